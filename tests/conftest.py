@@ -1,0 +1,106 @@
+"""What every test stands on: a home folder of its own, a database that is real, and nothing left behind.
+
+The environment has to stand before Django's settings are read, so it is set while this file is imported, and each
+worker of pytest-xdist does it for itself.
+The database is the one of ``DATABASE_URL``: a file of SQLite unless the variable names another
+(``python -m tests.services.postgres COMMAND…`` runs a command on a throw-away PostgreSQL server).
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import django
+import pytest
+from hypothesis import settings as hypothesis_settings
+
+from hatch_build import compile_catalogues
+
+WORKER = os.environ.get("PYTEST_XDIST_WORKER")
+HOME = Path(os.environ["UMLAUF_HOME"], WORKER) if WORKER else Path(tempfile.mkdtemp(prefix="umlauf-tests-"))
+os.environ["UMLAUF_HOME"] = str(HOME)
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "umlauf.project.settings")
+if not os.environ.get("DATABASE_URL", "").startswith("postgresql:"):
+    os.environ["DATABASE_URL"] = f"sqlite:///{HOME / 'umlauf.sqlite3'}"
+
+if WORKER is None:
+    compile_catalogues()
+# Before any other conftest imports a model; pytest-django would do it only after them.
+try:
+    django.setup()
+except ImportError as missing:  # INTERIM, until every room stands
+    print(f"INTERIM: Django is not set up: {missing}")
+    from django.conf import settings
+    from django.utils.functional import empty
+
+    settings._wrapped = empty
+
+ROOT = Path(__file__).parent
+PURE = ("ground/text", "engines/letters", "engines/reading", "house")
+LONG = os.environ.get("UMLAUF_SOAK") == "1"
+
+# Two busy cores make a deadline for a single example a matter of luck.
+hypothesis_settings.register_profile("short", deadline=None)
+hypothesis_settings.register_profile("long", deadline=None, max_examples=5000)
+hypothesis_settings.load_profile("long" if LONG else "short")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark by folder what needs no database, and keep the tests that kill processes on one worker."""
+    for item in items:
+        if any(item.path.is_relative_to(ROOT / folder) for folder in PURE):
+            item.add_marker(pytest.mark.pure)
+        if item.get_closest_marker("kill"):
+            item.add_marker(pytest.mark.xdist_group("kill"))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let each worker read the settings itself: one that inherited their name would do so before its home stands."""
+    if config.getoption("numprocesses", default=None):
+        del os.environ["DJANGO_SETTINGS_MODULE"]
+
+
+def pytest_unconfigure() -> None:
+    """Take the home folder away again."""
+    shutil.rmtree(HOME, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Give SQLite a file: in memory there are no locks, and the tests of locks would prove nothing."""
+    from django.conf import settings
+
+    database = settings.DATABASES["default"]
+    if database["ENGINE"] == "django.db.backends.sqlite3":
+        database["TEST"]["NAME"] = str(HOME / "test.sqlite3")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def collected_static_files(request: pytest.FixtureRequest) -> None:
+    """Collect the static files as an installation does, once for a run that may render a page."""
+    if all(item.get_closest_marker("pure") for item in request.session.items):
+        return
+    from django.core.management import call_command
+
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+@pytest.fixture
+def rounds() -> Callable[[int, int], int]:
+    """``rounds(short, long)`` is the length of a test marked ``soak``: the short one unless ``make soak`` runs it."""
+    return lambda short, long: long if LONG else short
+
+
+@pytest.fixture
+def empty_database(tmp_path: Path) -> Iterator[str]:
+    """The ``DATABASE_URL`` of an empty database for processes of their own, of the kind that this run is about."""
+    url = os.environ["DATABASE_URL"]
+    if url.startswith("sqlite"):
+        yield f"sqlite:///{tmp_path / 'process.sqlite3'}"
+        return
+    from tests.services.postgres import new_database
+
+    with new_database(url) as fresh:
+        yield fresh

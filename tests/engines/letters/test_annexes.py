@@ -1,0 +1,113 @@
+"""The programme and the registration form as annexes."""
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+
+from tests.engines.letters.papers import FORM, LOGO, PROGRAMME, SENDER
+from tests.engines.letters.pdf_reading import (
+    findings,
+    fonts_without_file,
+    marked_texts,
+    metadata,
+    tag_tree,
+    whole_text,
+)
+from umlauf.engines.letters import LetterError, ProgrammeEntry, Rendered, render_form, render_programme
+
+REPLACE = dataclasses.replace
+
+
+@pytest.mark.parametrize(
+    ("rendered", "title"),
+    [
+        (render_programme(PROGRAMME), "Programm: Integration in ländlichen Räumen"),
+        (render_form(FORM), "Anmeldung: Integration in ländlichen Räumen"),
+    ],
+    ids=["programme", "form"],
+)
+def test_standards_of_an_annex(rendered: Rendered, title: str, tmp_path: Path) -> None:
+    assert rendered.pages == 1
+    assert metadata(rendered.pdf) == {
+        "dc:title": title,
+        "dc:language": "{'de-DE'}",
+        "pdfaid:part": "2",
+        "pdfaid:conformance": "A",
+        "pdfuaid:part": "1",
+    }
+    assert fonts_without_file(rendered.pdf) == []
+    assert findings(rendered.pdf, tmp_path) == []
+    assert [string for mark, string in marked_texts(rendered.pdf) if mark == ""] == []
+    assert tag_tree(rendered.pdf).names().count("H1") == 1
+
+
+def test_programme_says_who_is_only_requested() -> None:
+    found = whole_text(render_programme(PROGRAMME).pdf)
+    for part in (
+        "Anlage 1 zum Rundschreiben Nr. 543/2016",
+        "Fassung 2",
+        "Bundesverband der Landkreise\nMinisterium des Innern",
+        "10:00–10:15 Begrüßung\nReinhold Muster, Präsident des Bundesverbandes\n",
+        "Ministerin eines Landes (angefragt)",
+        "Moderation: Prof. Dr. Jan Probe, Hochschule (abgesagt)",
+    ):
+        assert part in found
+    assert found.count("angefragt") == 1
+
+
+def test_programme_is_a_table_with_a_head() -> None:
+    [table] = [tag for tag in tag_tree(render_programme(PROGRAMME).pdf) if tag.name == "Table"]
+    names = table.names()
+    assert names.count("TH") == 2
+    assert names.count("TD") == 2 * len(PROGRAMME.items)
+
+
+def test_programme_without_times_has_no_column_for_them() -> None:
+    items = tuple(REPLACE(item, start="", end="") for item in PROGRAMME.items)
+    pdf = render_programme(REPLACE(PROGRAMME, items=items)).pdf
+    assert "Zeit" not in whole_text(pdf)
+    assert "Table" not in tag_tree(pdf).names()
+    assert "Podium" in whole_text(pdf)
+
+
+def test_programme_without_anything_but_a_title() -> None:
+    bare = REPLACE(PROGRAMME, items=(), hosts=(), when="", where="", number_label="")
+    found = whole_text(render_programme(bare).pdf)
+    assert "Integration in ländlichen Räumen" in found
+    assert "Wann" not in found
+
+
+def test_long_programme_repeats_its_head() -> None:
+    items = tuple(ProgrammeEntry(f"Punkt {number}", start="10:00") for number in range(80))
+    rendered = render_programme(REPLACE(PROGRAMME, items=items, sender=REPLACE(SENDER, logo_svg=LOGO)))
+    assert rendered.pages > 1
+    assert whole_text(rendered.pdf).count("Zeit Programmpunkt") == rendered.pages
+
+
+def test_english_programme() -> None:
+    found = whole_text(render_programme(REPLACE(PROGRAMME, language="en", title="Programme")).pdf)
+    for part in ("When", "Version 2", "(requested)", "(declined)"):
+        assert part in found
+
+
+def test_form_asks_for_three_people_and_says_where_it_goes() -> None:
+    found = whole_text(render_form(FORM).pdf)
+    for number in (1, 2, 3):
+        assert f"Person {number}" in found
+    for label in ("Anrede", "Titel", "Vorname", "Name", "Funktion", "Dienststelle", "E-Mail"):
+        assert found.count(f"{label}\n") >= 3 or found.count(f"{label} ") >= 3, label
+    assert found.count("☐ nimmt teil") == 3
+    assert found.count("☐ wird vertreten") == 3
+    assert found.count("☐ nimmt nicht teil") == 3
+    for part in ("18. November 2016", "tagung@landkreise.example", "Landrätinnen und Landräte", "werden nur für die"):
+        assert part in found
+
+
+def test_annexes_refuse_what_the_fonts_lack() -> None:
+    with pytest.raises(LetterError) as refused:
+        render_programme(REPLACE(PROGRAMME, items=(ProgrammeEntry("Ausklang 🎉"),)))
+    assert refused.value.characters == ("🎉",)
+    with pytest.raises(LetterError) as refused:
+        render_form(REPLACE(FORM, reply_to=("漢",)))
+    assert refused.value.characters == ("漢",)

@@ -1,0 +1,174 @@
+"""What becomes of a message, by what the server does."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+
+from tests.engines.mail.conftest import Outbox, outgoing
+from tests.engines.mail.servers import BREAK, Mailbox, free_port, listening
+from umlauf.engines.mail.enums import State
+from umlauf.engines.mail.outbox import Attachment
+from umlauf.engines.mail.sender import RETRY_MINUTES, Counts, send_due
+from umlauf.engines.mail.smtp import Server
+from umlauf.ground.core.clock import machine_now
+
+Send = Callable[..., Counts]
+WHOM = "poststelle-0@kreis.example"
+
+
+def test_a_message_is_handed_over_and_the_answer_kept(outbox: Outbox, mailbox: Mailbox, send: Send) -> None:
+    outbox.put(outgoing())
+    assert send() == Counts(sent=1)
+    row = outbox.only()
+    assert row.state == State.SENT
+    assert row.last_reply == "250 OK: queued as 4711"
+    assert row.attempts == 1
+    assert row.started_at <= row.sent_at
+    assert [(kept.sender, kept.recipient) for kept in mailbox.kept] == [("rundschreiben@landkreistag.example", WHOM)]
+    assert mailbox.kept[0].message["Message-ID"] == row.message_id
+
+
+def test_many_messages_on_several_connections_each_once(outbox: Outbox, mailbox: Mailbox, send: Send) -> None:
+    outbox.put(*(outgoing(number) for number in range(120)))
+    assert send(connections=4) == Counts(sent=120)
+    assert set(outbox.states()) == {State.SENT}
+    assert len(mailbox.times()) == 120
+    assert set(mailbox.times().values()) == {1}
+    assert mailbox.connections == 4
+
+
+def test_nothing_due_opens_no_connection(outbox: Outbox, mailbox: Mailbox, send: Send) -> None:
+    assert send() == Counts()
+    assert mailbox.connections == 0
+
+
+@pytest.mark.parametrize("stage", ["at_mail", "at_rcpt", "at_data"])
+def test_a_temporary_refusal_waits_and_then_goes(outbox: Outbox, mailbox: Mailbox, send: Send, stage: str) -> None:
+    whom = "rundschreiben@landkreistag.example" if stage == "at_mail" else WHOM
+    getattr(mailbox, stage)[whom] = ["451 4.7.1 greylisted", "452 4.2.2 mailbox full"]
+    outbox.put(outgoing())
+    for attempt, minutes in ((1, RETRY_MINUTES[0]), (2, RETRY_MINUTES[1])):
+        before = machine_now()
+        assert send() == Counts(deferred=1)
+        row = outbox.only()
+        assert row.state == State.DEFERRED
+        assert row.attempts == attempt
+        wait = row.next_attempt_at - before
+        assert dt.timedelta(minutes=minutes) <= wait < dt.timedelta(minutes=minutes, seconds=30)
+        assert send() == Counts()  # not due yet
+        outbox.make_due()
+    assert row.last_reply == "452 4.2.2 mailbox full"
+    assert send() == Counts(sent=1)
+    assert mailbox.times() == {WHOM: 1}
+
+
+def test_after_two_days_of_refusals_it_has_failed(outbox: Outbox, mailbox: Mailbox, send: Send) -> None:
+    assert dt.timedelta(hours=44) < dt.timedelta(minutes=sum(RETRY_MINUTES)) <= dt.timedelta(hours=48)
+    mailbox.at_rcpt[WHOM] = ["450 4.2.1 try later"] * 99
+    outbox.put(outgoing())
+    for _attempt in RETRY_MINUTES:
+        assert send() == Counts(deferred=1)
+        outbox.make_due()
+    assert send() == Counts(failed=1)
+    assert outbox.only().state == State.FAILED
+
+
+@pytest.mark.parametrize("stage", ["at_mail", "at_rcpt", "at_data"])
+def test_a_final_refusal_fails_that_one_alone(outbox: Outbox, mailbox: Mailbox, send: Send, stage: str) -> None:
+    getattr(mailbox, stage)["broken@landkreistag.example" if stage == "at_mail" else WHOM] = ["550 5.1.1 no such user"]
+    outbox.put(outgoing(0, sender_address="broken@landkreistag.example"), outgoing(1), outgoing(2))
+    assert send() == Counts(sent=2, failed=1)
+    assert outbox.states() == [State.FAILED, State.SENT, State.SENT]
+    assert outbox.rows()[0].last_reply == "550 5.1.1 no such user"
+    assert mailbox.connections == 1
+
+
+def test_no_answer_after_the_data_is_uncertain_for_ever(outbox: Outbox, mailbox: Mailbox, send: Send) -> None:
+    mailbox.at_data[WHOM] = [BREAK]
+    outbox.put(outgoing(0), outgoing(1))
+    assert send() == Counts(sent=1, uncertain=1)
+    assert outbox.states() == [State.UNCERTAIN, State.SENT]
+    assert send() == Counts()
+    assert mailbox.times()[WHOM] == 1
+
+
+@pytest.mark.parametrize("stage", ["at_mail", "at_rcpt"])
+def test_a_connection_lost_before_the_data_is_tried_again_at_once(
+    outbox: Outbox, mailbox: Mailbox, send: Send, stage: str
+) -> None:
+    getattr(mailbox, stage)["rundschreiben@landkreistag.example" if stage == "at_mail" else WHOM] = [BREAK]
+    outbox.put(outgoing(0), outgoing(1))
+    assert send() == Counts(sent=2)
+    assert [row.attempts for row in outbox.rows()] == [1, 1]
+    assert set(mailbox.times().values()) == {1}
+
+
+def test_a_message_that_breaks_the_connection_waits_and_the_rest_goes(
+    outbox: Outbox, mailbox: Mailbox, send: Send
+) -> None:
+    mailbox.at_rcpt[WHOM] = [BREAK, BREAK]
+    outbox.put(outgoing(0), outgoing(1))
+    assert send() == Counts(sent=1, waiting=1)
+    row = outbox.rows()[0]
+    assert row.state == State.QUEUED
+    assert row.attempts == 0
+    assert row.next_attempt_at > machine_now()
+    outbox.make_due()
+    assert send() == Counts(sent=1)
+
+
+def test_a_server_that_closes_with_421_is_nobodys_fault(outbox: Outbox, mailbox: Mailbox, send: Send) -> None:
+    mailbox.at_rcpt[WHOM] = ["421 4.3.2 shutting down"]
+    outbox.put(outgoing(0), outgoing(1))
+    assert send() == Counts(sent=2)
+    assert mailbox.connections == 2
+
+
+def test_a_server_that_keeps_breaking_off_counts_as_away(outbox: Outbox, mailbox: Mailbox, send: Send) -> None:
+    mailbox.at_mail["rundschreiben@landkreistag.example"] = [BREAK] * 20
+    outbox.put(*(outgoing(number) for number in range(10)))
+    counts = send()
+    assert counts.away
+    assert counts.sent == 0
+    assert set(outbox.states()) == {State.QUEUED}
+    assert mailbox.connections <= 3
+
+
+def test_while_the_server_is_away_all_wait_and_it_is_said_once(
+    outbox: Outbox, mailbox: Mailbox, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    port = free_port()
+    away = Server("127.0.0.1", port, timeout=5)
+    rows = outbox.put(*(outgoing(number) for number in range(50)))
+    before = [(row.state, row.attempts, row.next_attempt_at) for row in outbox.rows()]
+    for _look in range(3):
+        counts = send_due(connections=4, stop=lambda: False, server=away)
+        assert "ConnectionRefusedError" in counts.away
+        monkeypatch.setattr("umlauf.engines.mail.outage.time.monotonic", lambda: 1e12)  # the wait is over
+    assert [(row.state, row.attempts, row.next_attempt_at) for row in outbox.rows()] == before
+    assert [record.message for record in caplog.records if "is away" in record.message] == [
+        f"mail server 127.0.0.1:{port} is away, messages wait: {counts.away}"
+    ]
+    monkeypatch.setattr("umlauf.engines.mail.outage.time.monotonic", lambda: 2e12)
+    with listening(mailbox, port=port):
+        assert send_due(connections=4, stop=lambda: False, server=away) == Counts(sent=len(rows))
+    assert set(mailbox.times().values()) == {1}
+
+
+def test_a_missing_file_fails_its_message_alone(outbox: Outbox, send: Send, mailbox: Mailbox) -> None:
+    outbox.put(outgoing(0, attachments=(Attachment("a.pdf", "application/pdf", "nowhere/a"),)), outgoing(1))
+    assert send() == Counts(sent=1, failed=1)
+    assert outbox.states() == [State.FAILED, State.SENT]
+
+
+def test_a_stop_ends_between_two_messages_and_gives_the_rest_back(
+    outbox: Outbox, mailbox: Mailbox, send: Send
+) -> None:
+    outbox.put(*(outgoing(number) for number in range(30)))
+    assert send(stop=lambda: len(mailbox.kept) >= 7) == Counts(sent=7)
+    assert outbox.states() == [State.SENT] * 7 + [State.QUEUED] * 23
+    assert send() == Counts(sent=23)
+    assert set(mailbox.times().values()) == {1}

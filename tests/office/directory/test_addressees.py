@@ -1,0 +1,160 @@
+"""Whom a list reaches on a day."""
+
+import datetime as dt
+
+import pytest
+from django_scopes import scope
+from django_scopes.exceptions import ScopeError
+from pytest_django.fixtures import DjangoAssertNumQueries
+
+from tests.cast import DAY, FOUNDED, KEYWORD, Cast, House, a_county, add_member, add_responsible
+from umlauf.office.directory.enums import AddressKind, FunctionKind, OrganisationKind
+from umlauf.office.directory.models import (
+    DistributionList,
+    Function,
+    IntakeAddress,
+    Membership,
+    Organisation,
+    Person,
+    Post,
+    Tenure,
+)
+from umlauf.office.directory.queries import Addressee, addressees, distribution_lists, members_on
+
+ONE_DAY = dt.timedelta(days=1)
+
+
+def reached(house: House, *, keyword: str = KEYWORD, day: dt.date = DAY) -> dict[str, Addressee]:
+    return {one.organisation.short_name: one for one in addressees(house.members_list, keyword=keyword, day=day)}
+
+
+def test_intake_comes_first_then_the_head_then_who_is_responsible(home: House) -> None:
+    lines = reached(home)["Ahorntal"].lines
+    assert [(line.kind, line.label, line.email, line.holder) for line in lines] == [
+        (AddressKind.INTAKE, "Poststelle", "post@lk-ahorntal.example", ""),
+        (AddressKind.COPY, "Landrat", "landrat@lk-ahorntal.example", "Dr. Jan Ahorntal"),
+        (AddressKind.COPY, "Dezernat Soziales", "soziales@lk-ahorntal.example", ""),
+    ]
+
+
+def test_where_nobody_is_responsible_the_head_alone_gets_a_copy(home: House) -> None:
+    addressee = reached(home)["Eichengrund"]
+    assert not addressee.responsible_known
+    assert [line.label for line in addressee.lines] == ["Poststelle", "Landrat"]
+    assert reached(home)["Lindenberg"].responsible_known
+
+
+@pytest.mark.parametrize(("keyword", "known"), [("integrationsKONFERENZ", True), ("Integration", False), ("", False)])
+def test_responsibility_goes_by_the_keyword_without_case(home: House, keyword: str, known: bool) -> None:
+    assert reached(home, keyword=keyword)["Ahorntal"].responsible_known is known
+
+
+def test_the_case_of_an_umlaut_does_not_matter_either(home: House) -> None:
+    add_responsible(home, home.members[0], keyword="Müttergenesung")
+    assert reached(home, keyword="MÜTTERGENESUNG")["Ahorntal"].responsible_known
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "member"),
+    [
+        (DAY, None, True),
+        (DAY + ONE_DAY, None, False),
+        (FOUNDED, DAY, True),
+        (FOUNDED, DAY - ONE_DAY, False),
+        (DAY, DAY, True),
+    ],
+)
+def test_a_membership_holds_from_its_first_to_its_last_day(
+    home: House, since: dt.date, until: dt.date | None, member: bool
+) -> None:
+    add_member(home, a_county(7), since=since, until=until)
+    assert ("Weidenfurt" in reached(home)) is member
+
+
+def test_who_left_and_came_back_is_reached_once(home: House) -> None:
+    Membership.objects.create(association=home.association, organisation=home.members[0], since=DAY)
+    found = addressees(home.members_list, keyword=KEYWORD, day=DAY)
+    assert [one.organisation.short_name for one in found] == ["Ahorntal", "Eichengrund", "Lindenberg"]
+
+
+def test_a_list_takes_members_of_its_kind_alone(home: House) -> None:
+    city = Organisation.objects.create(
+        name="Stadt Musterstadt", short_name="Musterstadt", kind=OrganisationKind.INDEPENDENT_CITY
+    )
+    add_member(home, city)
+    assert "Musterstadt" not in reached(home)
+    cities = DistributionList.objects.create(
+        association=home.association, name="Städte", member_kind=OrganisationKind.INDEPENDENT_CITY
+    )
+    assert [one.organisation for one in addressees(cities, keyword="", day=DAY)] == [city]
+
+
+@pytest.mark.parametrize(("day", "holder"), [(DAY - ONE_DAY, "Dr. Jan Ahorntal"), (DAY, "Eva Nachfolge")])
+def test_the_holder_is_the_one_of_that_day(home: House, day: dt.date, holder: str) -> None:
+    post = Post.objects.get(organisation=home.members[0], function__kind=FunctionKind.HEAD)
+    Tenure.objects.filter(post=post).update(until=DAY - ONE_DAY)
+    successor = Person.objects.create(association=home.association, first_name="Eva", last_name="Nachfolge")
+    Tenure.objects.create(association=home.association, post=post, person=successor, since=DAY)
+    assert reached(home, day=day)["Ahorntal"].lines[1].holder == holder
+
+
+def test_a_vacant_post_gets_its_copy_without_a_name(home: House) -> None:
+    Tenure.objects.all().update(until=DAY - ONE_DAY)
+    assert reached(home)["Ahorntal"].lines[1].holder == ""
+
+
+def test_an_address_that_an_organisation_has_twice_is_written_to_once(home: House) -> None:
+    county = home.members[0]
+    IntakeAddress.objects.create(
+        association=home.association, organisation=county, label="Vorzimmer", email="LANDRAT@lk-ahorntal.example"
+    )
+    lines = reached(home)["Ahorntal"].lines
+    assert [line.label for line in lines] == ["Poststelle", "Vorzimmer", "Dezernat Soziales"]
+
+
+def test_a_post_without_an_address_gets_no_copy(home: House) -> None:
+    Post.objects.filter(organisation=home.members[0]).update(email="")
+    assert [line.label for line in reached(home)["Ahorntal"].lines] == ["Poststelle"]
+
+
+def test_the_responsible_post_of_one_county_is_nobody_at_another(home: House) -> None:
+    function = Function.objects.get(kind=FunctionKind.DEPARTMENT)
+    Post.objects.create(
+        association=home.association, organisation=home.members[2], function=function, email="soziales@fremd.example"
+    )
+    assert [line.label for line in reached(home)["Eichengrund"].lines] == ["Poststelle", "Landrat"]
+
+
+def test_an_organisation_without_any_address_is_reached_nowhere(home: House) -> None:
+    county = home.members[2]
+    IntakeAddress.objects.filter(organisation=county).delete()
+    Post.objects.filter(organisation=county).update(email="")
+    assert reached(home)["Eichengrund"].lines == ()
+
+
+@pytest.mark.parametrize("members", [1, 3, 300])
+def test_the_queries_do_not_grow_with_the_list(
+    home: House, django_assert_num_queries: DjangoAssertNumQueries, members: int
+) -> None:
+    Membership.objects.all().update(until=FOUNDED)
+    for position in range(members):
+        add_member(home, a_county(100 + position), since=FOUNDED + ONE_DAY)
+    with django_assert_num_queries(5):
+        assert len(addressees(home.members_list, keyword=KEYWORD, day=DAY)) == members
+
+
+def test_an_association_reaches_its_own_members_at_its_own_addresses(cast: Cast) -> None:
+    with scope(association=cast.home.association):
+        IntakeAddress.objects.filter(organisation=cast.shared).update(email="nur-fuer-uns@lk-ahorntal.example")
+    with scope(association=cast.other.association):
+        found = addressees(cast.other.members_list, keyword=KEYWORD, day=DAY)
+        assert [one.organisation for one in found] == [cast.shared]
+        assert [line.email for line in found[0].lines] == ["post@lk-ahorntal.example", "landrat@lk-ahorntal.example"]
+        assert [rule.association for rule in distribution_lists()] == [cast.other.association]
+
+
+def test_nobody_is_asked_for_outside_a_scope(cast: Cast) -> None:
+    with pytest.raises(ScopeError):
+        list(members_on(DAY, OrganisationKind.COUNTY))
+    with pytest.raises(ScopeError):
+        addressees(cast.home.members_list, keyword=KEYWORD, day=DAY)

@@ -1,0 +1,34 @@
+"""Letters and their annexes on paper: dataclass in, PDF bytes out. Pure: no database, no settings, no network."""
+
+from umlauf.engines.letters.glyphs import glyphs_missing
+from umlauf.engines.letters.papers import (
+    AnnexNote,
+    ContributionEntry,
+    FormSheet,
+    Letter,
+    LetterError,
+    ProgrammeEntry,
+    ProgrammeSheet,
+    Rendered,
+    Sender,
+    Standard,
+)
+from umlauf.engines.letters.rendering import preview_png, render_form, render_letter, render_programme
+
+__all__ = [
+    "AnnexNote",
+    "ContributionEntry",
+    "FormSheet",
+    "Letter",
+    "LetterError",
+    "ProgrammeEntry",
+    "ProgrammeSheet",
+    "Rendered",
+    "Sender",
+    "Standard",
+    "glyphs_missing",
+    "preview_png",
+    "render_form",
+    "render_letter",
+    "render_programme",
+]

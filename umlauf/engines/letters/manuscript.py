@@ -1,0 +1,233 @@
+"""From the dataclasses to the data of the templates: every word that is printed is decided here, its place there."""
+
+import dataclasses
+from typing import Any
+
+from umlauf.engines.letters.body import one_line, template_blocks, texts_of
+from umlauf.engines.letters.papers import (
+    AnnexNote,
+    ContributionEntry,
+    FormSheet,
+    Language,
+    Letter,
+    ProgrammeEntry,
+    ProgrammeSheet,
+    Sender,
+)
+from umlauf.engines.letters.wording import MONTHS, WORDS, breakable_address, din_phone, iban_groups, long_date
+
+Data = dict[str, Any]
+# How many people fit on the one page of a registration form.
+FORM_PERSONS = 3
+
+
+def texts_in(paper: Letter | ProgrammeSheet | FormSheet) -> list[str]:
+    """Every text that the paper brings along, for a look at its characters; the logo's source is not one."""
+    found: list[str] = []
+    waiting: list[Any] = [paper]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, str):
+            found.append(value)
+        elif isinstance(value, dict):
+            found.extend(texts_of(value))
+        elif isinstance(value, tuple):
+            waiting.extend(reversed(value))
+        elif dataclasses.is_dataclass(value):
+            fields = [field.name for field in dataclasses.fields(value) if field.name != "logo_svg"]
+            waiting.extend(getattr(value, name) for name in reversed(fields))
+    return found
+
+
+def letter_data(letter: Letter) -> Data:
+    """What `letter.typ` prints."""
+    words = WORDS[letter.language]
+    running = letter.number_label.strip() or letter.kind
+    unnumbered = f" ({words['draft_note']})" if letter.draft and not letter.number_label.strip() else ""
+    abstract = [one_line(part.strip()) for part in letter.abstract.split("\n\n") if part.strip()]
+    return {
+        **_paper_data(letter.sender, letter.language, running=running),
+        "title": _title(f"{running} ({words['draft']})" if letter.draft else running, letter.subject),
+        "draft": words["draft"] if letter.draft else None,
+        "number": one_line(running + unnumbered),
+        "addressees": [one_line(line) for line in letter.addressees],
+        "return_line": " · ".join(part for part in _address(letter.sender) if part),
+        "information": _house_information(letter) if letter.house_style else _din_information(letter),
+        "house_style": letter.house_style,
+        "subject": one_line(letter.subject),
+        "abstract_label": words["abstract"],
+        "abstract": abstract,
+        "body": template_blocks(letter.body, above=2 if abstract else 1),
+        "closing": [one_line(line) for line in letter.closing.splitlines() if line.strip()],
+        "signature": [one_line(line) for line in letter.signature if line.strip()],
+        "annexes": _annex_data(letter.annexes, letter.language),
+        "copies_label": words["copies"],
+        "copies": [one_line(line) for line in letter.copies if line.strip()],
+    }
+
+
+def programme_data(sheet: ProgrammeSheet) -> Data:
+    """What `programme.typ` prints."""
+    words = WORDS[sheet.language]
+    facts = [
+        (words["when"], sheet.when),
+        (words["where"], sheet.where),
+        (words["hosts"], "\n".join(sheet.hosts)),
+    ]
+    return {
+        **_paper_data(sheet.sender, sheet.language, running=sheet.number_label or sheet.title),
+        "title": _title(sheet.title, sheet.conference_title),
+        "kind": one_line(sheet.title),
+        "number": one_line(sheet.number_label),
+        "conference": one_line(sheet.conference_title),
+        "version": words["version"].format(version=sheet.version),
+        "facts": _fact_rows(facts),
+        "time_label": words["time"],
+        "item_label": words["item"],
+        "timed": any(item.start or item.end for item in sheet.items),
+        "items": [_item_data(item, sheet.language) for item in sheet.items],
+    }
+
+
+def form_data(sheet: FormSheet) -> Data:
+    """What `form.typ` prints."""
+    words = WORDS[sheet.language]
+    above = [(words["when"], sheet.when), (words["where"], sheet.where), (words["entitled"], sheet.entitled)]
+    below = [(words["deadline"], sheet.deadline), (words["reply_to"], "\n".join(sheet.reply_to))]
+    field_names = ("form_of_address", "academic_title", "given_name", "family_name", "function", "office", "email")
+    return {
+        **_paper_data(sheet.sender, sheet.language, running=sheet.number_label or sheet.title),
+        "title": _title(sheet.title, sheet.conference_title),
+        "kind": one_line(sheet.title),
+        "number": one_line(sheet.number_label),
+        "conference": one_line(sheet.conference_title),
+        "facts": _fact_rows(above),
+        "reply": _fact_rows(below),
+        "persons": [words["person"].format(n=number + 1) for number in range(FORM_PERSONS)],
+        "fields": [words[name] for name in field_names],
+        "answers": [words["attends"], words["deputy"], words["declines"]],
+        "hint": words["form_hint"],
+        "answered_by": words["answered_by"],
+        "privacy": words["privacy"],
+    }
+
+
+def _paper_data(sender: Sender, language: Language, *, running: str) -> Data:
+    words = WORDS[language]
+    phones = [(words["phone"], din_phone(sender.phone)), (words["fax"], din_phone(sender.fax))]
+    bank = [(words["iban"], iban_groups(sender.iban)), (words["bic"], sender.bic.strip())]
+    return {
+        "language": language,
+        "unbroken": "|".join(MONTHS[language]),
+        "sender": one_line(sender.name),
+        "running": one_line(running),
+        "page_words": words["page"],
+        "logo_svg": sender.logo_svg,
+        "logo_alt": words["logo"].format(name=sender.name) if sender.logo_svg else None,
+        "footer": [
+            column
+            for column in (
+                [one_line(part) for part in (sender.street, _town(sender)) if part.strip()],
+                [f"{label} {number}" for label, number in phones if number],
+                [one_line(part) for part in (sender.email, sender.web) if part.strip()],
+                [one_line(sender.bank_name)] * bool(sender.bank_name.strip())
+                + [f"{label} {value}" for label, value in bank if value],
+            )
+            if column
+        ],
+    }
+
+
+def _title(label: str, subject: str) -> str:
+    return ": ".join(part for part in (" ".join(label.split()), " ".join(subject.split())) if part)
+
+
+def _town(sender: Sender) -> str:
+    return f"{sender.postal_code} {sender.city}".strip()
+
+
+def _address(sender: Sender) -> tuple[str, str, str]:
+    return one_line(sender.name), one_line(sender.street), one_line(_town(sender))
+
+
+def _house_information(letter: Letter) -> list[list[Data]]:
+    words = WORDS[letter.language]
+    pairs = (
+        ("", letter.keyword, True),
+        (words["file_reference"] + ":", letter.file_reference, False),
+        ("", letter.contact_name, False),
+        (words["phone"] + ":", din_phone(letter.contact_phone), False),
+        ("", breakable_address(letter.contact_email), False),
+    )
+    lines: list[Data] = [
+        {"text": one_line(f"{label} {value}".strip()), "strong": strong}
+        for label, value, strong in pairs
+        if value.strip()
+    ]
+    date = [{"text": long_date(letter.date, letter.language), "strong": False}] if letter.date else []
+    return [group for group in (lines, date) if group]
+
+
+def _din_information(letter: Letter) -> list[list[Data]]:
+    """Groups with a blank line between them: the reference, then name to e-mail, then the date (DIN 5008, form B)."""
+    words = WORDS[letter.language]
+    date = long_date(letter.date, letter.language) if letter.date else ""
+    groups = (
+        (("", letter.keyword), ("din_file_reference", letter.file_reference)),
+        (
+            ("din_name", letter.contact_name),
+            ("din_phone", din_phone(letter.contact_phone)),
+            ("din_email", breakable_address(letter.contact_email)),
+        ),
+        (("din_date", date),),
+    )
+    rows = [
+        [
+            {"label": words[key] + ":" if key else "", "text": one_line(value), "strong": not key}
+            for key, value in group
+            if value.strip()
+        ]
+        for group in groups
+    ]
+    return [group for group in rows if group]
+
+
+def _annex_data(annexes: tuple[AnnexNote, ...], language: Language) -> Data | None:
+    if not annexes:
+        return None
+    words = WORDS[language]
+    digital = f"({words['digital_only']})"
+    all_digital = all(annex.digital_only for annex in annexes)
+    heading = words["annexes" if len(annexes) > 1 else "annex"]
+    noted = [digital if annex.digital_only and not all_digital else "" for annex in annexes]
+    return {
+        "heading": f"{heading} {digital}" if all_digital else heading,
+        "label": words["annex"],
+        "items": [
+            {"number": annex.number, "title": f"{one_line(annex.title)} {note}".strip()}
+            for annex, note in zip(annexes, noted, strict=True)
+        ],
+    }
+
+
+def _item_data(item: ProgrammeEntry, language: Language) -> Data:
+    times = [part.strip() for part in (item.start, item.end) if part.strip()]
+    return {
+        "time": "–".join(times),
+        "title": one_line(item.title),
+        "contributions": [_contribution_data(entry, language) for entry in item.contributions],
+    }
+
+
+def _contribution_data(entry: ContributionEntry, language: Language) -> Data:
+    state = "" if entry.state == "confirmed" else f"({WORDS[language][entry.state]})"
+    who = [one_line(part.strip()) for part in (entry.name, entry.office) if part.strip()]
+    return {"role": one_line(entry.role.strip()), "who": ", ".join(who), "state": state}
+
+
+def _fact_rows(rows: list[tuple[str, str]]) -> list[Data]:
+    return [
+        {"label": label, "lines": [one_line(line.strip()) for line in value.split("\n") if line.strip()]}
+        for label, value in rows
+        if value.strip()
+    ]

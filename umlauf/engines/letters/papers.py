@@ -1,0 +1,166 @@
+"""What a paper says: the dataclasses at the door of this engine.
+
+All texts are plain Unicode text, never markup. In one-line fields a line break counts as a space; in
+`Letter.abstract` a blank line separates paragraphs. Empty means: not printed, and no gap is left.
+"""
+
+import datetime
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Literal
+
+Language = Literal["de", "en"]
+ContributionState = Literal["confirmed", "requested", "declined"]
+
+
+class LetterError(Exception):
+    """The paper cannot be rendered; `message` is one English sentence for a log or a developer.
+
+    `characters` holds what the shipped fonts cannot show, when that is the reason, else it is empty.
+    """
+
+    def __init__(self, message: str, characters: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.message = message
+        self.characters = characters
+
+
+class Standard(StrEnum):
+    """Which PDF profiles a paper is written to.
+
+    ARCHIVE is PDF/UA-1 with PDF/A-2a, for what is mailed and filed. WITH_FACTS is PDF/UA-1 with PDF/A-3a, which may
+    carry the facts as an attached file; archives advise against A-3 in office routine, so it is a chosen download.
+    """
+
+    ARCHIVE = "archive"
+    WITH_FACTS = "with-facts"
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """The association as its letterhead and footer show it.
+
+    `phone` and `fax` in any usual spelling (printed as DIN 5008 has it), `iban` with or without blanks (printed in
+    groups of four), `logo_svg` the source of an SVG picture or None.
+    """
+
+    name: str
+    street: str = ""
+    postal_code: str = ""
+    city: str = ""
+    phone: str = ""
+    fax: str = ""
+    email: str = ""
+    web: str = ""
+    bank_name: str = ""
+    iban: str = ""
+    bic: str = ""
+    logo_svg: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnnexNote:
+    """One line of the annex note: „Anlage 1  Programm“."""
+
+    number: int
+    title: str = ""
+    digital_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A circular letter. `body` is a node tree in the JSON form of ProseMirror (`{"type": "doc", "content": […]}`).
+
+    `number_label` is the whole line with the number ("Rundschreiben Nr. 543/2016"); a draft has none and prints `kind`.
+    `house_style` chooses „Az.: …“ and „Tel.: …“ in the information block, else the labels of DIN 5008.
+    `date` is the letter date, also the creation date of the PDF; None leaves both the line and repeatable bytes out.
+    """
+
+    sender: Sender
+    subject: str
+    body: dict[str, Any]
+    language: Language = "de"
+    kind: str = "Rundschreiben"
+    number_label: str = ""
+    addressees: tuple[str, ...] = ()
+    keyword: str = ""
+    file_reference: str = ""
+    contact_name: str = ""
+    contact_phone: str = ""
+    contact_email: str = ""
+    date: datetime.date | None = None
+    abstract: str = ""
+    closing: str = ""
+    signature: tuple[str, ...] = ()
+    annexes: tuple[AnnexNote, ...] = ()
+    copies: tuple[str, ...] = ()
+    house_style: bool = True
+    draft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ContributionEntry:
+    """Who takes part in an item of the programme, by name or by office alone."""
+
+    name: str = ""
+    office: str = ""
+    role: str = ""
+    state: ContributionState = "confirmed"
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeEntry:
+    """An item of the programme; `start` and `end` as they are to be printed ("10:00"), or empty."""
+
+    title: str
+    start: str = ""
+    end: str = ""
+    contributions: tuple[ContributionEntry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeSheet:
+    """The programme of a conference as an annex. `number_label` says to what it belongs.
+
+    `date` is the creation date of the PDF; None takes today, and the bytes are then not repeatable.
+    """
+
+    sender: Sender
+    conference_title: str
+    language: Language = "de"
+    title: str = "Programm"
+    number_label: str = ""
+    when: str = ""
+    where: str = ""
+    hosts: tuple[str, ...] = ()
+    version: int = 1
+    items: tuple[ProgrammeEntry, ...] = ()
+    date: datetime.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FormSheet:
+    """The registration form of a conference as an annex: flat, to be filled in by hand, for several persons.
+
+    `reply_to` are the lines of the reply address; `entitled` says who may take part; `date` as in ProgrammeSheet.
+    """
+
+    sender: Sender
+    conference_title: str
+    language: Language = "de"
+    title: str = "Anmeldung"
+    when: str = ""
+    where: str = ""
+    deadline: str = ""
+    reply_to: tuple[str, ...] = ()
+    number_label: str = ""
+    entitled: str = ""
+    date: datetime.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A finished PDF file and its number of pages."""
+
+    pdf: bytes
+    pages: int

@@ -1,0 +1,86 @@
+"""Typst as a press: data and a template in, bytes out.
+
+One `Fonts` object per process holds the shipped fonts (without it every letter would read them again). A compiler may
+be used by one thread at a time, so each thread has its own; they share what Typst has memoised. The data reaches the
+template as a virtual JSON file and is never glued into markup.
+"""
+
+import datetime
+import json
+import threading
+from functools import cache
+from pathlib import Path
+from typing import Any, Final, Literal
+
+import typst
+
+from umlauf.engines.letters.papers import LetterError, Standard
+
+_HERE: Final = Path(__file__).parent
+FONTS_FOLDER: Final = _HERE / "fonts"
+_TEMPLATES: Final = _HERE / "templates"
+_PROFILES: Final[dict[Standard, list[Literal["ua-1", "a-2a", "a-3a"]]]] = {
+    Standard.ARCHIVE: ["ua-1", "a-2a"],
+    Standard.WITH_FACTS: ["ua-1", "a-3a"],
+}
+_of_thread = threading.local()
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS_FOLDER)])
+
+
+@cache
+def _templates() -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(_TEMPLATES.glob("*.typ"))}
+
+
+def _compiler() -> typst.Compiler:
+    compiler: typst.Compiler | None = getattr(_of_thread, "compiler", None)
+    if compiler is None:
+        # The root is the folder of the templates, so that nothing else of the disk can be read.
+        compiler = typst.Compiler(root=str(_TEMPLATES), font_paths=_fonts(), ignore_system_fonts=True)
+        _of_thread.compiler = compiler
+    return compiler
+
+
+def print_pdf(
+    template: str, data: dict[str, Any], *, date: datetime.date | None, standard: Standard, facts: bytes | None = None
+) -> bytes:
+    """The PDF of a template (`letter.typ`) with its data; `facts` are attached as `umlauf-facts.json`.
+
+    The creation date of the file is `date`, at midnight, so that the same input gives the same bytes; without one it is
+    today's.
+    """
+    created = date or datetime.datetime.now(datetime.UTC).date()
+    ticket = {**data, "created": [created.year, created.month, created.day], "attach": facts is not None}
+    extra = {} if facts is None else {"facts.json": facts}
+    [pdf] = _run(template, ticket, extra, pdf_standards=_PROFILES[standard])
+    return pdf
+
+
+def print_pages(
+    template: str, data: dict[str, Any], *, date: datetime.date | None, pixels_per_inch: int
+) -> list[bytes]:
+    """The pages of a template with its data as PNG pictures."""
+    created = date or datetime.date(1970, 1, 1)
+    ticket = {**data, "created": [created.year, created.month, created.day], "attach": False}
+    return _run(template, ticket, {}, format="png", ppi=float(pixels_per_inch))
+
+
+def _run(template: str, ticket: dict[str, Any], extra: dict[str, bytes], **options: Any) -> list[bytes]:
+    logo = ticket.pop("logo_svg")
+    files = {**_templates(), "main.typ": _templates()[template], **extra}
+    if logo is not None:
+        files["logo.svg"] = logo.encode()
+    files["data.json"] = json.dumps(ticket, ensure_ascii=False, separators=(",", ":")).encode()
+    try:
+        printed = _compiler().compile(input=files, **options)
+    except typst.TypstError as refused:
+        raise LetterError(_reason(refused)) from refused
+    return [printed] if isinstance(printed, bytes) else list(printed or [])
+
+
+def _reason(refused: typst.TypstError) -> str:
+    return f"Typst could not print the paper: {refused.message or refused}"

@@ -1,0 +1,62 @@
+"""The doors of the engine: a dataclass in, the bytes of a PDF or a picture out."""
+
+import io
+from typing import Final
+
+import pikepdf
+
+from umlauf.engines.letters.glyphs import glyphs_missing
+from umlauf.engines.letters.manuscript import form_data, letter_data, programme_data, texts_in
+from umlauf.engines.letters.papers import FormSheet, Letter, LetterError, ProgrammeSheet, Rendered, Standard
+from umlauf.engines.letters.press import print_pages, print_pdf
+
+# Enough for a page of 900 pixels' width, which a reader can read on a screen.
+PREVIEW_PIXELS_PER_INCH: Final = 110
+
+
+def render_letter(letter: Letter, *, standard: Standard = Standard.ARCHIVE, facts: bytes | None = None) -> Rendered:
+    """The letter on DIN 5008 form B.
+
+    `facts` is the UTF-8 JSON of schema umlauf-facts/1, attached as `umlauf-facts.json`; needed by and only allowed with
+    Standard.WITH_FACTS. Raises LetterError for a character that the fonts lack (its `characters` names them), an empty
+    subject, a node that is no text, or a logo that is no SVG.
+    """
+    if (facts is not None) is not (standard is Standard.WITH_FACTS):
+        raise LetterError("facts are attached with Standard.WITH_FACTS and with nothing else")
+    _check(letter, letter.subject)
+    return _rendered(print_pdf("letter.typ", letter_data(letter), date=letter.date, standard=standard, facts=facts))
+
+
+def render_programme(sheet: ProgrammeSheet) -> Rendered:
+    """The programme as an annex, with Standard.ARCHIVE. Raises LetterError as `render_letter` does."""
+    _check(sheet, sheet.conference_title)
+    return _rendered(print_pdf("programme.typ", programme_data(sheet), date=sheet.date, standard=Standard.ARCHIVE))
+
+
+def render_form(sheet: FormSheet) -> Rendered:
+    """The registration form as a flat annex, with Standard.ARCHIVE. Raises LetterError as `render_letter` does."""
+    _check(sheet, sheet.conference_title)
+    return _rendered(print_pdf("form.typ", form_data(sheet), date=sheet.date, standard=Standard.ARCHIVE))
+
+
+def preview_png(letter: Letter, page: int = 1) -> bytes:
+    """One page of the letter as a PNG picture, counted from 1; LetterError when the letter has no such page."""
+    _check(letter, letter.subject)
+    pages = print_pages("letter.typ", letter_data(letter), date=letter.date, pixels_per_inch=PREVIEW_PIXELS_PER_INCH)
+    if not 1 <= page <= len(pages):
+        raise LetterError(f"the letter has {len(pages)} pages, there is no page {page}")
+    return pages[page - 1]
+
+
+def _check(paper: Letter | ProgrammeSheet | FormSheet, heading: str) -> None:
+    missing = glyphs_missing("".join(texts_in(paper)))
+    if missing:
+        named = ", ".join(f"U+{ord(character):04X} {character!r}" for character in missing)
+        raise LetterError(f"the fonts cannot show {named}", missing)
+    if not heading.strip():
+        raise LetterError("a paper without a subject has no heading and no title")
+
+
+def _rendered(pdf: bytes) -> Rendered:
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        return Rendered(pdf=pdf, pages=len(document.pages))

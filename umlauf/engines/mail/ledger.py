@@ -1,0 +1,198 @@
+"""Who has which message in hand, and how far it came: the writes that make a kill harmless.
+
+Two steps, not one: *claimed* says that a worker means to send a message, *started* that its data may be on the way.
+Only the second can leave a doubt, and it is written per message. One statement stores the last result and marks the
+next message, so that each message costs one transaction (docs/decisions/0007).
+
+All of this works across associations: a sender serves the house. It reads nothing for anybody and is the one place in
+the engine without a scope.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db import connection, transaction
+from django.db.models import Case, QuerySet, Value, When
+from django.utils.timezone import localtime
+from django_scopes import scopes_disabled
+
+from umlauf.engines.mail.compose import Letter
+from umlauf.engines.mail.enums import State
+from umlauf.engines.mail.models import REPLY_LENGTH, Message
+from umlauf.engines.mail.outbox import Attachment
+from umlauf.engines.mail.workers import is_dead
+from umlauf.ground.core.clock import machine_now
+
+LEASE: Final = dt.timedelta(seconds=60)
+
+# SQLite lets one write at a time and its busy handler sleeps for milliseconds; threads of one process queue up better.
+_sqlite_turn = threading.Lock()
+
+_TURN: Final = """
+UPDATE mail_message SET
+    state = CASE id WHEN %(next)s THEN 'started' ELSE %(state)s END,
+    attempts = CASE id WHEN %(next)s THEN %(next_attempts)s ELSE %(attempts)s END,
+    started_at = CASE id WHEN %(next)s THEN %(now)s ELSE started_at END,
+    claimed_until = CASE id WHEN %(next)s THEN claimed_until ELSE NULL END,
+    next_attempt_at = CASE id WHEN %(next)s THEN next_attempt_at ELSE %(next_attempt_at)s END,
+    sent_at = CASE id WHEN %(next)s THEN sent_at ELSE %(sent_at)s END,
+    last_reply = CASE id WHEN %(next)s THEN last_reply ELSE %(reply)s END
+WHERE claimed_by = %(worker)s AND (
+    (id = %(next)s AND state IN ('claimed', 'started'))
+    OR (id = %(last)s AND state IN ('claimed', 'started', 'uncertain'))
+)
+RETURNING id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A claimed message."""
+
+    id: int
+    attempts: int
+    letter: Letter
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of a message. ``next_attempt_at`` goes with queued and deferred."""
+
+    id: int
+    state: State
+    attempts: int
+    reply: str
+    next_attempt_at: dt.datetime | None = None
+    sent_at: dt.datetime | None = None
+
+
+class Ledger:
+    """What one lane of a sender writes down, on the connection of its thread."""
+
+    def __init__(self, worker: str) -> None:
+        self._worker = worker
+
+    def claim(self, limit: int) -> list[Held]:
+        """Up to ``limit`` messages that are due, oldest first, now in our hands for the time of a lease."""
+        now = machine_now()
+        with _writing(), scopes_disabled():
+            due = Message.objects.filter(next_attempt_at__lte=now).order_by("next_attempt_at", "id")
+            rows = list(_unlocked(due)[:limit])
+            Message.objects.filter(id__in=[row.id for row in rows]).update(
+                state=State.CLAIMED, next_attempt_at=None, claimed_by=self._worker, claimed_until=now + LEASE
+            )
+        return [Held(row.id, row.attempts, _letter(row)) for row in rows]
+
+    def turn(self, last: Result | None, following: Held | None) -> bool:
+        """Store the last result and mark the following message started, in one transaction.
+
+        False: the following message is not ours any more (its lease ran out and somebody else has it) and must not go
+        out. A result is also taken for a message that was given up as uncertain meanwhile: now we know. Doing it
+        twice does no harm, so that it can be repeated when the database did not answer.
+        """
+        now = machine_now()
+        next_id = following.id if following else 0
+        parameters = {
+            "worker": self._worker,
+            "now": _adapted(now),
+            "next": next_id,
+            "next_attempts": following.attempts + 1 if following else 0,
+            "last": last.id if last else 0,
+            "state": last.state.value if last else "",
+            "attempts": last.attempts if last else 0,
+            "reply": last.reply[:REPLY_LENGTH] if last else "",
+            "next_attempt_at": _adapted(last.next_attempt_at) if last else None,
+            "sent_at": _adapted(last.sent_at) if last else None,
+        }
+        with _sqlite_waits(), connection.cursor() as cursor:
+            cursor.execute(_TURN, parameters)
+            return (next_id,) in cursor.fetchall()
+
+    def release(self, held: Sequence[Held]) -> None:
+        """Give back what was claimed and not started."""
+        ids = [one.id for one in held]
+        with _writing(), scopes_disabled():
+            _requeue(Message.objects.filter(id__in=ids, claimed_by=self._worker, state=State.CLAIMED))
+
+
+def renew(worker: str) -> None:
+    """Keep everything that a worker has in its hands for another lease."""
+    with _writing(), scopes_disabled():
+        held = Message.objects.filter(claimed_until__isnull=False, claimed_by=worker)
+        ids = list(_unlocked(held).values_list("id", flat=True))
+        Message.objects.filter(id__in=ids).update(claimed_until=machine_now() + LEASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """How many messages a dead worker had in hand: ``uncertain`` were started, ``queued`` were not."""
+
+    uncertain: int = 0
+    queued: int = 0
+
+
+def recover() -> Recovered:
+    """Take over from the dead: at once on this machine, else when the lease has run out.
+
+    What was started becomes uncertain and is never sent again by itself; what was only claimed waits again.
+    """
+    with _writing(), scopes_disabled():
+        held = Message.objects.filter(claimed_until__isnull=False)
+        dead = [worker for worker in held.values_list("claimed_by", flat=True).distinct() if is_dead(worker)]
+        gone = held.filter(claimed_until__lt=machine_now()) | held.filter(claimed_by__in=dead)
+        ids = list(_unlocked(gone).values_list("id", flat=True))
+        lost = Message.objects.filter(id__in=ids)
+        uncertain = lost.filter(state=State.STARTED).update(state=State.UNCERTAIN, claimed_until=None, last_reply="")
+        return Recovered(uncertain, _requeue(lost.filter(state=State.CLAIMED)))
+
+
+def due(limit: int) -> int:
+    """How many messages are due, counted up to ``limit``."""
+    with scopes_disabled():
+        return int(Message.objects.filter(next_attempt_at__lte=machine_now())[:limit].count())
+
+
+def _requeue(messages: QuerySet[Message]) -> int:
+    state = Case(When(attempts__gt=0, then=Value(State.DEFERRED.value)), default=Value(State.QUEUED.value))
+    return messages.update(state=state, claimed_until=None, next_attempt_at=machine_now())
+
+
+def _unlocked(rows: QuerySet[Message]) -> QuerySet[Message]:
+    """Rows that nobody else is writing, locked. Nobody waits here for two rows, so nobody can block crosswise."""
+    return rows.select_for_update(skip_locked=True) if connection.features.has_select_for_update_skip_locked else rows
+
+
+@contextmanager
+def _writing() -> Iterator[None]:
+    with _sqlite_waits(), transaction.atomic(durable=True):
+        yield
+
+
+def _sqlite_waits() -> AbstractContextManager[Any]:
+    return _sqlite_turn if connection.vendor == "sqlite" else nullcontext()
+
+
+def _adapted(instant: dt.datetime | None) -> Any:
+    return connection.ops.adapt_datetimefield_value(instant)
+
+
+def _letter(row: Message) -> Letter:
+    return Letter(
+        recipient=row.recipient,
+        sender_name=row.sender_name,
+        sender_address=row.sender_address,
+        reply_to=row.reply_to,
+        subject=row.subject,
+        text=row.text,
+        html=row.html,
+        attachments=tuple(Attachment(**attachment) for attachment in row.attachments),
+        headers=tuple((name, value) for name, value in row.headers),
+        message_id=row.message_id,
+        date=localtime(row.date),
+    )

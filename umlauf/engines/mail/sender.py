@@ -1,0 +1,289 @@
+"""Hand what is due to the mail server: several lanes, each a thread with one SMTP and one database connection.
+
+What a lane knows of a message decides what it becomes:
+
+=============================================  =====================================================================
+accepted after the data                        sent
+4xx to the message, at any step                deferred, with growing waits; failed after two days
+5xx to the message, at any step                failed, with the server's words
+connection lost before the data                queued again, nobody's fault; the lane waits, not the message alone
+connection lost after the data, no answer      uncertain, never sent again by itself
+the message cannot be made (file missing)      failed; deferred when the storage is away
+=============================================  =====================================================================
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import logging
+import threading
+import time
+from collections import Counter, deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import ceil
+from typing import Final
+
+from django.core.files.storage import storages
+from django.db import InterfaceError, OperationalError, connection, connections
+
+from umlauf.engines.mail.compose import Encoded, compose
+from umlauf.engines.mail.enums import State
+from umlauf.engines.mail.ledger import LEASE, Held, Ledger, Result, due, recover, renew
+from umlauf.engines.mail.outage import outage_of
+from umlauf.engines.mail.smtp import Connection, Reply, Server, ServerGone, Unanswered
+from umlauf.engines.mail.workers import worker_name
+from umlauf.ground.core.clock import machine_now
+
+BATCH: Final = 25
+RETRY_MINUTES: Final = (1, 5, 15, 60, 120, *(240,) * 11)
+"""Waits after the first, second … temporary refusal; together 47 hours, then the message has failed."""
+INTERRUPTED: Final = dt.timedelta(minutes=1)
+"""How long a message waits during which the connection broke, so that one that breaks it does not hold up the rest."""
+PATIENCE: Final = 3
+"""After so many broken connections in a row the server counts as away."""
+DATABASE_AWAY: Final = (OperationalError, InterfaceError)
+DATABASE_WAITS: Final = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
+"""Seconds between attempts to reach a database that is away, with a result in hand that only this process knows."""
+
+_log = logging.getLogger(__name__)
+_calls = itertools.count(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What a call of ``send_due`` did. ``waiting``: interrupted, goes on later; ``away``: why the server is."""
+
+    sent: int = 0
+    deferred: int = 0
+    failed: int = 0
+    uncertain: int = 0
+    waiting: int = 0
+    away: str = ""
+
+
+def send_due(*, connections: int, stop: Callable[[], bool], worker: str = "", server: Server | None = None) -> Counts:
+    """Send until nothing is due, ``stop`` says so, or the server is away. ``stop`` is asked between two messages.
+
+    ``connections`` lanes at most, fewer for a few messages. ``worker`` names this process (``workers.worker_name``,
+    which it is unless given); ``server`` is the one of the settings unless given. Raises what a lane could not deal
+    with, such as a database that stays away; rows it had in hand then are recovered later.
+    """
+    server = server or Server.from_settings()
+    outage = outage_of(server)
+    recover()
+    waiting = due(connections * BATCH)
+    if not waiting:
+        return Counts()
+    if outage.lasts():
+        return Counts(away=outage.reason)
+    lanes = min(connections, waiting)
+    run = _Run(server, f"{worker or worker_name()}:{next(_calls)}", ceil(waiting / lanes), stop)
+    run.go(lanes)
+    if run.errors:
+        raise run.errors[0]
+    away = "" if run.finished else run.gone
+    if away:
+        outage.began(away)
+    else:
+        outage.ended()
+    return Counts(
+        sent=run.counts[State.SENT],
+        deferred=run.counts[State.DEFERRED],
+        failed=run.counts[State.FAILED],
+        uncertain=run.counts[State.UNCERTAIN],
+        waiting=run.counts[State.QUEUED],
+        away=away,
+    )
+
+
+class _Run:
+    """What the lanes of one call share."""
+
+    def __init__(self, server: Server, worker: str, batch: int, stop: Callable[[], bool]) -> None:
+        self.server = server
+        self.worker = worker
+        self.batch = min(batch, BATCH)
+        self.encoded = Encoded(_read)
+        self.counts: Counter[State] = Counter()
+        self.finished = 0
+        self.gone = ""
+        self.errors: list[Exception] = []
+        self._stop = stop
+        self._halt = threading.Event()
+        self._lock = threading.Lock()
+
+    def halted(self) -> bool:
+        return self._halt.is_set() or self._stop()
+
+    def go(self, lanes: int) -> None:
+        """Run the lanes to their end and keep what they hold, while they hold it."""
+        threads = [threading.Thread(target=self._run_lane, name=f"mail-{n}") for n in range(lanes)]
+        beat = LEASE.total_seconds() / 3
+        due_beat = time.monotonic() + beat
+        try:
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                while thread.is_alive():
+                    thread.join(timeout=max(0.0, due_beat - time.monotonic()))
+                    if time.monotonic() >= due_beat:
+                        self._renew()
+                        due_beat = time.monotonic() + beat
+        finally:
+            self._halt.set()
+            for thread in threads:
+                if thread.ident is not None:
+                    thread.join()
+
+    def _renew(self) -> None:
+        try:
+            renew(self.worker)
+        except DATABASE_AWAY:
+            _log.warning("the lease of %s could not be renewed", self.worker, exc_info=True)
+            connection.close()
+
+    def _run_lane(self) -> None:
+        lane = _Lane(self)
+        try:
+            lane.work()
+        except ServerGone as gone:
+            with self._lock:
+                self.gone = str(gone)
+        except Exception as error:  # noqa: BLE001 - the main thread raises it
+            _log.exception("a lane of %s ended early", self.worker)
+            with self._lock:
+                self.errors.append(error)
+        else:
+            with self._lock:
+                self.finished += 1
+        finally:
+            connections.close_all()  # those of this thread
+            with self._lock:
+                self.counts.update(lane.counts)
+
+
+class _Lane:
+    """One SMTP connection, one database connection, one message at a time."""
+
+    def __init__(self, run: _Run) -> None:
+        self.counts: Counter[State] = Counter()
+        self._run = run
+        self._ledger = Ledger(run.worker)
+        self._last: Result | None = None
+        self._breaks = 0
+
+    def work(self) -> None:
+        """Connect, then claim and send until nothing is left. Raises ``ServerGone``; then nothing is kept in hand."""
+        self._smtp = Connection(self._run.server)
+        try:
+            while not self._run.halted() and (batch := self._ledger.claim(self._run.batch)):
+                self._send(deque(batch))
+        finally:
+            self._smtp.leave()
+
+    def _send(self, batch: deque[Held]) -> None:
+        try:
+            while batch and not self._run.halted():
+                self._handle(batch.popleft())
+        finally:
+            self._write()
+            if batch:
+                self._ledger.release(batch)
+
+    def _handle(self, held: Held) -> None:
+        try:
+            data = compose(held.letter, self._run.encoded)
+        except Exception as error:  # noqa: BLE001 - one broken message must not hold up the rest
+            _log.exception("message %s could not be made", held.id)
+            self._note(_unmade(held, error))
+            return
+        for last_chance in (False, True):
+            try:
+                self._deliver(held, data)
+            except ServerGone as gone:
+                self._interrupted(held, gone, last_chance)
+            except Unanswered as silence:
+                self._note(Result(held.id, State.UNCERTAIN, held.attempts + 1, str(silence)))
+                self._reconnect(silence)
+                return
+            else:
+                self._breaks = 0
+                return
+
+    def _deliver(self, held: Held, data: bytes) -> None:
+        letter = held.letter
+        refusal = self._smtp.offer(letter.sender_address, letter.recipient, len(data))
+        if refusal is not None:
+            self._note(_judged(held, refusal))
+        elif self._write(held):
+            self._note(_judged(held, self._smtp.hand_over(data)))
+
+    def _interrupted(self, held: Held, gone: ServerGone, last_chance: bool) -> None:
+        """Nothing was delivered: once more on a new connection, then later. Raises ``ServerGone`` if there is none."""
+        now = machine_now()
+        state = State.DEFERRED if held.attempts else State.QUEUED
+        if last_chance:
+            self._note(Result(held.id, state, held.attempts, str(gone), now + INTERRUPTED))
+        try:
+            self._reconnect(gone)
+        except ServerGone:
+            if not last_chance:
+                self._note(Result(held.id, state, held.attempts, str(gone), now))
+            raise
+
+    def _reconnect(self, reason: Exception) -> None:
+        self._smtp.close()
+        self._breaks += 1
+        if self._breaks >= PATIENCE:
+            raise ServerGone(str(reason)) from reason
+        self._smtp = Connection(self._run.server)
+
+    def _note(self, result: Result) -> None:
+        """Keep a result, to be stored with the next start or at the end of the batch."""
+        self._write()
+        self._last = result
+        self.counts[result.state] += 1
+
+    def _write(self, following: Held | None = None) -> bool:
+        """Store the last result and mark the following message started. False: the following one is not ours."""
+        if self._last is None and following is None:
+            return False
+        for wait in (*DATABASE_WAITS, None):
+            try:
+                ours = self._ledger.turn(self._last, following)
+            except DATABASE_AWAY:
+                if wait is None:
+                    raise
+                _log.warning("the database did not answer, asking again", exc_info=True)
+                connection.close()
+                time.sleep(wait)
+            else:
+                self._last = None
+                return ours
+        raise AssertionError("unreachable: the last wait is None")
+
+
+def _read(key: str) -> bytes:
+    with storages["files"].open(key) as file:
+        data: bytes = file.read()
+    return data
+
+
+def _judged(held: Held, reply: Reply) -> Result:
+    """What the server's answer means for a message. 552 and the like are final: the same message will not shrink."""
+    attempts, now = held.attempts + 1, machine_now()
+    if reply.accepted:
+        return Result(held.id, State.SENT, attempts, str(reply), sent_at=now)
+    if reply.temporary and attempts <= len(RETRY_MINUTES):
+        return Result(
+            held.id, State.DEFERRED, attempts, str(reply), now + dt.timedelta(minutes=RETRY_MINUTES[attempts - 1])
+        )
+    return Result(held.id, State.FAILED, attempts, str(reply))
+
+
+def _unmade(held: Held, error: Exception) -> Result:
+    """A message that could not be put together. Storage may come back; a file that is not there does not."""
+    reply = Reply(451 if isinstance(error, OSError) and not isinstance(error, FileNotFoundError) else 554, repr(error))
+    return _judged(held, reply)

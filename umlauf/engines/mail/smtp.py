@@ -1,0 +1,203 @@
+"""One connection to the outgoing mail server, and what it says.
+
+TLS and AUTH are the standard library's. What differs from ``smtplib.SMTP.sendmail``: the data comes encoded and
+dot-stuffed, and each way in which a connection can end tells whether the message may have been delivered.
+"""
+
+from __future__ import annotations
+
+import smtplib
+import socket
+import ssl
+from dataclasses import dataclass
+from ipaddress import ip_address
+from typing import Self
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+CLOSING = 421
+
+
+class ServerGone(Exception):
+    """No connection, or one that ended before any data went out: nothing was delivered, no recipient is at fault."""
+
+
+class Unanswered(Exception):
+    """The connection ended after data went out and before the answer: only the receiver knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the server said: code (RFC 5321 4.2) and text, on one line."""
+
+    code: int
+    text: str
+
+    @property
+    def accepted(self) -> bool:
+        return 200 <= self.code < 300
+
+    @property
+    def temporary(self) -> bool:
+        return 400 <= self.code < 500
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.text}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Where the mail server is and how to speak to it. Times in seconds.
+
+    ``name`` is how we greet it. After the last byte it has ``data_timeout`` to answer: who hangs up earlier gets
+    messages delivered that look lost (RFC 5321 4.5.3.2.6 asks for ten minutes).
+    """
+
+    host: str
+    port: int
+    security: str = "none"
+    user: str = ""
+    password: str = ""
+    timeout: float = 30
+    data_timeout: float = 600
+    name: str = "localhost"
+
+    @classmethod
+    def from_settings(cls) -> Self:
+        host = urlsplit(settings.PUBLIC_URL).hostname or "localhost"
+        return cls(
+            host=settings.SMTP_HOST,
+            port=settings.SMTP_PORT,
+            security=settings.SMTP_SECURITY,
+            user=settings.SMTP_USER,
+            password=settings.SMTP_PASSWORD,
+            timeout=settings.SMTP_TIMEOUT,
+            name=_greeting(host),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.host}:{self.port}"
+
+
+class Connection(smtplib.SMTP):
+    """An open, greeted, encrypted and logged-in connection."""
+
+    def __init__(self, server: Server) -> None:
+        """Connect. Raises ``ServerGone`` with the reason."""
+        super().__init__(timeout=server.timeout, local_hostname=server.name)
+        self._server = server
+        self._host = server.host  # smtplib verifies the certificate against it
+        self._announced = False
+        try:
+            self._open()
+        except (OSError, ValueError) as error:
+            self.close()
+            raise ServerGone(_reason(error)) from error
+
+    def _open(self) -> None:
+        code, text = self.connect(self._server.host, self._server.port)
+        if code != 220:
+            raise smtplib.SMTPConnectError(code, text)
+        self.ehlo_or_helo_if_needed()
+        if self._server.security == "starttls":
+            self.starttls(context=ssl.create_default_context())
+            self.ehlo_or_helo_if_needed()
+        if self._server.user:
+            self.login(self._server.user, self._server.password)
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        plain = socket.create_connection((host, port), timeout)
+        plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if self._server.security != "tls":
+            return plain
+        return ssl.create_default_context().wrap_socket(plain, server_hostname=host)
+
+    def offer(self, sender: str, recipient: str, size: int) -> Reply | None:
+        """Announce a message of ``size`` bytes. None: the server wants it; else its refusal. Raises ``ServerGone``."""
+        announced = f" SIZE={size}" if self.has_extn("size") else ""
+        commands = [f"MAIL FROM:<{sender}>{announced}", f"RCPT TO:<{recipient}>"]
+        if self._announced:
+            commands.insert(0, "RSET")
+        self._announced = True
+        try:
+            if self.has_extn("pipelining"):
+                self.send("".join(f"{command}\r\n" for command in commands))
+                replies = [self._reply() for _command in commands]
+            else:
+                replies = []
+                for command in commands:
+                    self.putcmd(command)
+                    replies.append(self._reply())
+                    if not replies[-1].accepted:
+                        break
+        except OSError as error:
+            raise ServerGone(_reason(error)) from error
+        return next((reply for reply in replies if not reply.accepted), None)
+
+    def hand_over(self, data: bytes) -> Reply:
+        """Transmit what ``compose`` made, after an offer that was wanted; the server's answer.
+
+        Raises ``ServerGone`` before the first byte of ``data`` is out, ``Unanswered`` after it.
+        """
+        try:
+            self.putcmd("DATA")
+            reply = self._reply()
+        except OSError as error:
+            raise ServerGone(_reason(error)) from error
+        if reply.code != 354:
+            return reply
+        try:
+            self.send(data)
+            self._wait(self._server.data_timeout)
+            code, text = self.getreply()
+            self._wait(self._server.timeout)
+        except OSError as error:
+            self.close()
+            raise Unanswered(_reason(error)) from error
+        self._announced = False
+        reply = _as_reply(code, text)
+        if not reply.accepted and not 400 <= reply.code < 600:
+            raise Unanswered(str(reply))
+        if reply.code == CLOSING:
+            self.close()
+        return reply
+
+    def leave(self) -> None:
+        """Say goodbye, if anybody listens."""
+        if self.sock is not None:
+            try:
+                self.quit()
+            except OSError:
+                self.close()
+
+    def _reply(self) -> Reply:
+        code, text = self.getreply()
+        if code in {-1, CLOSING}:
+            self.close()
+            raise smtplib.SMTPResponseException(code, text)
+        return _as_reply(code, text)
+
+    def _wait(self, seconds: float) -> None:
+        if self.sock is not None:
+            self.sock.settimeout(seconds)
+
+
+def _as_reply(code: int, text: bytes) -> Reply:
+    return Reply(code, " ".join(text.decode("utf-8", "replace").split()))
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, smtplib.SMTPResponseException):
+        text = error.smtp_error
+        return str(_as_reply(error.smtp_code, text if isinstance(text, bytes) else text.encode()))
+    return f"{type(error).__name__}: {error}"
+
+
+def _greeting(host: str) -> str:
+    """The name for EHLO: a domain, or an address in brackets (RFC 5321 4.1.3)."""
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host
+    return f"[IPv6:{host}]" if address.version == 6 else f"[{host}]"

@@ -1,0 +1,39 @@
+"""Reading circulars: text in, facts out, each with its place in the text and a confidence. Pure Python, no Django."""
+
+from umlauf.engines.reading.circular import read_circular
+from umlauf.engines.reading.facts import (
+    SCHEMA,
+    Annex,
+    Contacts,
+    Contribution,
+    Deadline,
+    Event,
+    Evidence,
+    Facts,
+    ProgrammeItem,
+    Reference,
+    Signatory,
+)
+from umlauf.engines.reading.files import FACTS_NAME, read_file
+from umlauf.engines.reading.refusals import MESSAGES, ReadingRefused
+from umlauf.engines.reading.schema import facts_schema
+
+__all__ = [
+    "FACTS_NAME",
+    "MESSAGES",
+    "SCHEMA",
+    "Annex",
+    "Contacts",
+    "Contribution",
+    "Deadline",
+    "Event",
+    "Evidence",
+    "Facts",
+    "ProgrammeItem",
+    "ReadingRefused",
+    "Reference",
+    "Signatory",
+    "facts_schema",
+    "read_circular",
+    "read_file",
+]

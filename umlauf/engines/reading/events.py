@@ -1,0 +1,226 @@
+"""Events: what takes place on a certain day, where, held by whom, and whether it still does."""
+
+import datetime
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from umlauf.engines.reading.dates import Period, find_clock, find_periods, next_on
+from umlauf.engines.reading.event_words import (
+    CANCELLED,
+    CITY_ALONE,
+    MOVED,
+    NOUN,
+    PAST,
+    PLACE_LABEL,
+    TENTATIVE,
+    TIME_LABEL,
+    VENUE,
+    find_title,
+)
+from umlauf.engines.reading.facts import Event
+from umlauf.engines.reading.hosts import distinct, hosts_in
+from umlauf.engines.reading.limits import ENTRIES
+from umlauf.engines.reading.paragraphs import Span
+from umlauf.engines.reading.places import Address, find_address
+from umlauf.engines.reading.view import View
+
+_NOT_AN_EVENT = re.compile(
+    r"(?:\b(?:bis(?:[ \n](?:zum|spätestens|einschließlich|zur))?|spätestens(?:[ ]am)?|seit(?:[ ]dem)?|[Gg]esetz(?:[ ][\w-]+)?[ ]vom|[Vv]erordnung[ ]vom|[Rr]ichtlinie[ ]vom"
+    r"|[Ss]chreiben[ ](?:Nr\.[ ][\d/]+[ ])?vom|[Ee]rlass(?:es)?[ ]vom|[Uu]rteil[ ]vom|[Bb]eschluss[ ]vom|[Ss]tand:?|BGBl\.[^,]{0,20}|Fassung[ ](?:der[ ]Bekanntmachung[ ])?vom|tritt[ ]am|mit[ ]Wirkung[ ]vom"
+    r"|gilt[ ]ab(?:[ ]dem)?|by|until|no later than|before|[Ee]nde[ ]am|[Ss]chluss[ ](?:ist|am)(?:[ ]der)?|[Ff]rist[ ][\w ]{0,30}|verkündet[ ]am|veröffentlicht[ ]am|[Nn]ach[ ]dem|letter[ ]of|Tag[ ]der|dated"
+    r"|geboren[ ]am|ab[ ]dem|[Ss]chluss:?|[Ff]rist:?|of[ ]the[ ]letter[ ]of|b\.|T\.:?|RdErl\.[^,]{0,30})[ \n](?:dem[ ]|den[ ]|der[ ]|the[ ])?)(?:[A-Za-z]{2,10}tag,?[ ](?:den[ ]|dem[ ])?)?\Z"
+)
+_ANNOUNCED = re.compile(
+    r"\b(?:am|vom|von|on|from|für den|auf den|zum|ab|Termin:?|Wann:?|Datum:?|When:?|Date:?|den|dem|statt:?|is)[ \n](?:(?:the|dem|den)[ ])?(?:\w{2,10}(?:tag|abend|day),?[ \n](?:den[ \n]|dem[ \n]|the[ ])?)?\Z"
+    r"|[,(„“\n][ \n]?(?:\w{2,10}(?:tag|day),?[ ])?(?:den[ ])?\Z|\A\Z"
+)
+_OLD_DATE = re.compile(
+    r"\b(?:statt(?:[ ]wie[ ][\w ]{3,30})?|für[ ]den|vom|ursprünglich|bisher(?:ige[rn]?)?|anstelle[ ]des|instead[ ]of|from|scheduled[ ]for|geplant[ ](?:für|am)|on)[ ](?:am[ ]|den[ ]|dem[ ]|the[ ]|für[ ]den[ ])?"
+    r"(?:\w{2,10}tag,?[ ](?:den[ ])?)?\Z"
+)
+_NEW_DATE = re.compile(r"\b(?:auf(?:[ ]den)?|nun(?:mehr)?[ ]am|jetzt[ ]am|Termin:?[ ](?:ist[ ]der)?|sondern[ ]am|neu:?|to|is|erst[ ]am|statt[ ]am)[ ](?:\w{2,10}tag,?[ ](?:den[ ]|dem[ ])?)?(?:the[ ]|den[ ])?\Z")
+_DURATION: Final = 160
+_CLOCK_REACH: Final = 90
+
+
+@dataclass(frozen=True)
+class FoundEvent:
+    """An event with its place in the view; `richness` counts what its sentence told."""
+
+    event: Event
+    start: int
+    end: int
+    confidence: float
+
+    @property
+    def richness(self) -> int:
+        one = self.event
+        return sum(bool(part) for part in (one.title, one.venue, one.street, one.city, one.hosts))
+
+
+def _days(period: Period, letter: datetime.date | None, year: int | None) -> tuple[datetime.date, datetime.date] | None:
+    def day_of(index: int) -> datetime.date | None:
+        mention = (period.first, period.last)[index]
+        if mention.year is None and letter:
+            return next_on(mention.month, mention.day, letter)
+        return mention.on(year)
+
+    first, last = day_of(0), day_of(1)
+    return (first, last) if first and last and first <= last else None
+
+
+def _joined(*parts: str | None) -> str | None:
+    return ", ".join(part for part in parts if part) or None
+
+
+class _Finder:
+    def __init__(self, view: View, letter: datetime.date | None, year: int | None) -> None:
+        self.view, self.text = view, view.text
+        self.letter, self.year = letter, letter.year if letter else year
+        self.found: list[FoundEvent] = []
+
+    def read(self, spans: Sequence[Span]) -> list[FoundEvent]:
+        for index, span in enumerate(spans):
+            if len(self.found) >= ENTRIES:
+                break
+            periods = find_periods(self.text, span.start, span.end)
+            for number, period in enumerate(periods[:20]):
+                following = spans[index + 1] if index + 1 < len(spans) else None
+                if self.is_event(period, span):
+                    self.add(period, span, following, periods[number + 1].start if number + 1 < len(periods) else None)
+        return self.found
+
+    def is_event(self, period: Period, span: Span) -> bool:
+        text = self.text
+        before = text[max(span.start, period.start - 90) : period.start]
+        if _NOT_AN_EVENT.search(before):
+            return False
+        labelled = TIME_LABEL.search(text, max(span.start, period.start - 30), period.start)
+        if labelled and PLACE_LABEL.search(text, span.start, span.end):
+            return True
+        if not _ANNOUNCED.search(before) and period.first is period.last:
+            return False
+        return NOUN.search(text, span.start, span.end) is not None
+
+    def status(self, period: Period, span: Span, day: datetime.date) -> str:
+        """What becomes of the event on this day: of two days in one sentence the old one is cancelled, the new one rescheduled."""
+        text = self.text
+        before = text[max(span.start, period.start - 60) : period.start]
+        if MOVED.search(text, span.start, span.end):
+            if _OLD_DATE.search(before) and not _NEW_DATE.search(before):
+                return "cancelled"
+            if re.search(r"unbestimmte|until further|auf[ ]einen[ ]späteren", text[span.start : span.end]):
+                return "cancelled"
+            return "rescheduled"
+        if CANCELLED.search(text, span.start, span.end):
+            return "cancelled"
+        if PAST.search(text, span.start, span.end) or (self.letter and day < self.letter):
+            return "past"
+        return "tentative" if TENTATIVE.search(text, span.start, span.end) else "planned"
+
+    def add(self, period: Period, span: Span, following: Span | None, limit: int | None) -> None:
+        days = _days(period, self.letter, self.year)
+        if days is None:
+            return
+        text = self.text
+        title = find_title(text, span.start, span.end, period.start)
+        end = min(span.end, limit or span.end)
+        address, venue, venue_span = self.place(period.end, end)
+        if address is None and venue is None:
+            address, venue, venue_span = self.labelled_place(span)
+        stop = max([period.end, *([address.end] if address else []), *([venue_span[1]] if venue_span else [])])
+        begin = min(title[1], period.start) if title and period.start - title[1] < 300 else period.start
+        start_text, end_text, stop = self.times(period, days, span, stop)
+        city = address.city if address else self.city(period.end, end)
+        event = Event(
+            title=title[0] if title else None,
+            start=start_text,
+            end=end_text,
+            venue=venue,
+            street=address.street if address else None,
+            postal_code=address.postal_code if address else None,
+            city=city,
+            address=_joined(venue, address.street if address else None, _postal(address) or city),
+            hosts=tuple(hosts_in(text, span)),
+            status=self.status(period, span, days[0]),
+            phrase=self.view.phrase(begin, stop),
+        )
+        self.merge(FoundEvent(event, begin, stop, 0.9 if title or address else 0.7), following)
+
+    def times(self, period: Period, days: tuple[datetime.date, datetime.date], span: Span, stop: int) -> tuple[str, str | None, int]:
+        """Beginning and end as ISO text; the time is looked for near the day."""
+        first, last = days
+        reach = min(span.end, max(period.end, stop) + _CLOCK_REACH)
+        clock = find_clock(self.text, period.end, reach)
+        if clock is None:
+            clock = find_clock(self.text, max(span.start, period.start - 40), period.start)
+        one_day = first == last
+        if clock is None:
+            return first.isoformat(), None if one_day else last.isoformat(), stop
+        begins = f"{first.isoformat()}T{clock.first}"
+        ends = f"{last.isoformat()}T{clock.last}" if clock.last else None if one_day else last.isoformat()
+        return begins, ends, max(stop, clock.end) if clock.end - stop < _CLOCK_REACH else stop
+
+    def place(self, start: int, end: int) -> tuple[Address | None, str | None, tuple[int, int] | None]:
+        """Address and venue in the text after the day."""
+        address = find_address(self.text, start, end)
+        found = VENUE.search(self.text, start, address.start if address else end)
+        if found is None:
+            return address, None, None
+        name = re.split(r"[ ](?:statt|ein|eine|wird|werden|findet|durch|die|der[ ]Deutsche|unter|zum[ ]Thema|ab|um|von)(?=[ ]|$)", found["venue"])[0]
+        venue = " ".join(name.replace("\n", " ").split()).strip(" „“”\"")
+        return address, venue or None, (found.start("venue"), found.start("venue") + len(name))
+
+    def labelled_place(self, span: Span) -> tuple[Address | None, str | None, tuple[int, int] | None]:
+        found = PLACE_LABEL.search(self.text, span.start, span.end)
+        if found is None:
+            return None, None, None
+        address = find_address(self.text, found.start("place"), found.end("place"))
+        name = self.text[found.start("place") : address.start if address else found.end("place")].strip(" ,.;")
+        return address, name or None, (found.start("place"), found.end("place"))
+
+    def city(self, start: int, end: int) -> str | None:
+        found = CITY_ALONE.search(self.text, start, min(end, start + _DURATION))
+        return found["city"] if found else None
+
+    def merge(self, new: FoundEvent, _following: Span | None) -> None:
+        """One event per day, unless two titles on one day say otherwise; the richer mention gives what the other lacks."""
+        for index, known in enumerate(self.found):
+            same_day = (known.event.start or "")[:10] == (new.event.start or "")[:10]
+            titles = {known.event.title, new.event.title} - {None}
+            quoted = known.event.title != new.event.title and known.event.street and new.event.street and len(titles) == 2
+            if same_day and not quoted:
+                rich, poor = (new, known) if new.richness > known.richness else (known, new)
+                self.found[index] = replace(rich, event=_completed(rich.event, poor.event))
+                return
+        self.found.append(new)
+
+
+def _postal(address: Address | None) -> str | None:
+    return " ".join(part for part in (address.postal_code, address.city) if part) or None if address else None
+
+
+def _completed(rich: Event, poor: Event) -> Event:
+    """The richer mention with what only the poorer one says; a day that is called off stays called off."""
+    strong = next((state for state in ("cancelled", "rescheduled", "tentative") if state in (rich.status, poor.status)), rich.status)
+    timed = poor.start if poor.start and "T" in poor.start and "T" not in (rich.start or "") else rich.start
+    return replace(
+        rich,
+        title=rich.title or poor.title,
+        start=timed,
+        end=rich.end or poor.end,
+        venue=rich.venue or poor.venue,
+        street=rich.street or poor.street,
+        postal_code=rich.postal_code or poor.postal_code,
+        city=rich.city or poor.city,
+        address=rich.address or poor.address,
+        hosts=tuple(distinct([*rich.hosts, *poor.hosts])),
+        status=strong,
+    )
+
+
+def find_events(view: View, spans: Sequence[Span], letter: datetime.date | None, year: int | None) -> list[FoundEvent]:
+    """The events in some sentences of a view, in order of their first mention."""
+    return _Finder(view, letter, year).read(spans)

@@ -1,0 +1,42 @@
+"""What a deadline is for, told by the words around it."""
+
+import re
+from typing import Final
+
+# The order decides only between words that stand equally near.
+_PURPOSES: Final = (
+    ("registration", r"[Aa]nmeld|[Aa]ngemeld|[Aa]nzumeld|[Tt]eilnahme|Teilnehmer(?:meldung|zahl)|\b[Rr]egist(?:er|ration)|\bsign up|\b[Zz]usage|\bRSVP|\b[Aa]ttend"),
+    ("statement", r"[Ss]tellungnahme|[Äa]ußer(?:n|ung)|[Zz]u äußern|Anhörung|Anmerkungen|\b[Cc]omments?\b|\bstatements?\b|\bviews\b"),
+    ("nomination", r"\b[Bb]enenn|\b[Bb]enannt|zu benennen|[Vv]orschläge|vorzuschlagen|\b[Nn]ominat"),
+    ("report", r"[Bb]ericht(?!ig)|Verwendungsnachweis|[Bb]erichtspflicht|\b[Rr]eports?\b|Statistik|\bMeldung(?:en)?\b|\bzu melden\b|\bmelden\b|\bgemeldet\b"),
+    ("application", r"[Aa]ntr(?:ag|äge)(?!s?gemäß)|[Bb]eantrag|[Bb]ewerb|\b[Aa]ppl(?:y|ications?)\b"),
+    ("payment", r"[Zz]ahlung|\bzu zahlen\b|[Üü]berweis|\bentrichten\b|\bBeitrag\b|\b[Pp]ay(?:ment)?\b"),
+    ("objection", r"Verschweigensfrist|[Ee]inwendung|[Ww]iderspr|\b[Oo]bject"),
+    (
+        "response",
+        r"[Rr]ückmeld|[Rr]ückantwort|[Aa]ntwort|[Mm]itteil(?:en|ung)|mitzuteilen|[Üü]bersend|[Ff]ehlanzeige|[Zz]urück(?:zu)?(?:send|geben|gesandt)"
+        r"|[Zz]uleit|[Vv]orlage|vorzulegen|\bvorlegen\b|\beinzureichen\b|\b[Ee]inreich|eingereicht|\beinzusenden|\b[Ee]insend|übermitteln|zuzusenden|zu senden"
+        r"|zu übersenden|abzugeben|\b[Aa]bgabe|\b[Rr]epl(?:y|ies)\b|\b[Rr]esponses?\b|\b[Rr]espond|\bsubmit|\breturn\b|\bsend us\b|\binform us\b|\blet us know"
+        r"|zukommen|\bEingang\b|\bUmfrage|\bFragebogen|\bsurvey|zu antworten|zugehen|\bzugeh",
+    ),
+)
+_PATTERN = re.compile("|".join(f"(?P<{what}>{words})" for what, words in _PURPOSES))
+_REQUEST = re.compile(
+    r"\b[Bb]itten?\b|\bgebeten\b|\berbeten\b|\berbitten?\b|\berbeten\b|\bsind\b.{1,80}\bzu\b|\bist\b.{1,80}\bzu\b|\bhaben\b.{1,80}\bzu\b|\bmöglich\b|\bkönnen\b|\b[Pp]lease\b"
+    r"|\bare (?:asked|invited|requested)\b|\bmuss\b|\bmüssen\b|\bmust\b|\bshould\b|Ausschlussfrist|\bshall\b|\bto be (?:submitted|sent)\b"
+)
+
+
+def purpose_near(text: str, start: int, end: int, at: int) -> str | None:
+    """The purpose whose word stands nearest to the place `at`, within start..end; a word before it wins a tie in doubt."""
+    best: tuple[int, str] | None = None
+    for found in _PATTERN.finditer(text, start, end):
+        distance = at - found.end() if found.end() <= at else found.start() - at
+        if best is None or distance < best[0]:
+            best = (distance, found.lastgroup or "response")
+    return best[1] if best else None
+
+
+def is_request(text: str, start: int, end: int) -> bool:
+    """Whether a sentence asks or allows its reader to do something."""
+    return _REQUEST.search(text, start, end) is not None

@@ -1,0 +1,5 @@
+"""The command ``umlauf``."""
+
+from umlauf.faces.cli.main import main
+
+__all__ = ["main"]

@@ -1,0 +1,141 @@
+"""The checks of ``umlauf doctor``."""
+
+from __future__ import annotations
+
+import datetime as dt
+import smtplib
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import chain
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django_scopes import scope
+
+from umlauf.engines.files.models import StoredFile
+from umlauf.engines.files.store import Damaged, read
+from umlauf.engines.letters import Letter as LetterData
+from umlauf.engines.letters import LetterError, Sender, Standard, render_letter
+from umlauf.engines.mail.enums import NEEDS_A_PERSON
+from umlauf.engines.mail.models import Message
+from umlauf.faces.cli.words import gettext as _
+from umlauf.ground.audit.chain import Flaw, verify
+from umlauf.ground.core.models import Association, Task, TaskState
+from umlauf.ground.text import from_plain
+from umlauf.office.circulars.models import Issue
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One check: what was looked at, whether it is in order, and what was seen."""
+
+    subject: str
+    ok: bool
+    detail: str
+
+
+def check_all() -> list[Finding]:
+    """All checks, those of each association behind the common ones. Without a database only the first."""
+    database = _database()
+    if not database.ok:
+        return [database]
+    checks: list[Callable[[], Finding]] = [_home, _letters, _mail_server, _tasks]
+    common = [database, *(check() for check in checks)]
+    return common + list(chain.from_iterable(_association(one) for one in Association.objects.filter(active=True)))
+
+
+def _database() -> Finding:
+    subject = _("Database")
+    try:
+        executor = MigrationExecutor(connection)
+        plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError as error:
+        return Finding(subject, False, str(error).strip())
+    if plan:
+        return Finding(subject, False, _("not prepared, please run: umlauf init"))
+    return Finding(subject, True, connection.vendor)
+
+
+def _home() -> Finding:
+    home = settings.UMLAUF_HOME
+    private = not (home / "secret.key").exists() or not (home / "secret.key").stat().st_mode & 0o077
+    detail = str(home) if private else _("%(home)s: others can read secret.key") % {"home": home}
+    return Finding(_("Home folder"), private, detail)
+
+
+def _letters() -> Finding:
+    sender = Sender("Umlauf", "", "", "", "", "", "", "", "", "", "", None)
+    letter = LetterData(
+        sender=sender,
+        language="de",
+        kind="Rundschreiben",
+        number_label="",
+        addressees=(),
+        keyword="",
+        file_reference="",
+        contact_name="",
+        contact_phone="",
+        contact_email="",
+        date=dt.date(2016, 11, 1),
+        subject="Prüfung",
+        abstract="",
+        body=from_plain("Prüfung").json(),
+        closing="",
+        signature=(),
+        annexes=(),
+        copies=(),
+        house_style=True,
+        draft=True,
+    )
+    try:
+        size = len(render_letter(letter, standard=Standard.ARCHIVE).pdf)
+    except LetterError as error:
+        return Finding(_("Letters"), False, str(error))
+    return Finding(_("Letters"), True, _("a letter was rendered (%(size)s bytes)") % {"size": size})
+
+
+def _mail_server() -> Finding:
+    place = f"{settings.SMTP_HOST}:{settings.SMTP_PORT}"
+    try:
+        with smtplib.SMTP(settings.SMTP_HOST, settings.SMTP_PORT, timeout=5) as server:
+            server.ehlo()
+    except (OSError, smtplib.SMTPException) as error:
+        return Finding(_("Mail server"), False, f"{place}: {error}")
+    return Finding(_("Mail server"), True, place)
+
+
+def _tasks() -> Finding:
+    failed = list(Task.objects.filter(state=TaskState.FAILED).values_list("name", "subject_id", "error"))
+    if failed:
+        return Finding(
+            _("Tasks"), False, "; ".join(f"{name} {subject}: {error}" for name, subject, error in failed[:5])
+        )
+    waiting = Task.objects.count()
+    return Finding(_("Tasks"), True, _("%(count)s waiting") % {"count": waiting})
+
+
+def _association(association: Association) -> list[Finding]:
+    name = association.short_name
+    with scope(association=association):
+        flaws = [finding for finding in verify(association) if finding.flaw != Flaw.ERASED]
+        unclear = Message.objects.filter(state__in=NEEDS_A_PERSON).count()
+        unrendered = Issue.objects.filter(rendition__isnull=True).count()
+        damaged = [stored.key for stored in StoredFile.objects.iterator() if not _readable(stored)]
+    chain_detail = ", ".join(f"{flaw.sequence} {flaw.flaw}" for flaw in flaws[:5]) or _("unbroken")
+    return [
+        Finding(f"{name}: {_('audit chain')}", not flaws, chain_detail),
+        Finding(f"{name}: {_('files')}", not damaged, ", ".join(damaged[:5]) or _("all there and unchanged")),
+        Finding(
+            f"{name}: {_('letters')}", not unrendered, _("%(count)s issues without a letter") % {"count": unrendered}
+        ),
+        Finding(f"{name}: {_('mail')}", not unclear, _("%(count)s messages need a person") % {"count": unclear}),
+    ]
+
+
+def _readable(stored: StoredFile) -> bool:
+    try:
+        read(stored)
+    except Damaged:
+        return False
+    return True

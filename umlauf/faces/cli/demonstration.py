@@ -1,0 +1,114 @@
+"""The demo: sample associations, November 2016, one circular from its text to the mailboxes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+
+from umlauf.faces.cli.endings import refuse
+from umlauf.faces.cli.office import set_up
+from umlauf.faces.cli.words import gettext as _
+
+# Known to everybody who reads this, and good for a demo only, which is served on localhost alone.
+PASSWORD = "Umlauf-Vorfuehrung-2016"  # noqa: S105
+BEGINS = dt.datetime(2016, 11, 1, 9, 12, tzinfo=ZoneInfo("Europe/Berlin"))
+FIRST, SECOND = "landkreistag-musterland", "kulturverband-musterland"
+SIGNATORY = "Theo Muster"
+LOGINS = (
+    ("Karla König", "koenig@landkreistag-musterland.example", "Sachbearbeitung, Landkreistag Musterland"),
+    ("Theo Muster", "muster@landkreistag-musterland.example", "Geschäftsführer, Landkreistag Musterland"),
+    ("Petra Postmann", "poststelle@landkreis-harz.example", "Poststelle, Landkreis Harz"),
+    ("Sabine Sample", "sample@kulturverband-musterland.example", "Geschäftsführerin, Kulturverband Musterland"),
+)
+
+
+def sample_folder() -> Path:
+    """Where the sample data lies: in the installed package, or beside it in a checkout."""
+    package = Path(__file__).resolve().parent.parent.parent
+    inside = package / "samples"
+    return inside if inside.is_dir() else package.parent / "samples"
+
+
+def mark_home() -> Path:
+    """Make the home folder that of a demo, before the settings are loaded. One that holds a real office is refused."""
+    home = Path(os.environ.get("UMLAUF_HOME", "") or "var").resolve()
+    mark = home / "demo"
+    if home.is_dir() and any(home.iterdir()) and not mark.exists():
+        sentence = _(
+            "%(home)s is not empty and holds no demo. Please choose an empty folder: UMLAUF_HOME=… umlauf demo"
+        )
+        refuse("demo.home", sentence % {"home": home})
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    logins = [{"name": name, "email": email, "password": PASSWORD, "role": role} for name, email, role in LOGINS]
+    half = home / "demo.half"
+    half.write_text(json.dumps({"logins": logins}, ensure_ascii=False, indent=2), encoding="utf-8")
+    half.replace(mark)
+    return home
+
+
+def play(home: Path, data: bytes, name: str) -> None:
+    """Play the story as far as it has not been played yet, and print the summary."""
+    set_up()
+    from umlauf.faces.cli.issue import report
+    from umlauf.faces.cli.issuing import Order, issue_text
+    from umlauf.faces.cli.office import in_association
+    from umlauf.faces.cli.preparing import prepare
+
+    known = (home / "mail" / "new").is_dir() and any((home / "mail" / "new").iterdir())
+    click.echo(_("Home: %(home)s") % {"home": home})
+    if known:
+        click.echo(_("This demo goes on from what is there. To begin anew, remove the folder."))
+    prepare()
+    _found_associations()
+    _set_clock()
+    click.echo(_("Associations: two of the sample, sharing one county. All people are invented."))
+    with in_association(FIRST) as association_id:
+        outcome = issue_text(Order(association_id, data, name, signatory=SIGNATORY), click.echo)
+        letter = _written_letter(home, outcome.number)
+    report(outcome)
+    click.echo(_("Letter under its own name: %(path)s") % {"path": letter})
+    _show_where(home)
+
+
+def _found_associations() -> None:
+    from umlauf.faces.cli.association_file import read_association_file, set_up_association
+
+    for slug in (FIRST, SECOND):
+        set_up_association(read_association_file(sample_folder() / "associations" / f"{slug}.yaml"), PASSWORD)
+
+
+def _set_clock() -> None:
+    from umlauf.ground.core.clock import set_office_time
+    from umlauf.ground.core.models import OfficeClock
+
+    if not OfficeClock.objects.exists():
+        set_office_time(BEGINS)
+
+
+def _written_letter(home: Path, label: str) -> Path:
+    """A copy of the letter under a name that a person can read."""
+    from umlauf.faces.cli.letters import letter_of
+
+    number, year = label.rsplit(" ", 1)[-1].split("/")
+    filename, pdf = letter_of(int(number), int(year), None, with_facts=False)
+    target = home / filename
+    target.write_bytes(pdf)
+    return target
+
+
+def _show_where(home: Path) -> None:
+    from django.conf import settings
+
+    click.echo("")
+    mail = {"address": f"{settings.PUBLIC_URL}/mail/", "folder": home / "mail"}
+    click.echo(_("Pages: %(address)s") % {"address": f"{settings.PUBLIC_URL}/"})
+    click.echo(_("Mail: %(address)s, kept in %(folder)s") % mail)
+    click.echo(_("Logins (password for all: %(password)s):") % {"password": PASSWORD})
+    for name, email, role in LOGINS:
+        click.echo(f"  {email}  {name}, {role}")
+    click.echo("")

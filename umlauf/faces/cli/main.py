@@ -1,0 +1,51 @@
+"""The group of commands. Each lies in a module of its own, which is loaded when it is called."""
+
+from __future__ import annotations
+
+import importlib
+
+import click
+
+from umlauf.faces.cli.words import gettext as _
+
+_COMMANDS = {
+    "init": _("Prepare the home folder and the database, and set up associations"),
+    "demo": _("Play a circular from its text to the mailboxes of eleven counties, with sample data"),
+    "serve": _("Start web and worker, and end both"),
+    "worker": _("Do what waits: render letters, send mail"),
+    "read": _("Read the facts of a circular from a text"),
+    "issue": _("Read, sign, number, render and send a circular"),
+    "letter": _("Write the letter of a circular as a PDF"),
+    "createuser": _("Create a login and say what it may do"),
+    "doctor": _("Check whether everything is in order"),
+}
+
+
+class Commands(click.Group):
+    """Loads a command's module when the command is called, so that ``--help`` answers at once."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in _COMMANDS:
+            return None
+        module = importlib.import_module(f"umlauf.faces.cli.{cmd_name}")
+        command = module.command
+        if not isinstance(command, click.Command):
+            raise TypeError(cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section(_("Commands")):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+
+@click.group(
+    cls=Commands,
+    help=_("Umlauf writes, signs, numbers, renders, sends and tracks the circular letters of an association."),
+    epilog=_("The folder for database, files and mail is UMLAUF_HOME (else ./var)."),
+)
+@click.version_option(package_name="umlauf")
+def main() -> None:
+    """The command ``umlauf``."""

@@ -1,0 +1,290 @@
+"""The forms of the pages. They shape what comes in; what is right is decided by the actions behind them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from umlauf.faces.web.uploads import ACCEPTED, KINDS, Kind, clean_filename, recognise
+from umlauf.ground.core.limits import LIMITS
+from umlauf.ground.text import Doc, Refused, from_markdown, to_markdown
+from umlauf.office.circulars.checks import field_label
+from umlauf.office.circulars.content import Content
+from umlauf.office.circulars.enums import Outcome
+
+LANGUAGES = (("de", _("German")), ("en", _("English")))
+
+# Where a refusal of the actions belongs; the others stand above the form.
+_FIELD_OF_CODE = {
+    "circular.subject": "subject",
+    "circular.body": "body",
+    "text.link": "body",
+    "text.depth": "body",
+    "text.node": "body",
+    "address.local": "contact_email",
+    "address.invalid": "contact_email",
+}
+
+
+class LoginForm(AuthenticationForm):
+    """E-mail address and password. After ``too_many`` tries the password is not looked at."""
+
+    too_many = False
+
+    error_messages = {
+        "invalid_login": _("E-mail address and password do not fit together. Please check both; capitals count."),
+        "inactive": _("E-mail address and password do not fit together. Please check both; capitals count."),
+        "too_many": _("There were too many tries. Please wait %(minutes)s minutes and then try again."),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["username"].label = _("E-mail address")
+        self.fields["username"].widget = forms.EmailInput(attrs={"autocomplete": "username", "autofocus": False})
+        self.fields["password"].label = _("Password")
+
+    def clean(self) -> dict[str, Any]:
+        if self.too_many:
+            waiting = {"minutes": LIMITS.login_window_minutes}
+            raise forms.ValidationError(self.error_messages["too_many"], code="too_many", params=waiting)
+        return super().clean()
+
+
+class Lines(forms.CharField):
+    """Several lines; empty ones do not count."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> tuple[str, ...]:
+        return tuple(line.strip() for line in str(value or "").splitlines() if line.strip())
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, tuple) else value
+
+
+class DraftForm(forms.Form):
+    """A circular as the clerk writes it. ``revision`` is the one that the clerk saw."""
+
+    series = forms.ChoiceField(label=_("Kind and series"))
+    distribution_list = forms.ChoiceField(label=_("Distribution list"), widget=forms.RadioSelect)
+    addressees = Lines(
+        label=_("Addressees"),
+        required=False,
+        help_text=_("As they stand above the letter, one in a line."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    subject = forms.CharField(
+        label=_("Subject"), max_length=LIMITS.subject, help_text=_("In one line, what this is about.")
+    )
+    keyword = forms.CharField(
+        label=_("Keyword"),
+        max_length=LIMITS.keyword,
+        required=False,
+        help_text=_("For the mail’s subject and for finding the office responsible."),
+    )
+    file_reference = forms.CharField(label=_("File reference"), max_length=LIMITS.file_reference, required=False)
+    abstract = forms.CharField(
+        label=_("Abstract"),
+        max_length=LIMITS.abstract,
+        required=False,
+        help_text=_("Two or three sentences: what happens, who has to do what until when."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    body = forms.CharField(
+        label=_("Text"), widget=forms.Textarea(attrs={"rows": 18, "spellcheck": "true"}), strip=False
+    )
+    closing = forms.CharField(
+        label=_("Closing"),
+        max_length=LIMITS.name,
+        required=False,
+        help_text=_("For instance “Yours faithfully”."),
+    )
+    contact_name = forms.CharField(label=_("Contact"), max_length=LIMITS.name, required=False)
+    contact_phone = forms.CharField(label=_("Phone"), max_length=LIMITS.name, required=False)
+    contact_email = forms.CharField(
+        label=_("E-mail"),
+        max_length=LIMITS.email,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "email"}),
+    )
+    letter_date = forms.DateField(
+        label=_("Letter date"),
+        required=False,
+        help_text=_("Empty: the day of the signature."),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+    answer_by = forms.DateField(
+        label=_("Answer by"),
+        required=False,
+        help_text=_("Empty: no answer is asked for."),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+    language = forms.ChoiceField(label=_("Language of the letter"), choices=LANGUAGES)
+    revision = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+
+    def __init__(
+        self, *args: Any, series: list[tuple[str, str]], lists: list[tuple[str, str]], new: bool, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        if new:
+            choose_from(self.fields["series"], series)
+        else:
+            del self.fields["series"]
+        choose_from(self.fields["distribution_list"], lists)
+
+    def content(self) -> Content:
+        """What was written, once the form is valid. Raises ``Refused`` for a text that cannot be read."""
+        given = self.cleaned_data
+        return Content(
+            subject=given["subject"],
+            body=from_markdown(given["body"]),
+            distribution_list_id=int(given["distribution_list"]),
+            keyword=given["keyword"],
+            file_reference=given["file_reference"],
+            abstract=given["abstract"],
+            addressees=given["addressees"],
+            contact_name=given["contact_name"],
+            contact_phone=given["contact_phone"],
+            contact_email=given["contact_email"],
+            closing=given["closing"],
+            language=given["language"],
+            letter_date=given["letter_date"],
+            answer_by=given["answer_by"],
+        )
+
+    def refuse(self, refused: Refused) -> None:
+        """Show a refusal of an action at the field that it is about."""
+        field = _FIELD_OF_CODE.get(refused.code)
+        if refused.code in {"circular.long", "circular.characters"}:
+            field = _named_in(str(refused.message))
+        self.add_error(field if field in self.fields else None, str(refused.message))
+
+
+def choose_from(field: forms.Field, choices: list[tuple[str, str]]) -> None:
+    """Give a field its choices, and the first of them when there is but one."""
+    if not isinstance(field, forms.ChoiceField):
+        raise TypeError(field)
+    field.choices = choices
+    if len(choices) == 1:
+        field.initial = choices[0][0]
+
+
+def _named_in(message: str) -> str | None:
+    """The field whose label stands in the sentence, of several the one with the longest label."""
+    names = [name for name in DraftForm.base_fields if field_label(name) in message]
+    return max(names, key=lambda name: len(field_label(name)), default=None)
+
+
+def initial_of(content: Content, revision: int) -> dict[str, Any]:
+    """What a form shows of a draft."""
+    return {
+        "distribution_list": str(content.distribution_list_id),
+        "addressees": content.addressees,
+        "subject": content.subject,
+        "keyword": content.keyword,
+        "file_reference": content.file_reference,
+        "abstract": content.abstract,
+        "body": to_markdown(content.body),
+        "closing": content.closing,
+        "contact_name": content.contact_name,
+        "contact_phone": content.contact_phone,
+        "contact_email": content.contact_email,
+        "letter_date": content.letter_date,
+        "answer_by": content.answer_by,
+        "language": content.language,
+        "revision": revision,
+    }
+
+
+def read_whole(file: UploadedFile) -> bytes:
+    """The bytes of an upload. Raises ``ValidationError`` before more than an annex may have is read."""
+    if file.size is None or file.size > LIMITS.annex_bytes:
+        raise forms.ValidationError(
+            _("The file is larger than %(most)s MB. Please choose a smaller one."),
+            code="size",
+            params={"most": LIMITS.annex_bytes // 1_000_000},
+        )
+    return file.read()
+
+
+class AnnexForm(forms.Form):
+    """An annex: its number, what it is called, and the file."""
+
+    number = forms.IntegerField(
+        label=_("Number of the annex"),
+        min_value=1,
+        max_value=LIMITS.annexes,
+        help_text=_("A number that is there already gets a new version."),
+    )
+    title = forms.CharField(
+        label=_("Title"), max_length=LIMITS.name, help_text=_("As the letter names it, for instance “Programme”.")
+    )
+    file = forms.FileField(label=_("File"), widget=forms.FileInput(attrs={"accept": ACCEPTED}))
+
+    def clean_file(self) -> tuple[str, Kind, bytes]:
+        """The file's clean name, its kind by content, and its bytes."""
+        file: UploadedFile = self.cleaned_data["file"]
+        data = read_whole(file)
+        kind = recognise(data)
+        if kind is None:
+            raise forms.ValidationError(
+                _("This kind of file cannot be an annex. These can: %(kinds)s, without macros."),
+                code="kind",
+                params={"kinds": ", ".join(kind.suffix[1:].upper() for kind in KINDS)},
+            )
+        return clean_filename(file.name or "", kind), kind, data
+
+
+class TextForm(forms.Form):
+    """A text that shall become a draft: pasted, or as a file."""
+
+    text = forms.CharField(
+        label=_("Text"),
+        required=False,
+        strip=False,
+        help_text=_("A mail, an Erlass, a circular of another association: with its head, as it came."),
+        widget=forms.Textarea(attrs={"rows": 16}),
+    )
+    file = forms.FileField(
+        label=_("Or a file"),
+        required=False,
+        help_text=_("Text or Markdown, or a PDF that Umlauf has made with its facts."),
+        widget=forms.FileInput(attrs={"accept": ".txt,.md,.pdf,text/plain,text/markdown"}),
+    )
+    distribution_list = forms.ChoiceField(label=_("Distribution list"), required=False)
+
+    def __init__(self, *args: Any, lists: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose_from(self.fields["distribution_list"], [("", str(_("As the text says"))), *lists])
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if not given.get("file") and not str(given.get("text") or "").strip() and not self.errors:
+            self.add_error("text", _("Please paste a text or choose a file."))
+        return given
+
+    def clean_file(self) -> tuple[bytes, str] | None:
+        """The file's bytes and name."""
+        file: UploadedFile | None = self.cleaned_data["file"]
+        return (read_whole(file), file.name or "") if file else None
+
+    def source(self) -> tuple[bytes, str]:
+        """The bytes to read and the name that they go by; a file goes before a pasted text."""
+        file: tuple[bytes, str] | None = self.cleaned_data["file"]
+        return file or (str(self.cleaned_data["text"]).encode(), "")
+
+
+class SettleForm(forms.Form):
+    """What a person says of a message that is uncertain or did not arrive."""
+
+    outcome = forms.ChoiceField(choices=Outcome.choices)
+
+
+class SignForm(forms.Form):
+    """The revision that the signatory has read."""
+
+    revision = forms.IntegerField(min_value=1, widget=forms.HiddenInput)

@@ -1,0 +1,84 @@
+"""What the page of a circular shows, put together from the rooms."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from umlauf.faces.web.requests import OfficeRequest
+from umlauf.faces.web.rows import progress
+from umlauf.faces.web.way import way_of
+from umlauf.faces.web.words import counties, reach_in_words
+from umlauf.ground.core.actor import Role
+from umlauf.ground.core.clock import office_today
+from umlauf.ground.core.models import Association
+from umlauf.ground.text import to_html
+from umlauf.office.circulars import queries
+from umlauf.office.circulars.content import Content
+from umlauf.office.circulars.enums import Step
+from umlauf.office.circulars.models import Circular, Issue, Recipient, RecipientAddress
+from umlauf.office.directory.access import signatories
+from umlauf.office.directory.models import DistributionList
+from umlauf.office.directory.queries import Addressee, addressees
+
+
+def circular_page(request: OfficeRequest, circular: Circular, issue: Issue | None) -> dict[str, Any]:
+    """Everything but the table of recipients."""
+    draft = circular.drafts.latest("revision")
+    content = Content.parse(issue.content if issue else draft.content)
+    step = queries.step_of(circular)
+    dispatch = getattr(issue, "dispatch", None)
+    context: dict[str, Any] = {
+        "circular": circular,
+        "issue": issue,
+        "draft": draft,
+        "content": content,
+        "body": to_html(content.body),
+        "way": way_of(draft, content, issue, dispatch, step),
+        "annexes": queries.frozen_annexes(issue) if issue else queries.latest_annexes(circular),
+        "signs": Role.SIGNATORY in request.actor.roles,
+    }
+    if issue is None:
+        return context | {
+            "next_number": next_number(circular, content, request.association),
+            "signatories": signatories(request.association),
+        }
+    return context | progress_of(request, issue)
+
+
+def progress_of(request: OfficeRequest, issue: Issue) -> dict[str, Any]:
+    """What changes by itself after the signature."""
+    dispatch = getattr(issue, "dispatch", None)
+    rendition = getattr(issue, "rendition", None)
+    context: dict[str, Any] = {"dispatch": dispatch, "rendition": rendition}
+    if dispatch is not None:
+        context["progress"] = progress(queries.delivery_sums(issue).by_state)
+    elif rendition is not None:
+        context["reach"] = reach_of(issue)
+    context["live"] = rendition is None or (dispatch is not None and context["progress"].open > 0)
+    return context
+
+
+def next_number(circular: Circular, content: Content, association: Association) -> str:
+    """„543/2016“: what a signature would draw now."""
+    year = (content.letter_date or office_today(association)).year
+    return f"{queries.next_number(circular.series, year)}/{year}"
+
+
+def reach_of(issue: Issue) -> str:
+    """„22 Empfänger in 11 Landkreisen“, as the signature has fixed them."""
+    kinds = list(Recipient.objects.filter(issue=issue).values_list("organisation__kind", flat=True))
+    addresses = RecipientAddress.objects.filter(recipient__issue=issue).count()
+    return reach_in_words(addresses, len(kinds), as_counties=counties(kinds))
+
+
+def reached_by(content: Content, association: Association) -> tuple[Addressee, ...]:
+    """Whom the circular would reach if it were signed today."""
+    rule = DistributionList.objects.filter(id=content.distribution_list_id).first()
+    day = content.letter_date or office_today(association)
+    return addressees(rule, keyword=content.keyword, day=day) if rule else ()
+
+
+def reach_of_plan(reached: tuple[Addressee, ...]) -> str:
+    """„22 Empfänger in 11 Landkreisen“, of a plan."""
+    kinds = [one.organisation.kind for one in reached]
+    return reach_in_words(sum(len(one.lines) for one in reached), len(reached), as_counties=counties(kinds))

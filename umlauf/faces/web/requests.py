@@ -1,0 +1,37 @@
+"""A request behind a guard: what the guard has found out is on it, so that no view asks twice."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+
+from umlauf.ground.accounts.models import User
+from umlauf.ground.core.actor import Actor
+from umlauf.ground.core.models import Association
+from umlauf.office.circulars.models import Recipient
+from umlauf.office.directory.access import Hat
+
+
+class PersonsRequest(HttpRequest):
+    """Of somebody who is logged in. ``hat`` is None for a login that may act for nobody."""
+
+    user: User
+    hats: tuple[Hat, ...]
+    hat: Hat | None
+
+
+class OfficeRequest(HttpRequest):
+    """Of somebody who acts for an association or for a member of it, inside its scope."""
+
+    user: User
+    hats: tuple[Hat, ...]
+    hat: Hat
+    actor: Actor
+    association: Association
+
+
+class LetterRequest(HttpRequest):
+    """Of somebody to whom a letter is open, by its link or by a login, inside the scope of its association."""
+
+    association: Association
+    recipient: Recipient
+    actor: Actor

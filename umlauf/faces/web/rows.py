@@ -1,0 +1,151 @@
+"""The recipients of a circular as rows of a table, each organisation once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from umlauf.engines.mail.enums import NEEDS_A_PERSON, OPEN, State
+from umlauf.faces.web.words import StateWord, counties, state_word
+from umlauf.office.circulars.models import Issue, Recipient, RecipientAddress
+from umlauf.office.circulars.queries import recipients_of
+from umlauf.office.directory.enums import AddressKind
+from umlauf.office.directory.queries import Addressee
+
+
+@dataclass(frozen=True, slots=True)
+class AddressState:
+    """One address of a recipient and what became of its message. ``delivery_id`` is None before the dispatch."""
+
+    label: str
+    email: str
+    delivery_id: int | None
+    word: StateWord | None
+    reply: str
+    needs_a_person: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RecipientRow:
+    """An organisation with its addresses. ``words`` are its states, each once."""
+
+    name: str
+    to: str
+    addresses: tuple[AddressState, ...]
+
+    @property
+    def words(self) -> list[StateWord]:
+        return list({one.word.word: one.word for one in self.addresses if one.word}.values())
+
+    @property
+    def stuck(self) -> list[AddressState]:
+        return [one for one in self.addresses if one.needs_a_person]
+
+
+@dataclass(frozen=True, slots=True)
+class Recipients:
+    """All recipients of an issue, and how one may call them."""
+
+    rows: tuple[RecipientRow, ...]
+    as_counties: bool
+    addresses: int
+    all: int
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many addresses are in one of the states, with the address that shows those."""
+
+    word: StateWord
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the sending has come. ``open`` messages go on by themselves, ``stuck`` ones need a person."""
+
+    counts: tuple[Count, ...]
+    open: int
+    stuck: int
+    sent: int
+    addresses: int
+
+
+def recipients(issue: Issue, state: State | None) -> Recipients:
+    """The recipients of an issue; with ``state`` only those that have an address in it."""
+    found = list(recipients_of(issue).select_related("organisation"))
+    shown = [_row(one) for one in found if state is None or _has(one, state)]
+    return Recipients(
+        rows=tuple(shown),
+        as_counties=counties(one.organisation.kind for one in found),
+        addresses=sum(len(one.addresses.all()) for one in found),
+        all=len(found),
+    )
+
+
+def progress(by_state: dict[State, int]) -> Progress:
+    """The sums of a dispatch in the order of the way, equal words put together."""
+    counts: dict[str, Count] = {}
+    for state in State:
+        if number := by_state.get(state, 0):
+            word = state_word(state)
+            counts[word.word] = Count(word, number + (counts[word.word].count if word.word in counts else 0))
+    return Progress(
+        counts=tuple(counts.values()),
+        open=sum(by_state.get(state, 0) for state in OPEN),
+        stuck=sum(by_state.get(state, 0) for state in NEEDS_A_PERSON),
+        sent=by_state.get(State.SENT, 0),
+        addresses=sum(by_state.values()),
+    )
+
+
+def planned(reached: Iterable[Addressee]) -> tuple[RecipientRow, ...]:
+    """Whom a distribution list reaches today, before the signature fixes it."""
+    return tuple(
+        RecipientRow(
+            one.organisation.name,
+            _to((line.kind, line.label, line.holder) for line in one.lines),
+            tuple(AddressState(line.label, line.email, None, None, "", needs_a_person=False) for line in one.lines),
+        )
+        for one in reached
+    )
+
+
+def _row(recipient: Recipient) -> RecipientRow:
+    addresses = list(recipient.addresses.all())
+    return RecipientRow(
+        recipient.name,
+        _to((one.kind, one.label, one.holder) for one in addresses),
+        tuple(_address(one) for one in addresses),
+    )
+
+
+def _address(address: RecipientAddress) -> AddressState:
+    delivery = getattr(address, "delivery", None)
+    state = State(delivery.message.state) if delivery else None
+    needs_a_person = state in NEEDS_A_PERSON
+    return AddressState(
+        label=address.label,
+        email=address.email,
+        delivery_id=delivery.id if delivery else None,
+        word=state_word(state) if state else None,
+        reply=delivery.message.last_reply if delivery and needs_a_person else "",
+        needs_a_person=needs_a_person,
+    )
+
+
+def _to(lines: Iterable[tuple[str, str, str]]) -> str:
+    """„Poststelle, nachrichtlich Landrat M. Beispiel, Dezernentin Soziales“"""
+    intake, copies = [], []
+    for kind, label, holder in lines:
+        (intake if kind == AddressKind.INTAKE else copies).append(f"{label} {holder}".strip())
+    if copies:
+        copies[0] = _("for information %(who)s") % {"who": copies[0]}
+    return ", ".join(intake + copies)
+
+
+def _has(recipient: Recipient, state: State) -> bool:
+    word = state_word(state).word
+    return any(one.word is not None and one.word.word == word for one in _row(recipient).addresses)

@@ -1,0 +1,95 @@
+"""What surrounds every page: whose house it is, who is at work, where one can go, and the bar of a demo."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language, gettext as _
+
+from umlauf.faces.web.guards import find_hat
+from umlauf.faces.web.requests import PersonsRequest
+from umlauf.faces.web.words import hat_title
+from umlauf.ground.core.actor import Role
+from umlauf.ground.core.clock import office_now
+from umlauf.ground.core.models import Association
+from umlauf.office.directory.access import Hat
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A place in the menu."""
+
+    label: str
+    address: str
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of several hats or languages."""
+
+    key: str
+    label: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """All of it. ``association`` is None where no house is known, as at the login."""
+
+    association: Association | None
+    person: str
+    hat: str
+    hats: tuple[Choice, ...]
+    languages: tuple[Choice, ...]
+    rooms: tuple[Room, ...]
+    office: bool
+    here: str
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """For every template. Nothing is asked of the database by a page that does not show it."""
+    return {
+        "shell": SimpleLazyObject(lambda: _shell(request)),
+        "demo": settings.DEMO,
+        "office_time": SimpleLazyObject(office_now) if settings.DEMO else None,
+    }
+
+
+def _shell(request: HttpRequest) -> Shell:
+    known = hasattr(request, "user") and request.user.is_authenticated
+    hat = find_hat(request) if known else None
+    hats = cast(PersonsRequest, request).hats if known else ()
+    association = getattr(request, "association", None) or (hat.association if hat else None)
+    office = hat is not None and bool(hat.roles & {Role.CLERK, Role.SIGNATORY})
+    return Shell(
+        association=association,
+        person=cast(PersonsRequest, request).user.name if known else "",
+        hat=hat_title(hat) if hat else "",
+        hats=tuple(Choice(one.key, _hat_label(one), one is hat) for one in hats) if len(hats) > 1 else (),
+        languages=tuple(Choice(code, name, code == get_language()) for code, name in settings.LANGUAGES),
+        rooms=tuple(_rooms(request, office)) if hat else (),
+        office=office,
+        here=request.get_full_path() if request.method == "GET" else reverse("today"),
+    )
+
+
+def _rooms(request: HttpRequest, office: bool) -> list[Room]:
+    match = getattr(request, "resolver_match", None)
+    at = match.url_name if match else ""
+    if not office:
+        return [Room(_("Inbox"), reverse("today"), at in {"today", "letter"})]
+    return [
+        Room(_("Today"), reverse("today"), at == "today"),
+        Room(_("Circulars"), reverse("circulars"), bool(at) and at.startswith(("circular", "delivery"))),
+    ]
+
+
+def _hat_label(hat: Hat) -> str:
+    house = hat.organisation.short_name if hat.organisation else hat.association.name
+    return f"{house} · {hat_title(hat)}"

@@ -1,0 +1,67 @@
+"""Dates and times as Umlauf writes them, in the zone of the association."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext as _
+
+register = template.Library()
+
+Moment = dt.date | dt.datetime | None
+
+
+def _local(value: dt.date | dt.datetime) -> dt.date | dt.datetime:
+    return timezone.localtime(value) if isinstance(value, dt.datetime) and timezone.is_aware(value) else value
+
+
+def _formatted(value: Moment, german: str, english: str) -> str:
+    return date_format(_local(value), english if get_language() == "en" else german) if value else ""
+
+
+@register.filter
+def day(value: Moment) -> str:
+    """„01.11.2016“, for tables."""
+    return _formatted(value, "d.m.Y", "j M Y")
+
+
+@register.filter
+def short_day(value: Moment) -> str:
+    """„01.11.“, where the year is plain."""
+    return _formatted(value, "d.m.", "j M")
+
+
+@register.filter
+def long_day(value: Moment) -> str:
+    """„1. November 2016“, in text."""
+    return _formatted(value, "j. F Y", "j F Y")
+
+
+@register.filter
+def planned_day(value: Moment) -> str:
+    """„Freitag, 18. November 2016“, where one plans."""
+    return _formatted(value, "l, j. F Y", "l, j F Y")
+
+
+@register.filter
+def clock(value: dt.datetime | None) -> str:
+    """„09:12 Uhr“"""
+    return _("%(time)s o’clock") % {"time": date_format(_local(value), "H:i")} if value else ""
+
+
+@register.filter
+def iso(value: Moment) -> str:
+    """For the attribute ``datetime`` of an element ``time``."""
+    return _local(value).isoformat(*(["T", "minutes"] if isinstance(value, dt.datetime) else [])) if value else ""
+
+
+@register.filter
+def file_size(size: int) -> str:
+    """„48 kB“, „1,3 MB“"""
+    if size >= 1_000_000:
+        number = f"{size / 1e6:.1f}"
+        return f"{number if get_language() == 'en' else number.replace('.', ',')} MB"
+    return f"{max(1, round(size / 1000))} kB"

@@ -1,0 +1,1 @@
+"""What happens behind each address, split by page."""

@@ -1,0 +1,97 @@
+"""The first page of the day: for an office what lies here, what runs and what ends, for a member its inbox."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django_scopes import scope
+
+from umlauf.engines.mail.enums import NEEDS_A_PERSON, OPEN, State
+from umlauf.faces.web.inbox import inbox_of
+from umlauf.faces.web.requests import PersonsRequest
+from umlauf.ground.core.actor import Role
+from umlauf.ground.core.clock import office_today
+from umlauf.ground.core.models import Association
+from umlauf.office.circulars import queries
+from umlauf.office.circulars.enums import Step
+from umlauf.office.circulars.models import Series
+from umlauf.office.circulars.queries import CircularRow
+from umlauf.office.directory.access import Hat
+
+SHOWN = 12  # of each kind; the rest is one link away
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A circular that is out: how many of its messages were handed over, are open, or need somebody."""
+
+    row: CircularRow
+    sent: int
+    open: int
+    stuck: int
+
+    @property
+    def addresses(self) -> int:
+        return self.sent + self.open + self.stuck
+
+
+def today(request: PersonsRequest) -> HttpResponse:
+    hat = request.hat
+    if hat is None:
+        return render(request, "web/no_hat.html", status=403)
+    if Role.MEMBER in hat.roles:
+        return render(request, "web/inbox.html", {"houses": inbox_of(request.hats)})
+    zone = ZoneInfo(hat.association.zone)
+    with scope(association=hat.association), timezone.override(zone):
+        return render(request, "web/today.html", _office_day(hat))
+
+
+def _office_day(hat: Hat) -> dict[str, object]:
+    day = office_today(hat.association)
+    rows = queries.circular_rows()
+    return {
+        "day": day,
+        "drafts": _first(queries.at_step(rows, Step.DRAFT)),
+        "ready": _first(queries.at_step(rows, Step.RENDERED)),
+        "unsettled": queries.unsettled(),
+        "running": _running(queries.running(rows, day)),
+        "signs": Role.SIGNATORY in hat.roles,
+        "week": _week(hat.association, day),
+    }
+
+
+def _first(rows: queries.Rows) -> list[CircularRow]:
+    return [queries.row_of(values) for values in rows[:SHOWN]]
+
+
+def _running(rows: queries.Rows) -> list[Running]:
+    shown = _first(rows.order_by("answer_by", "-id"))
+    states = queries.delivery_states([row.id for row in shown])
+    return [_sums(row, states[row.id]) for row in shown]
+
+
+def _sums(row: CircularRow, states: dict[State, int]) -> Running:
+    def count(of: frozenset[State]) -> int:
+        return sum(number for state, number in states.items() if state in of)
+
+    return Running(row, count(frozenset({State.SENT})), count(OPEN), count(NEEDS_A_PERSON))
+
+
+def _week(association: Association, day: dt.date) -> dict[str, object]:
+    """What ends and what went out from Monday to Sunday, and the next number of each series."""
+    monday = day - dt.timedelta(days=day.weekday())
+    begin = dt.datetime.combine(monday, dt.time(), ZoneInfo(association.zone))
+    rows = queries.circular_rows()
+    return {
+        "due": queries.answers_due(rows, day, monday + dt.timedelta(days=6)),
+        "sent": queries.sent_between(begin, begin + dt.timedelta(days=7)),
+        "next": [
+            (series.kind, f"{queries.next_number(series, day.year)}/{day.year}")
+            for series in Series.objects.all()
+        ],
+    }

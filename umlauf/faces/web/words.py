@@ -1,0 +1,82 @@
+"""Sentences that several pages share: counts in words, roles, states."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _, ngettext, npgettext
+
+from umlauf.engines.mail.enums import State
+from umlauf.ground.core.actor import Role
+from umlauf.office.directory.access import Hat
+from umlauf.office.directory.enums import OrganisationKind
+
+_TONES = {
+    State.SENT: "ok",
+    State.DEFERRED: "wait",
+    State.FAILED: "bad",
+    State.BOUNCED: "bad",
+    State.UNCERTAIN: "bad",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StateWord:
+    """A state of a delivery as a page shows it. ``tone`` chooses a colour that always comes with the word."""
+
+    state: State
+    word: str
+    long: str
+    tone: str
+
+
+def state_word(state: State) -> StateWord:
+    """The word for a tag („übergeben“) and the longer one for a sum („an den Mailserver übergeben“)."""
+    words = {
+        State.QUEUED: (_("waiting"), _("waiting to be sent")),
+        State.CLAIMED: (_("waiting"), _("about to be sent")),
+        State.STARTED: (_("on the way"), _("being handed to the mail server")),
+        State.SENT: (_("handed over"), _("handed to the mail server")),
+        State.DEFERRED: (_("deferred"), _("deferred, will be tried again")),
+        State.FAILED: (_("failed"), _("failed")),
+        State.BOUNCED: (_("undeliverable"), _("undeliverable")),
+        State.UNCERTAIN: (_("uncertain"), _("uncertain")),
+    }
+    word, long = words[state]
+    return StateWord(state, word, long, _TONES.get(state, "none"))
+
+
+def recipients_in_words(count: int) -> str:
+    """„22 Empfänger“"""
+    return ngettext("%(count)s recipient", "%(count)s recipients", count) % {"count": count}
+
+
+def counties(kinds: Iterable[str]) -> bool:
+    """Whether all of these are counties, so that a page may call them so."""
+    return set(kinds) == {OrganisationKind.COUNTY}
+
+
+def organisations_in_words(count: int, *, as_counties: bool) -> str:
+    """After „in“: „11 Landkreisen“"""
+    if as_counties:
+        return npgettext("in …", "%(count)s county", "%(count)s counties", count) % {"count": count}
+    return npgettext("in …", "%(count)s organisation", "%(count)s organisations", count) % {"count": count}
+
+
+def reach_in_words(recipients: int, organisations: int, *, as_counties: bool) -> str:
+    """„22 Empfänger in 11 Landkreisen“"""
+    return _("%(recipients)s in %(organisations)s") % {
+        "recipients": recipients_in_words(recipients),
+        "organisations": organisations_in_words(organisations, as_counties=as_counties),
+    }
+
+
+def hat_title(hat: Hat) -> str:
+    """What somebody is under a hat: the title of the grant, else the role."""
+    if hat.title:
+        return hat.title
+    if hat.organisation is not None:
+        return hat.organisation.short_name
+    names = {Role.SIGNATORY: _("Signatory"), Role.CLERK: _("Clerk"), Role.MEMBER: _("Member")}
+    return next(names[role] for role in (Role.SIGNATORY, Role.CLERK, Role.MEMBER) if role in hat.roles)

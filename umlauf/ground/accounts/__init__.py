@@ -1,0 +1,1 @@
+"""A user and how they log in, nothing more."""

@@ -1,0 +1,103 @@
+"""Write to the chain, and verify it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from umlauf.ground.audit.models import ChainHead, Entry, PersonalPart
+from umlauf.ground.core.actor import Actor
+from umlauf.ground.core.clock import machine_now, office_now
+from umlauf.ground.core.models import Association
+
+Scalar = str | int | bool | None
+
+
+class Flaw(StrEnum):
+    """What ``verify`` can find. Only ``ERASED`` is as it should be."""
+
+    CHANGED = "changed"
+    MISSING = "missing"
+    ERASED = "erased"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A flaw at an entry of the chain."""
+
+    sequence: int
+    flaw: Flaw
+
+
+def record(actor: Actor, event: str, *, subject: str, label: str, personal: Mapping[str, Scalar] | None = None) -> None:
+    """Write an entry, inside the action's transaction and after its last other lock.
+
+    ``event`` is ``room.past-participle``, ``subject`` the model and id, ``label`` what a person would call it.
+    """
+    ChainHead.objects.get_or_create(association_id=actor.association_id)
+    head = ChainHead.objects.select_for_update().get(association_id=actor.association_id)
+    salt = secrets.token_hex(16)
+    data = {"actor": actor.label, "user": actor.user_id, **(personal or {})}
+    entry = Entry(
+        association_id=actor.association_id,
+        sequence=head.sequence + 1,
+        event=event,
+        subject=subject,
+        label=label[:200],
+        means=actor.means,
+        office_time=office_now(),
+        machine_time=machine_now(),
+        personal_digest=_personal_digest(salt, data),
+        previous=head.digest,
+    )
+    entry.digest = _digest(entry)
+    entry.save()
+    PersonalPart.objects.create(association_id=actor.association_id, entry=entry, salt=salt, data=data)
+    head.sequence, head.digest = entry.sequence, entry.digest
+    head.save(update_fields=["sequence", "digest"])
+
+
+def verify(association: Association) -> list[Finding]:
+    """Walk the chain from its first entry to its head. An empty list: nothing was changed, nothing is missing."""
+    findings: list[Finding] = []
+    previous, expected = "0" * 64, 1
+    for entry in Entry.objects.filter(association=association).select_related("personal").iterator(chunk_size=2000):
+        if entry.sequence != expected:
+            findings.append(Finding(expected, Flaw.MISSING))
+        if (entry.previous != previous and entry.sequence == expected) or entry.digest != _digest(entry):
+            findings.append(Finding(entry.sequence, Flaw.CHANGED))
+        part = getattr(entry, "personal", None)
+        if part is None:
+            findings.append(Finding(entry.sequence, Flaw.ERASED))
+        elif _personal_digest(part.salt, part.data) != entry.personal_digest:
+            findings.append(Finding(entry.sequence, Flaw.CHANGED))
+        previous, expected = entry.digest, entry.sequence + 1
+    head = ChainHead.objects.filter(association=association).first()
+    if head is not None and (head.sequence != expected - 1 or head.digest != previous):
+        findings.append(Finding(expected, Flaw.MISSING))
+    return findings
+
+
+def _digest(entry: Entry) -> str:
+    fields = [
+        entry.association_id,
+        entry.sequence,
+        entry.event,
+        entry.subject,
+        entry.label,
+        entry.means,
+        entry.office_time.isoformat(),
+        entry.machine_time.isoformat(),
+        entry.personal_digest,
+        entry.previous,
+    ]
+    return hashlib.sha256(json.dumps(fields, ensure_ascii=False).encode()).hexdigest()
+
+
+def _personal_digest(salt: str, data: Mapping[str, Scalar]) -> str:
+    text = json.dumps(data, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(f"{salt}{text}".encode()).hexdigest()

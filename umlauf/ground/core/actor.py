@@ -1,0 +1,55 @@
+"""Who acts, as plain data that a face builds once and every action asks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.translation import gettext_lazy as _
+
+from umlauf.ground.text import Refused
+
+
+class Role(StrEnum):
+    """What somebody may do, for an association (clerk, signatory) or for an organisation that is a member."""
+
+    CLERK = "clerk"
+    SIGNATORY = "signatory"
+    MEMBER = "member"
+
+
+class Means(StrEnum):
+    """How somebody came in."""
+
+    LOGIN = "login"
+    LINK = "link"
+    COMMAND = "command"
+    TASK = "task"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person or a machine at work for one association; ``organisation_id`` is set for members and guests of one."""
+
+    label: str
+    association_id: int
+    means: Means
+    roles: frozenset[Role] = frozenset()
+    user_id: int | None = None
+    organisation_id: int | None = None
+
+    def may(self, *roles: Role) -> bool:
+        return bool(self.roles.intersection(roles))
+
+    def must(self, *roles: Role) -> None:
+        """Raises ``Refused("access.role")`` unless the actor has one of the roles."""
+        if not self.may(*roles):
+            raise Refused(
+                "access.role",
+                _("Your account may not do this. Please ask a colleague who may, or your administration."),
+            )
+
+
+def machine(association_id: int) -> Actor:
+    """The actor of a task that finishes what a person began."""
+    return Actor("Umlauf", association_id, Means.TASK)

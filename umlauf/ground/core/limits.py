@@ -1,0 +1,29 @@
+"""The one table of how much is too much."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+MB: Final = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Sizes in bytes, lengths in characters, times in days."""
+
+    text_bytes: int = 2 * MB
+    annex_bytes: int = 25 * MB
+    annexes: int = 30
+    name: int = 200
+    subject: int = 200
+    keyword: int = 100
+    file_reference: int = 60
+    abstract: int = 4_000
+    email: int = 254
+    link_days: int = 730
+    login_attempts: int = 10
+    login_window_minutes: int = 15
+
+
+LIMITS: Final = Limits()

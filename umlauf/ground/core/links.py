@@ -1,0 +1,42 @@
+"""Signed links: an HMAC over purpose, id and generation, kept nowhere. The next generation ends all older links."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from django.core.signing import BadSignature, Signer
+from django.utils.translation import gettext_lazy as _
+
+from umlauf.ground.text import Refused
+
+
+class Purpose(StrEnum):
+    """What a link is for. A token of one purpose is worth nothing for another."""
+
+    LETTER = "letter"
+
+
+def sign_link(purpose: Purpose, subject_id: int, generation: int) -> str:
+    """A token of letters, digits, ``-``, ``_`` and dots that fits into the path of an address."""
+    return _signer(purpose).sign(f"{subject_id}.{generation}")
+
+
+def read_link(purpose: Purpose, token: str) -> tuple[int, int]:
+    """The id and generation of a token that we signed. Raises ``Refused("link.invalid")``, alike for all reasons."""
+    try:
+        subject_id, generation = _signer(purpose).unsign(token).split(".")
+        return int(subject_id), int(generation)
+    except (BadSignature, ValueError) as error:
+        raise invalid_link() from error
+
+
+def invalid_link() -> Refused:
+    """What a person reads whose link is mangled, foreign, revoked or too old: the same sentence for all."""
+    return Refused(
+        "link.invalid",
+        _("This link is not valid (any more). Please open it once more from the mail, or ask for a new one."),
+    )
+
+
+def _signer(purpose: Purpose) -> Signer:
+    return Signer(sep=".", salt=f"umlauf.link.{purpose}")

@@ -1,0 +1,117 @@
+"""Tasks: rows written in the same transaction as what asks for them, so that a kill after the commit loses nothing.
+
+A task is a registered name and one id. It calls one action and may run twice: a claim is a guarded update with a
+lease, and a task whose worker was killed is free again when the lease has run out.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Callable
+
+from django.db.models import F, Q
+from django_scopes import scope
+
+from umlauf.ground.core.clock import machine_now
+from umlauf.ground.core.models import Association, Task, TaskState
+
+LEASE = dt.timedelta(minutes=2)
+MAX_ATTEMPTS = 8
+
+Work = Callable[[int], None]
+Sweep = Callable[[Association], int]
+
+_works: dict[str, Work] = {}
+_sweeps: dict[str, Sweep] = {}
+_log = logging.getLogger(__name__)
+
+
+def register(name: str) -> Callable[[Work], Work]:
+    """Make a function known under ``name`` (``room.verb``). Raises ``ValueError`` if the name is taken."""
+
+    def keep(work: Work) -> Work:
+        if name in _works:
+            raise ValueError(f"task {name} is registered twice")
+        _works[name] = work
+        return work
+
+    return keep
+
+
+def register_sweep(name: str) -> Callable[[Sweep], Sweep]:
+    """Make a search for what should have happened and did not known. It returns how many tasks it put back."""
+
+    def keep(sweep: Sweep) -> Sweep:
+        if name in _sweeps:
+            raise ValueError(f"sweep {name} is registered twice")
+        _sweeps[name] = sweep
+        return sweep
+
+    return keep
+
+
+def registered() -> frozenset[str]:
+    return frozenset(_works)
+
+
+def enqueue(name: str, subject_id: int, *, association_id: int) -> None:
+    """Ask for work, inside the caller's transaction. Asked for twice, it waits once. ``KeyError``: nobody knows it."""
+    if name not in _works:
+        raise KeyError(name)
+    Task.objects.bulk_create(
+        [Task(association_id=association_id, name=name, subject_id=subject_id, run_after=machine_now())],
+        ignore_conflicts=True,
+    )
+
+
+def _free(now: dt.datetime) -> Q:
+    waiting = Q(state=TaskState.QUEUED, run_after__lte=now)
+    abandoned = Q(state=TaskState.RUNNING, lease_until__lt=now)
+    return waiting | abandoned
+
+
+def run_next_task() -> bool:
+    """Claim and run one task that is due. False when there is none. A task that fails waits longer each time."""
+    now = machine_now()
+    for task in Task.objects.filter(_free(now)).select_related("association").order_by("run_after", "id")[:10]:
+        claimed = Task.objects.filter(_free(now), id=task.id).update(
+            state=TaskState.RUNNING, lease_until=now + LEASE, attempts=F("attempts") + 1
+        )
+        if claimed:
+            task.attempts += 1
+            _run(task)
+            return True
+    return False
+
+
+def _run(task: Task) -> None:
+    try:
+        with scope(association=task.association):
+            _works[task.name](task.subject_id)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the next attempt or a person decides
+        _log.exception("task %s %s failed (attempt %s)", task.name, task.subject_id, task.attempts)
+        given_up = task.attempts >= MAX_ATTEMPTS
+        Task.objects.filter(id=task.id).update(
+            state=TaskState.FAILED if given_up else TaskState.QUEUED,
+            run_after=machine_now() + dt.timedelta(seconds=2**task.attempts),
+            lease_until=None,
+            error=f"{type(error).__name__}: {error}"[:2000],
+        )
+    else:
+        Task.objects.filter(id=task.id).delete()
+
+
+def sweep() -> int:
+    """Run every sweep for every association; how many tasks were put back."""
+    found = 0
+    for association in Association.objects.filter(active=True):
+        with scope(association=association):
+            found += sum(search(association) for search in _sweeps.values())
+    return found
+
+
+def next_due() -> dt.datetime | None:
+    """When the next task that has not been given up is due; None: nothing waits."""
+    open_tasks = Task.objects.exclude(state=TaskState.FAILED)
+    return min((task.lease_until or task.run_after for task in open_tasks), default=None)

@@ -1,0 +1,13 @@
+"""The text of a letter as one tree of nodes, and the doors through which it comes in and goes out.
+
+Nothing here knows Django's settings or a database, so that every floor above may use it.
+"""
+
+from umlauf.ground.text.html import to_html
+from umlauf.ground.text.markdown import from_markdown, to_markdown
+from umlauf.ground.text.nodes import Doc
+from umlauf.ground.text.normalise import normalise
+from umlauf.ground.text.plain import from_plain, to_plain
+from umlauf.ground.text.refused import Refused
+
+__all__ = ["Doc", "Refused", "from_markdown", "from_plain", "normalise", "to_html", "to_markdown", "to_plain"]

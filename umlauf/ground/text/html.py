@@ -1,0 +1,83 @@
+"""HTML out. Every character is escaped here, and nh3 is the second wall behind it."""
+
+from __future__ import annotations
+
+import nh3
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from umlauf.ground.text.nodes import (
+    Block,
+    Blockquote,
+    BulletList,
+    Cell,
+    Doc,
+    HardBreak,
+    Heading,
+    Inline,
+    OrderedList,
+    Paragraph,
+    Table,
+    Text,
+)
+
+_TAGS = {"p", "h2", "h3", "ul", "ol", "li", "blockquote", "table", "thead", "tbody", "tr", "th", "td"}
+_TAGS |= {"strong", "em", "a", "br"}
+_ATTRIBUTES = {"a": {"href"}, "ol": {"start"}, "th": {"scope"}}
+SCHEMES = {"http", "https", "mailto", "tel"}
+
+
+def to_html(doc: Doc) -> SafeString:
+    """The text as HTML without any class or style: headings are ``h2`` and ``h3``, table heads have a scope."""
+    html = "\n".join(_block(block) for block in doc.content)
+    clean = nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=SCHEMES, link_rel="noopener noreferrer")
+    return mark_safe(clean)  # noqa: S308 - escaped above and cleaned by nh3
+
+
+def _block(block: Block) -> str:
+    match block:
+        case Paragraph(content=inlines):
+            return f"<p>{_inlines(inlines)}</p>"
+        case Heading(level=level, content=inlines):
+            return f"<h{level}>{_inlines(inlines)}</h{level}>"
+        case BulletList(items=items):
+            return f"<ul>{_items(items)}</ul>"
+        case OrderedList(items=items, start=start):
+            return f'<ol start="{start}">{_items(items)}</ol>'
+        case Blockquote(content=inner):
+            return f"<blockquote>{_blocks(inner)}</blockquote>"
+        case Table(rows=rows):
+            return f"<table>{''.join(_row(row) for row in rows)}</table>"
+
+
+def _blocks(blocks: tuple[Block, ...]) -> str:
+    if len(blocks) == 1 and isinstance(blocks[0], Paragraph):
+        return _inlines(blocks[0].content)
+    return "".join(_block(block) for block in blocks)
+
+
+def _items(items: tuple[tuple[Block, ...], ...]) -> str:
+    return "".join(f"<li>{_blocks(item)}</li>" for item in items)
+
+
+def _row(row: tuple[Cell, ...]) -> str:
+    cells = (
+        f'<th scope="col">{_blocks(cell.content)}</th>' if cell.header else f"<td>{_blocks(cell.content)}</td>"
+        for cell in row
+    )
+    return f"<tr>{''.join(cells)}</tr>"
+
+
+def _inlines(inlines: tuple[Inline, ...]) -> str:
+    return "".join("<br>" if isinstance(inline, HardBreak) else _run(inline) for inline in inlines)
+
+
+def _run(run: Text) -> str:
+    html = str(escape(run.text))
+    if run.italic:
+        html = f"<em>{html}</em>"
+    if run.bold:
+        html = f"<strong>{html}</strong>"
+    if run.href:
+        html = f'<a href="{escape(run.href)}">{html}</a>'
+    return html

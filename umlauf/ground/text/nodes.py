@@ -1,0 +1,226 @@
+"""The node tree of a text. Its JSON form has the names of ProseMirror's and Tiptap's own schema."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from django.utils.translation import gettext_lazy as _
+
+from umlauf.ground.text.refused import Refused
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A run of characters with the same marks. ``href`` makes it a link."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    href: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HardBreak:
+    """A line break inside a paragraph."""
+
+
+Inline = Text | HardBreak
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    content: tuple[Inline, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading inside the text. Level 1 is the letter's subject, so a text has only 2 and 3."""
+
+    level: int
+    content: tuple[Inline, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BulletList:
+    items: tuple[tuple[Block, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OrderedList:
+    items: tuple[tuple[Block, ...], ...]
+    start: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Blockquote:
+    content: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    content: tuple[Block, ...]
+    header: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+Block = Paragraph | Heading | BulletList | OrderedList | Blockquote | Table
+
+
+@dataclass(frozen=True, slots=True)
+class Doc:
+    """A whole text. Two texts with the same nodes are equal and have the same JSON."""
+
+    content: tuple[Block, ...] = ()
+
+    def json(self) -> Json:
+        return {"type": "doc", "content": [_block_json(block) for block in self.content]}
+
+    @classmethod
+    def parse(cls, data: Json) -> Doc:
+        """Read the JSON form. Raises ``Refused("text.unknown_node")`` for anything the tree does not have."""
+        if data.get("type") != "doc":
+            raise _unknown(data.get("type"))
+        return cls(_parse_blocks(data.get("content", [])))
+
+    def __bool__(self) -> bool:
+        return any(run.text.strip() for run in self.runs())
+
+    def runs(self) -> Iterator[Text]:
+        """Every run of characters in reading order."""
+        yield from (inline for inline in _inlines(self.content) if isinstance(inline, Text))
+
+
+def _inlines(blocks: tuple[Block, ...]) -> Iterator[Inline]:
+    for block in blocks:
+        match block:
+            case Paragraph(content=inlines) | Heading(content=inlines):
+                yield from inlines
+            case BulletList(items=items) | OrderedList(items=items):
+                for item in items:
+                    yield from _inlines(item)
+            case Blockquote(content=inner):
+                yield from _inlines(inner)
+            case Table(rows=rows):
+                for row in rows:
+                    for cell in row:
+                        yield from _inlines(cell.content)
+
+
+def _inline_json(inline: Inline) -> Json:
+    if isinstance(inline, HardBreak):
+        return {"type": "hardBreak"}
+    marks: list[Json] = []
+    if inline.bold:
+        marks.append({"type": "bold"})
+    if inline.italic:
+        marks.append({"type": "italic"})
+    if inline.href:
+        marks.append({"type": "link", "attrs": {"href": inline.href}})
+    return {"type": "text", "text": inline.text} | ({"marks": marks} if marks else {})
+
+
+def _items_json(items: tuple[tuple[Block, ...], ...]) -> list[Json]:
+    return [{"type": "listItem", "content": [_block_json(block) for block in item]} for item in items]
+
+
+def _block_json(block: Block) -> Json:
+    match block:
+        case Paragraph(content=inlines):
+            return {"type": "paragraph", "content": [_inline_json(inline) for inline in inlines]}
+        case Heading(level=level, content=inlines):
+            content = [_inline_json(inline) for inline in inlines]
+            return {"type": "heading", "attrs": {"level": level}, "content": content}
+        case BulletList(items=items):
+            return {"type": "bulletList", "content": _items_json(items)}
+        case OrderedList(items=items, start=start):
+            return {"type": "orderedList", "attrs": {"start": start}, "content": _items_json(items)}
+        case Blockquote(content=inner):
+            return {"type": "blockquote", "content": [_block_json(child) for child in inner]}
+        case Table(rows=rows):
+            return {"type": "table", "content": [_row_json(row) for row in rows]}
+
+
+def _row_json(row: tuple[Cell, ...]) -> Json:
+    cells = [
+        {
+            "type": "tableHeader" if cell.header else "tableCell",
+            "content": [_block_json(block) for block in cell.content],
+        }
+        for cell in row
+    ]
+    return {"type": "tableRow", "content": cells}
+
+
+def _parse_blocks(nodes: list[Json]) -> tuple[Block, ...]:
+    return tuple(_parse_block(node) for node in nodes)
+
+
+def _parse_block(node: Json) -> Block:
+    content: list[Json] = node.get("content", [])
+    match node.get("type"):
+        case "paragraph":
+            return Paragraph(_parse_inlines(content))
+        case "heading":
+            return Heading(int(node.get("attrs", {}).get("level", 2)), _parse_inlines(content))
+        case "bulletList":
+            return BulletList(_parse_items(content))
+        case "orderedList":
+            return OrderedList(_parse_items(content), int(node.get("attrs", {}).get("start", 1)))
+        case "blockquote":
+            return Blockquote(_parse_blocks(content))
+        case "table":
+            return Table(tuple(_parse_row(row) for row in content))
+        case other:
+            raise _unknown(other)
+
+
+def _parse_items(nodes: list[Json]) -> tuple[tuple[Block, ...], ...]:
+    return tuple(_parse_blocks(_only("listItem", node).get("content", [])) for node in nodes)
+
+
+def _parse_row(node: Json) -> tuple[Cell, ...]:
+    cells = _only("tableRow", node).get("content", [])
+    return tuple(_parse_cell(cell) for cell in cells)
+
+
+def _parse_cell(node: Json) -> Cell:
+    kind: Literal["tableHeader", "tableCell"] = "tableHeader" if node.get("type") == "tableHeader" else "tableCell"
+    return Cell(_parse_blocks(_only(kind, node).get("content", [])), header=kind == "tableHeader")
+
+
+def _parse_inlines(nodes: list[Json]) -> tuple[Inline, ...]:
+    return tuple(_parse_inline(node) for node in nodes)
+
+
+def _parse_inline(node: Json) -> Inline:
+    if node.get("type") == "hardBreak":
+        return HardBreak()
+    _only("text", node)
+    marks = {mark["type"]: mark.get("attrs", {}) for mark in node.get("marks", [])}
+    unknown = set(marks) - {"bold", "italic", "link"}
+    if unknown:
+        raise _unknown(min(unknown))
+    href = marks["link"].get("href") if "link" in marks else None
+    return Text(str(node.get("text", "")), bold="bold" in marks, italic="italic" in marks, href=href)
+
+
+def _only(kind: str, node: Json) -> Json:
+    if node.get("type") != kind:
+        raise _unknown(node.get("type"))
+    return node
+
+
+def _unknown(kind: object) -> Refused:
+    return Refused(
+        "text.unknown_node",
+        _("The text contains something that a letter cannot have (%(kind)s). Please remove it and save again.")
+        % {"kind": kind},
+    )

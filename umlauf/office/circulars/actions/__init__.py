@@ -1,0 +1,1 @@
+"""The steps of a circular, each an action. The order of locks is in docs/locks.md."""

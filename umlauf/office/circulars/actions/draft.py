@@ -1,0 +1,84 @@
+"""Step one: write."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from umlauf.ground.audit.chain import record
+from umlauf.ground.core.actor import Actor, Role
+from umlauf.ground.core.clock import office_now
+from umlauf.ground.text import Refused
+from umlauf.office.circulars.access import lock_circular
+from umlauf.office.circulars.checks import checked
+from umlauf.office.circulars.content import Content
+from umlauf.office.circulars.models import Circular, Draft, Issue, Series
+
+
+@transaction.atomic
+def begin_circular(*, actor: Actor, series: Series, content: Content, origin_digest: str | None = None) -> Circular:
+    """Begin a circular with its first draft. The same ``origin_digest`` again gives the first circular again."""
+    actor.must(Role.CLERK, Role.SIGNATORY)
+    clean = checked(content)
+    if origin_digest is not None:
+        circular, created = Circular.objects.get_or_create(
+            association_id=actor.association_id, origin_digest=origin_digest, defaults={"series": series}
+        )
+        if not created:
+            return circular
+    else:
+        circular = Circular.objects.create(association_id=actor.association_id, series=series)
+    _write(actor, circular, 1, clean)
+    return circular
+
+
+@transaction.atomic
+def save_draft(*, actor: Actor, circular_id: int, content: Content, based_on: int) -> Draft:
+    """Save the next revision.
+
+    ``based_on`` is the revision that the writer saw. Raises ``Refused`` with ``draft.issued`` after the signature and
+    ``draft.changed`` when somebody else has saved meanwhile.
+    """
+    actor.must(Role.CLERK, Role.SIGNATORY)
+    clean = checked(content)
+    circular = lock_circular(circular_id)
+    if Issue.objects.filter(circular=circular).exists():
+        raise already_issued()
+    latest = circular.drafts.latest("revision")
+    if latest.content == clean.json():
+        return latest
+    if latest.revision != based_on:
+        raise Refused(
+            "draft.changed",
+            _(
+                "%(who)s has saved this draft since you opened it. Your text is still here: please compare it with the "
+                "saved draft and save once more."
+            )
+            % {"who": latest.saved_by},
+        )
+    return _write(actor, circular, latest.revision + 1, clean)
+
+
+def _write(actor: Actor, circular: Circular, revision: int, content: Content) -> Draft:
+    draft = Draft.objects.create(
+        association_id=actor.association_id,
+        circular=circular,
+        revision=revision,
+        content=content.json(),
+        saved_at=office_now(),
+        saved_by=actor.label,
+    )
+    record(
+        actor,
+        "circulars.draft_saved",
+        subject=f"circulars.Circular:{circular.id}",
+        label=f"{content.subject} ({revision})",
+    )
+    return draft
+
+
+def already_issued() -> Refused:
+    return Refused(
+        "draft.issued",
+        _("This circular is signed and can no longer be changed. What was wrong is corrected by a new circular."),
+    )

@@ -1,0 +1,21 @@
+"""Open a series of numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.db import transaction
+
+from umlauf.office.circulars.models import Series, SeriesYear
+
+
+@transaction.atomic
+def open_series(*, association_id: int, kind: str, short: str, next_numbers: Mapping[int, int]) -> Series:
+    """Open a series; ``next_numbers`` maps a year to the number that its next circular gets. Known: unchanged."""
+    series, created = Series.objects.get_or_create(association_id=association_id, kind=kind, defaults={"short": short})
+    if created:
+        SeriesYear.objects.bulk_create(
+            SeriesYear(association_id=association_id, series=series, year=year, last_number=number - 1)
+            for year, number in next_numbers.items()
+        )
+    return series

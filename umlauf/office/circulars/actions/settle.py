@@ -1,0 +1,37 @@
+"""Clear up a delivery: what no machine can know, a person says."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from umlauf.engines.mail.settling import mark_sent, send_again
+from umlauf.ground.audit.chain import record
+from umlauf.ground.core.actor import Actor, Role
+from umlauf.office.circulars.access import get_delivery_for, lock_circular
+from umlauf.office.circulars.enums import Outcome
+from umlauf.office.circulars.models import Delivery
+
+
+@transaction.atomic
+def settle_delivery(*, actor: Actor, delivery_id: int, outcome: Outcome) -> Delivery:
+    """Say that a message had arrived, or have it sent once more. The same answer again changes nothing.
+
+    Raises ``Http404``, or ``Refused("mail.state")`` when the message has changed so that the answer no longer fits.
+    """
+    actor.must(Role.CLERK, Role.SIGNATORY)
+    lock_circular(get_delivery_for(actor, delivery_id).dispatch.issue.circular_id)
+    delivery = get_delivery_for(actor, delivery_id)
+    before = delivery.message.state
+    if outcome is Outcome.ARRIVED:
+        mark_sent(delivery.message_id)
+    else:
+        send_again(delivery.message_id)
+    delivery.message.refresh_from_db(fields=["state"])
+    if delivery.message.state != before:
+        record(
+            actor,
+            f"circulars.delivery_{outcome}",
+            subject=f"circulars.Delivery:{delivery.id}",
+            label=f"{delivery.dispatch.issue.label} {delivery.address.recipient.name}, {delivery.address.label}",
+        )
+    return delivery

@@ -1,0 +1,112 @@
+"""What is refused at saving, so that signing has nothing left to refuse."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import fields, replace
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from umlauf.engines.letters import glyphs_missing
+from umlauf.ground.core.addresses import check_address
+from umlauf.ground.core.limits import LIMITS
+from umlauf.ground.text import Doc, Refused, normalise, to_markdown
+from umlauf.office.circulars.content import Content
+
+_LENGTHS = {
+    "subject": LIMITS.subject,
+    "keyword": LIMITS.keyword,
+    "file_reference": LIMITS.file_reference,
+    "abstract": LIMITS.abstract,
+    "contact_name": LIMITS.name,
+    "contact_phone": LIMITS.name,
+    "closing": LIMITS.name,
+}
+
+
+def checked(content: Content) -> Content:
+    """The content in its normal form.
+
+    Raises ``Refused`` with ``circular.subject``, ``circular.body``, ``circular.long`` or ``circular.characters``,
+    or what ``check_address`` and ``normalise`` raise.
+    """
+    lines: dict[str, Any] = {name: _line(getattr(content, name)) for name in _LENGTHS}
+    clean = replace(
+        content,
+        **lines,
+        body=normalise(content.body),
+        addressees=tuple(line for line in map(_line, content.addressees) if line),
+        contact_email=check_address(content.contact_email) if content.contact_email.strip() else "",
+    )
+    if not clean.subject:
+        raise Refused("circular.subject", _("The subject is missing. Please write in one line what this is about."))
+    if not clean.body:
+        raise Refused("circular.body", _("The text is empty. Please write what the recipients shall know."))
+    _check_lengths(clean)
+    _check_characters(clean)
+    return clean
+
+
+def _line(text: str) -> str:
+    """One line in NFC, with single blanks."""
+    return unicodedata.normalize("NFC", " ".join(text.split()))
+
+
+def _check_lengths(content: Content) -> None:
+    for name, most in _LENGTHS.items():
+        length = len(getattr(content, name))
+        if length > most:
+            raise Refused(
+                "circular.long",
+                _("%(field)s has %(length)s characters, and %(most)s fit. Please shorten it.")
+                % {"field": field_label(name), "length": length, "most": most},
+            )
+    size = len(to_markdown(content.body).encode())
+    if size > LIMITS.text_bytes:
+        raise Refused(
+            "circular.long",
+            _("The text has %(size).1f MB, and a circular may have %(most).0f MB. Please make long parts an annex.")
+            % {"size": size / 1e6, "most": LIMITS.text_bytes / 1e6},
+        )
+
+
+def _check_characters(content: Content) -> None:
+    for item in fields(content):
+        missing = glyphs_missing(_text(getattr(content, item.name)))
+        if missing:
+            raise Refused(
+                "circular.characters",
+                _("%(field)s: the letter cannot show these characters: %(characters)s. Please replace them.")
+                % {"field": field_label(item.name), "characters": " ".join(_shown(one) for one in missing[:10])},
+            )
+
+
+def _text(value: object) -> str:
+    if isinstance(value, Doc):
+        return "".join(run.text for run in value.runs())
+    if isinstance(value, tuple):
+        return "".join(value)
+    return value if isinstance(value, str) else ""
+
+
+def _shown(character: str) -> str:
+    code = f"U+{ord(character):04X}"
+    return f"{character} ({code})" if character.isprintable() else code
+
+
+def field_label(name: str) -> str:
+    """What a person calls a field of the circular."""
+    labels = {
+        "subject": _("Subject"),
+        "keyword": _("Keyword"),
+        "file_reference": _("File reference"),
+        "abstract": _("Abstract"),
+        "addressees": _("Addressees"),
+        "body": _("Text"),
+        "contact_name": _("Contact"),
+        "contact_phone": _("Phone"),
+        "contact_email": _("E-mail"),
+        "closing": _("Closing"),
+    }
+    return labels.get(name, name)

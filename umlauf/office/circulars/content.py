@@ -1,0 +1,74 @@
+"""What a circular says, as one value: written by the clerk, frozen by the signature, rendered as the letter."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from umlauf.ground.text import Doc
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """All fields of a circular. ``letter_date`` None means the day of the signature, ``answer_by`` None no deadline.
+
+    ``answer_by`` is a local date, open until 24:00 in the association's zone.
+    """
+
+    subject: str
+    body: Doc
+    distribution_list_id: int
+    keyword: str = ""
+    file_reference: str = ""
+    abstract: str = ""
+    addressees: tuple[str, ...] = ()
+    contact_name: str = ""
+    contact_phone: str = ""
+    contact_email: str = ""
+    closing: str = ""
+    language: str = "de"
+    letter_date: dt.date | None = None
+    answer_by: dt.date | None = None
+
+    def json(self) -> dict[str, Any]:
+        values: dict[str, Any] = {item.name: getattr(self, item.name) for item in fields(self)}
+        values["body"] = self.body.json()
+        values["addressees"] = list(self.addressees)
+        values["letter_date"] = self.letter_date.isoformat() if self.letter_date else None
+        values["answer_by"] = self.answer_by.isoformat() if self.answer_by else None
+        return values
+
+    @classmethod
+    def parse(cls, data: dict[str, Any]) -> Content:
+        values = dict(data)
+        values["body"] = Doc.parse(values["body"])
+        values["addressees"] = tuple(values["addressees"])
+        for name in ("letter_date", "answer_by"):
+            values[name] = dt.date.fromisoformat(values[name]) if values[name] else None
+        return cls(**values)
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """What a signature covers. ``annexes`` are number, title and SHA-256 of each."""
+
+    label: str
+    date: dt.date
+    signatory: str
+    content: Content
+    annexes: tuple[tuple[int, str, str], ...] = field(default=())
+
+    def digest(self) -> str:
+        """SHA-256 over the canonical JSON (sorted keys, no blanks, UTF-8)."""
+        values = {
+            "label": self.label,
+            "date": self.date.isoformat(),
+            "signatory": self.signatory,
+            "content": self.content.json(),
+            "annexes": [list(annex) for annex in self.annexes],
+        }
+        text = json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()

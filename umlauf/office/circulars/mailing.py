@@ -1,0 +1,110 @@
+"""The mail that carries a circular: what stands in it, for whom, and where its links lead."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from umlauf.engines.mail.outbox import Attachment, Outgoing
+from umlauf.ground.core.links import Purpose, sign_link
+from umlauf.ground.text import to_html, to_plain
+from umlauf.office.circulars.content import Content
+from umlauf.office.circulars.models import AnnexVersion, Issue, Recipient, RecipientAddress, Rendition
+from umlauf.office.circulars.queries import frozen_annexes
+
+_FOLDED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"})
+
+
+@dataclass(frozen=True, slots=True)
+class AnnexLink:
+    """An annex as it is named in a mail, and where it can be read."""
+
+    number: int
+    title: str
+    kilobytes: int
+    address: str
+
+
+def letter_address(recipient: Recipient) -> str:
+    """The personal link of an organisation to its letter (``/l/…``), good for whoever it is handed on to there."""
+    token = sign_link(Purpose.LETTER, recipient.id, recipient.link_generation)
+    return f"{settings.PUBLIC_URL}/l/{token}"
+
+
+def mail_subject(issue: Issue, content: Content) -> str:
+    """„RS 543/2016 – Integrationskonferenz – Rückmeldung bis 18.11.2016“"""
+    parts = [issue.short_label, content.keyword or content.subject]
+    if content.answer_by:
+        parts.append(_("answer by %(date)s") % {"date": content.answer_by.strftime("%d.%m.%Y")})
+    return " – ".join(parts)
+
+
+def letter_filename(issue: Issue, content: Content) -> str:
+    """„RS_2016-0543_Integrationskonferenz.pdf“: sorts by number, ASCII, so that no mail server stumbles over it."""
+    word = re.sub(r"[^A-Za-z0-9]+", "-", (content.keyword or content.subject).translate(_FOLDED)).strip("-")[:60]
+    short = re.sub(r"[^A-Za-z0-9]+", "", issue.series.short.translate(_FOLDED))
+    return f"{short}_{issue.year}-{issue.number:04}_{word.strip('-')}.pdf"
+
+
+def messages_of(
+    issue: Issue, rendition: Rendition, addresses: list[RecipientAddress], *, at: dt.datetime
+) -> list[Outgoing]:
+    """One message an address, in the order of ``addresses``. What all have in common is made once."""
+    content = Content.parse(issue.content)
+    together: defaultdict[int, list[RecipientAddress]] = defaultdict(list)
+    for address in addresses:
+        together[address.recipient_id].append(address)
+    with translation.override(content.language):
+        common = {
+            "issue": issue,
+            "association": issue.association,
+            "content": content,
+            "plain": to_plain(content.body),
+            "html": to_html(content.body),
+        }
+        annexes = frozen_annexes(issue)
+        attachment = Attachment(letter_filename(issue, content), "application/pdf", rendition.pdf.key)
+        subject = mail_subject(issue, content)
+        return [
+            Outgoing(
+                key=f"circular:{issue.id}:{address.id}",
+                recipient=address.email,
+                sender_name=issue.association.name,
+                sender_address=issue.association.email,
+                reply_to=content.contact_email or issue.association.email,
+                subject=subject,
+                attachments=(attachment,),
+                date=at.astimezone(ZoneInfo(issue.association.zone)),
+                text=text,
+                html=html,
+            )
+            for address in addresses
+            for text, html in [_bodies(common, annexes, address, together[address.recipient_id])]
+        ]
+
+
+def _bodies(
+    common: dict[str, Any], annexes: list[AnnexVersion], address: RecipientAddress, together: list[RecipientAddress]
+) -> tuple[str, str]:
+    """Text and HTML for one address: its own link, and who else in the house got the circular."""
+    link = letter_address(address.recipient)
+    context = {
+        **common,
+        "address": address,
+        "link": link,
+        "annexes": [
+            AnnexLink(one.annex.number, one.annex.title, max(1, one.file.size // 1000), f"{link}/{one.annex.number}")
+            for one in annexes
+        ],
+        "others": [other.label for other in together if other.id != address.id],
+    }
+    return render_to_string("circulars/mail.txt", context), render_to_string("circulars/mail.html", context)

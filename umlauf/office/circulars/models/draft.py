@@ -1,0 +1,33 @@
+"""A circular before it is signed: each saving is a revision of its own."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from umlauf.ground.core.models import Owned
+from umlauf.office.circulars.models.series import Series
+
+
+class Circular(Owned):
+    """What the steps hang on. ``origin_digest`` is the SHA-256 of the text it was read from, so that the same text is
+    taken in once."""
+
+    series = models.ForeignKey(Series, on_delete=models.PROTECT)
+    origin_digest = models.CharField(max_length=64, null=True)  # noqa: DJ001 - unique where there is one
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("association", "origin_digest"), name="origin_once"),)
+
+
+class Draft(Owned):
+    """One revision. It is never changed: the next saving is the next revision. ``content`` is a ``Content`` as JSON."""
+
+    circular = models.ForeignKey(Circular, on_delete=models.PROTECT, related_name="drafts")
+    revision = models.PositiveIntegerField()
+    content = models.JSONField()
+    saved_at = models.DateTimeField()
+    saved_by = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("circular", "revision"), name="revision_once"),)
+        ordering = ("circular", "revision")

@@ -1,0 +1,41 @@
+"""Series of numbers: one a kind of circular, counted anew each year."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from umlauf.ground.core.models import Owned
+
+
+class Series(Owned):
+    """A series. ``kind`` is what the letter is called, ``short`` what stands in the subject line of a mail."""
+
+    kind = models.CharField(max_length=60)
+    short = models.CharField(max_length=12)
+    number_word = models.CharField(max_length=10, default="Nr.")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("association", "kind"), name="series_once"),)
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return self.kind
+
+    def label(self, number: int, year: int) -> str:
+        """„Rundschreiben Nr. 543/2016“"""
+        return f"{self.kind} {self.number_word} {number}/{year}"
+
+    def short_label(self, number: int, year: int) -> str:
+        """„RS 543/2016“"""
+        return f"{self.short} {number}/{year}"
+
+
+class SeriesYear(Owned):
+    """The last number given in a year. The row is locked while a number is drawn."""
+
+    series = models.ForeignKey(Series, on_delete=models.PROTECT)
+    year = models.PositiveSmallIntegerField()
+    last_number = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("association", "series", "year"), name="series_year_once"),)

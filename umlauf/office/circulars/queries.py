@@ -1,0 +1,270 @@
+"""What a page or a command wants to know of circulars. To be asked inside a scope."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.fields.json import KeyTextTransform
+from django_scopes import scopes_disabled
+
+from umlauf.engines.mail.enums import NEEDS_A_PERSON, OPEN, State
+from umlauf.office.circulars.enums import Step
+from umlauf.office.circulars.models import (
+    AnnexVersion,
+    Circular,
+    Delivery,
+    Draft,
+    Issue,
+    Recipient,
+    RecipientAddress,
+    Series,
+    SeriesYear,
+)
+
+
+def latest_annexes(circular: Circular) -> list[AnnexVersion]:
+    """The newest version of each annex, by number."""
+    versions = AnnexVersion.objects.filter(annex__circular=circular).select_related("annex", "file")
+    newest = {version.annex_id: version for version in versions.order_by("version")}
+    return sorted(newest.values(), key=lambda version: version.annex.number)
+
+
+def frozen_annexes(issue: Issue) -> list[AnnexVersion]:
+    """The annexes that were signed, by number."""
+    versions = AnnexVersion.objects.filter(frozenannex__issue=issue).select_related("annex", "file")
+    return list(versions.order_by("annex__number"))
+
+
+def next_number(series: Series, year: int) -> int:
+    """The number that the next signature of the year would draw, if nobody else signs first."""
+    row = SeriesYear.objects.filter(series=series, year=year).first()
+    return (row.last_number if row else 0) + 1
+
+
+def step_of(circular: Circular) -> Step:
+    """How far a circular has come."""
+    issue = getattr(circular, "issue", None)
+    if issue is None:
+        return Step.DRAFT
+    if getattr(issue, "dispatch", None) is not None:
+        return Step.DISPATCHED
+    return Step.RENDERED if getattr(issue, "rendition", None) is not None else Step.ISSUED
+
+
+def circulars() -> QuerySet[Circular]:
+    """All circulars with all that a list shows, the newest first, in two queries."""
+    latest = Draft.objects.order_by("circular_id", "revision")
+    return (
+        Circular.objects.select_related("series", "issue__series", "issue__rendition", "issue__dispatch")
+        .prefetch_related(Prefetch("drafts", latest))
+        .order_by("-id")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class DeliverySums:
+    """How many messages of a dispatch are in which state, and how many organisations were reached."""
+
+    by_state: dict[State, int]
+    organisations: int
+    reached: int
+
+    @property
+    def addresses(self) -> int:
+        return sum(self.by_state.values())
+
+
+def delivery_sums(issue: Issue) -> DeliverySums:
+    """Counts for the page of a circular: an organisation counts as reached when one of its addresses was."""
+    rows = list(Delivery.objects.filter(dispatch__issue=issue).values_list("message__state", "address__recipient_id"))
+    states = Counter(State(state) for state, _recipient in rows)
+    reached = {recipient for state, recipient in rows if state == State.SENT}
+    return DeliverySums(dict(states), Recipient.objects.filter(issue=issue).count(), len(reached))
+
+
+def recipients_of(issue: Issue) -> QuerySet[Recipient]:
+    """The recipients with their addresses, deliveries and messages, by name, in two queries."""
+    addresses = RecipientAddress.objects.select_related("delivery__message").order_by("id")
+    return Recipient.objects.filter(issue=issue).prefetch_related(Prefetch("addresses", addresses)).order_by("id")
+
+
+def letters_of(organisation_id: int) -> QuerySet[Recipient]:
+    """The circulars that an organisation got from the association in scope, the newest first."""
+    return (
+        Recipient.objects.filter(organisation_id=organisation_id, issue__dispatch__isnull=False)
+        .select_related("issue__series", "issue__dispatch", "issue__association")
+        .order_by("-issue__date", "-issue__number")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CircularRow:
+    """A circular in a list. ``number`` is „543/2016“ once it is signed, ``issued_on`` the letter's date."""
+
+    id: int
+    kind: str
+    number: str
+    subject: str
+    keyword: str
+    file_reference: str
+    answer_by: dt.date | None
+    saved_at: dt.datetime
+    saved_by: str
+    step: Step
+    issued_on: dt.date | None
+    sent_at: dt.datetime | None
+
+
+_TOLD = ("subject", "keyword", "file_reference", "answer_by")
+_ROW = (
+    "id", "series__kind", "issue__number", "issue__year", "issue__date", "issue__id", "issue__rendition__id",
+    "issue__dispatch__at", "saved_at", "saved_by", *_TOLD,
+)  # fmt: skip
+
+Rows = QuerySet[Circular, dict[str, Any]]
+
+
+def circular_rows() -> Rows:
+    """What lists show, without texts: drafts first, then by number, the newest first. One query; see ``row_of``."""
+    latest = Draft.objects.filter(circular=OuterRef("pk")).order_by("-revision")
+    told = {name: Subquery(latest.annotate(told=KeyTextTransform(name, "content")).values("told")[:1]) for name in _TOLD}
+    saved = {name: Subquery(latest.values(name)[:1]) for name in ("saved_at", "saved_by")}
+    newest = (F("issue__year").desc(nulls_first=True), F("issue__date").desc(nulls_first=True))
+    return (
+        Circular.objects.annotate(**told, **saved)
+        .order_by(*newest, F("issue__number").desc(nulls_first=True), "-id")
+        .values(*_ROW)
+    )
+
+
+def row_of(values: dict[str, Any]) -> CircularRow:
+    """One of ``circular_rows`` as a value with names."""
+    signed = values["issue__id"] is not None
+    return CircularRow(
+        id=values["id"],
+        kind=values["series__kind"],
+        number=f"{values['issue__number']}/{values['issue__year']}" if signed else "",
+        subject=values["subject"],
+        keyword=values["keyword"],
+        file_reference=values["file_reference"],
+        answer_by=dt.date.fromisoformat(values["answer_by"]) if values["answer_by"] else None,
+        saved_at=values["saved_at"],
+        saved_by=values["saved_by"],
+        step=_step(signed, values["issue__rendition__id"] is not None, values["issue__dispatch__at"] is not None),
+        issued_on=values["issue__date"],
+        sent_at=values["issue__dispatch__at"],
+    )
+
+
+def _step(signed: bool, rendered: bool, dispatched: bool) -> Step:
+    if dispatched:
+        return Step.DISPATCHED
+    if signed:
+        return Step.RENDERED if rendered else Step.ISSUED
+    return Step.DRAFT
+
+
+def at_step(rows: Rows, step: Step) -> Rows:
+    """Those of the rows that have come so far and no further."""
+    conditions = {
+        Step.DRAFT: Q(issue__isnull=True),
+        Step.ISSUED: Q(issue__isnull=False, issue__rendition__isnull=True),
+        Step.RENDERED: Q(issue__rendition__isnull=False, issue__dispatch__isnull=True),
+        Step.DISPATCHED: Q(issue__dispatch__isnull=False),
+    }
+    return rows.filter(conditions[step])
+
+
+def with_words(rows: Rows, text: str) -> Rows:
+    """Those of the rows that have each word in subject, keyword or file reference, or as their number („543/2016“)."""
+    for word in text.split():
+        found = Q(subject__icontains=word) | Q(keyword__icontains=word) | Q(file_reference__icontains=word)
+        number, _slash, year = word.partition("/")
+        if number.isdecimal() and (not year or year.isdecimal()):
+            found |= Q(issue__number=int(number), **({"issue__year": int(year)} if year else {}))
+        rows = rows.filter(found)
+    return rows
+
+
+def running(rows: Rows, today: dt.date) -> Rows:
+    """Those that were sent and whose deadline is to come, or whose messages are still on their way."""
+    on_the_way = Delivery.objects.filter(dispatch__issue__circular=OuterRef("pk"), message__state__in=sorted(OPEN))
+    return rows.filter(Q(answer_by__gte=today.isoformat()) | Q(Exists(on_the_way)), issue__dispatch__isnull=False)
+
+
+def answers_due(rows: Rows, first: dt.date, last: dt.date) -> int:
+    """How many of the rows were sent and ask for an answer by one of these days."""
+    span = {"answer_by__gte": first.isoformat(), "answer_by__lte": last.isoformat()}
+    return rows.filter(issue__dispatch__isnull=False, **span).count()
+
+
+def sent_between(first: dt.datetime, last: dt.datetime) -> int:
+    """How many circulars went out in that time."""
+    return Dispatch.objects.filter(at__gte=first, at__lt=last).count()
+
+
+def delivery_states(circular_ids: Collection[int]) -> dict[int, Counter[State]]:
+    """By circular, how many of its messages are in which state. One query, however many they are."""
+    counted = (
+        Delivery.objects.filter(dispatch__issue__circular_id__in=circular_ids)
+        .values_list("dispatch__issue__circular_id", "message__state")
+        .annotate(count=Count("id"))
+    )
+    states: defaultdict[int, Counter[State]] = defaultdict(Counter)
+    for circular_id, state, count in counted:
+        states[circular_id][State(state)] += count
+    return states
+
+
+@dataclass(frozen=True, slots=True)
+class Unsettled:
+    """A circular with messages that somebody has to look after, and how many they are."""
+
+    circular_id: int
+    number: str
+    count: int
+    first_delivery_id: int
+
+
+def unsettled() -> list[Unsettled]:
+    """The circulars with messages that need a person, the newest first."""
+    rows = (
+        Delivery.objects.filter(message__state__in=sorted(NEEDS_A_PERSON))
+        .order_by("-dispatch_id", "id")
+        .values_list("dispatch__issue__circular_id", "dispatch__issue__number", "dispatch__issue__year", "id")
+    )
+    found: dict[int, Unsettled] = {}
+    for circular_id, number, year, delivery_id in rows:
+        known = found.get(circular_id)
+        found[circular_id] = Unsettled(
+            circular_id,
+            f"{number}/{year}",
+            known.count + 1 if known else 1,
+            known.first_delivery_id if known else delivery_id,
+        )
+    return list(found.values())
+
+
+def of_origin(digest: str) -> Circular | None:
+    """The circular that was read from the text with this SHA-256."""
+    return Circular.objects.filter(origin_digest=digest).first()
+
+
+def letter_of_link(recipient_id: int, generation: int) -> Recipient | None:
+    """A letter that was sent, in whichever association: whoever asks has proved the link of that generation."""
+    with scopes_disabled():
+        return (
+            Recipient.objects.filter(
+                id=recipient_id,
+                link_generation=generation,
+                issue__dispatch__isnull=False,
+                association__active=True,
+            )
+            .select_related("issue__series", "issue__rendition__pdf", "issue__association", "issue__dispatch")
+            .first()
+        )

@@ -1,0 +1,38 @@
+"""What happens to a circular after a commit, by registered name."""
+
+from __future__ import annotations
+
+from umlauf.ground.core.actor import machine
+from umlauf.ground.core.models import Association
+from umlauf.ground.core.tasks import enqueue, register, register_sweep
+from umlauf.office.circulars.actions.render import render_issue
+from umlauf.office.circulars.actions.send import dispatch
+from umlauf.office.circulars.models import Issue
+
+
+@register("circulars.render_issue")
+def render(issue_id: int) -> None:
+    issue = Issue.objects.get(id=issue_id)
+    render_issue(actor=machine(issue.association_id), issue_id=issue_id)
+
+
+@register("circulars.dispatch")
+def send(issue_id: int) -> None:
+    issue = Issue.objects.get(id=issue_id)
+    dispatch(actor=machine(issue.association_id), issue_id=issue_id)
+
+
+@register_sweep("circulars.unrendered")
+def find_unrendered(association: Association) -> int:
+    """Issues without a letter, and letters that were to go out and did not: ask for the missing step once more."""
+    unrendered = list(Issue.objects.filter(rendition__isnull=True).values_list("id", flat=True))
+    for issue_id in unrendered:
+        enqueue("circulars.render_issue", issue_id, association_id=association.id)
+    unsent = list(
+        Issue.objects.filter(rendition__isnull=False, dispatch__isnull=True, dispatch_when_rendered=True).values_list(
+            "id", flat=True
+        )
+    )
+    for issue_id in unsent:
+        enqueue("circulars.dispatch", issue_id, association_id=association.id)
+    return len(unrendered) + len(unsent)

@@ -1,0 +1,122 @@
+"""Render programme and registration form from the conference's data, and attach them to its circular."""
+
+from __future__ import annotations
+
+from typing import Literal, cast
+
+from django.db import transaction
+from django.utils import translation
+from django.utils.formats import date_format, time_format
+from django.utils.translation import gettext as _
+
+from umlauf.engines.letters import (
+    ContributionEntry,
+    FormSheet,
+    ProgrammeEntry,
+    ProgrammeSheet,
+    render_form,
+    render_programme,
+)
+from umlauf.ground.core.actor import Actor
+from umlauf.office.circulars.actions.annex import AnnexFile, attach_annex
+from umlauf.office.circulars.letter import sender_of
+from umlauf.office.circulars.models import AnnexVersion
+from umlauf.office.conferences.models import Conference, ProgrammeItem
+from umlauf.office.conferences.roles import role_title
+
+State = Literal["confirmed", "requested", "declined"]
+PROGRAMME, FORM = "conferences.programme", "conferences.form"
+
+
+@transaction.atomic
+def attach_programme(*, actor: Actor, conference: Conference, number: int, title: str) -> AnnexVersion:
+    """Render the programme and attach it as annex ``number``, as its next version."""
+    version = AnnexVersion.objects.filter(annex__circular=conference.circular, annex__number=number).count() + 1
+    with translation.override(conference.association.language):
+        rendered = render_programme(_programme_sheet(conference, title, version))
+        filename = _("programme.pdf")
+    file = AnnexFile(number, title, filename, "application/pdf", rendered.pdf, PROGRAMME)
+    return attach_annex(actor=actor, circular_id=conference.circular_id, file=file)
+
+
+@transaction.atomic
+def attach_form(*, actor: Actor, conference: Conference, number: int, title: str) -> AnnexVersion:
+    """Render the registration form and attach it as annex ``number``."""
+    with translation.override(conference.association.language):
+        rendered = render_form(_form_sheet(conference, title))
+        filename = _("registration.pdf")
+    file = AnnexFile(number, title, filename, "application/pdf", rendered.pdf, FORM)
+    return attach_annex(actor=actor, circular_id=conference.circular_id, file=file)
+
+
+def _programme_sheet(conference: Conference, title: str, version: int) -> ProgrammeSheet:
+    items = conference.items.prefetch_related("contributions")
+    return ProgrammeSheet(
+        sender=sender_of(conference.association),
+        language="en" if conference.association.language == "en" else "de",
+        title=title,
+        number_label="",
+        conference_title=conference.title,
+        when=when_of(conference),
+        where=where_of(conference),
+        hosts=tuple(conference.hosts.values_list("name", flat=True)),
+        version=version,
+        items=tuple(_entry(item) for item in items),
+    )
+
+
+def _entry(item: ProgrammeItem) -> ProgrammeEntry:
+    return ProgrammeEntry(
+        start=time_format(item.starts_at, "H:i") if item.starts_at else "",
+        end=time_format(item.ends_at, "H:i") if item.ends_at else "",
+        title=item.title,
+        contributions=tuple(
+            ContributionEntry(one.name, one.office, _role_beside(item, one.role), cast("State", one.state))
+            for one in item.contributions.all()
+        ),
+    )
+
+
+def _role_beside(item: ProgrammeItem, role: str) -> str:
+    """The role, unless the item's own title says it."""
+    title = role_title(role) if role else ""
+    return "" if title == item.title else title
+
+
+def _form_sheet(conference: Conference, title: str) -> FormSheet:
+    association = conference.association
+    deadline = date_format(conference.register_by, "l, j. F Y") if conference.register_by else ""
+    reply_to = [association.name, association.email]
+    if association.fax:
+        reply_to.append(_("Fax %(number)s") % {"number": association.fax})
+    return FormSheet(
+        sender=sender_of(association),
+        language="en" if association.language == "en" else "de",
+        title=title,
+        conference_title=conference.title,
+        when=when_of(conference),
+        where=where_of(conference),
+        deadline=deadline,
+        reply_to=tuple(line for line in reply_to if line),
+        number_label="",
+        entitled="",
+    )
+
+
+def when_of(conference: Conference) -> str:
+    """„Freitag, 2. Dezember 2016, 10 bis 16 Uhr“, with what is known, in the active language."""
+    days = date_format(conference.starts_on, "l, j. F Y")
+    if conference.ends_on and conference.ends_on != conference.starts_on:
+        days = _("%(first)s to %(last)s") % {"first": days, "last": date_format(conference.ends_on, "l, j. F Y")}
+    if conference.starts_at and conference.ends_at:
+        times = {"start": time_format(conference.starts_at, "H:i"), "end": time_format(conference.ends_at, "H:i")}
+        return _("%(days)s, %(start)s to %(end)s") % {"days": days, **times}
+    if conference.starts_at:
+        return _("%(days)s, from %(start)s") % {"days": days, "start": time_format(conference.starts_at, "H:i")}
+    return days
+
+
+def where_of(conference: Conference) -> str:
+    """„Presse- und Informationsamt, Reichstagsufer 14, 10117 Berlin“, with what is known."""
+    place = "\N{NO-BREAK SPACE}".join(part for part in (conference.postal_code, conference.city) if part)
+    return ", ".join(part for part in (conference.venue, conference.street, place) if part)

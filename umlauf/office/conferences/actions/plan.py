@@ -1,0 +1,110 @@
+"""Plan a conference that a circular shall invite to."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from umlauf.ground.audit.chain import record
+from umlauf.ground.core.actor import Actor, Role
+from umlauf.office.circulars.access import lock_circular
+from umlauf.office.conferences.enums import ConferenceStatus, ContributionState
+from umlauf.office.conferences.models import Conference, Contribution, Host, ProgrammeItem
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedContribution:
+    """Who contributes: name, office or both."""
+
+    name: str
+    office: str
+    role: str
+    state: ContributionState
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedItem:
+    """A point of the programme, in its place."""
+
+    title: str
+    starts_at: dt.time | None = None
+    ends_at: dt.time | None = None
+    contributions: tuple[PlannedContribution, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ConferencePlan:
+    """What is known of a conference when it is announced."""
+
+    title: str
+    starts_on: dt.date
+    ends_on: dt.date | None = None
+    starts_at: dt.time | None = None
+    ends_at: dt.time | None = None
+    venue: str = ""
+    street: str = ""
+    postal_code: str = ""
+    city: str = ""
+    register_by: dt.date | None = None
+    status: ConferenceStatus = ConferenceStatus.PLANNED
+    hosts: tuple[str, ...] = ()
+    items: tuple[PlannedItem, ...] = ()
+
+
+@transaction.atomic
+def plan_conference(*, actor: Actor, circular_id: int, plan: ConferencePlan) -> Conference:
+    """Plan the conference of a circular. Planned already: the same conference again, unchanged."""
+    actor.must(Role.CLERK, Role.SIGNATORY)
+    circular = lock_circular(circular_id)
+    planned = Conference.objects.filter(circular=circular).first()
+    if planned is not None:
+        return planned
+    owner = {"association_id": actor.association_id}
+    conference = Conference.objects.create(
+        **owner,
+        circular=circular,
+        title=plan.title,
+        starts_on=plan.starts_on,
+        ends_on=plan.ends_on,
+        starts_at=plan.starts_at,
+        ends_at=plan.ends_at,
+        venue=plan.venue,
+        street=plan.street,
+        postal_code=plan.postal_code,
+        city=plan.city,
+        register_by=plan.register_by,
+        status=plan.status,
+    )
+    Host.objects.bulk_create(
+        Host(**owner, conference=conference, position=position, name=name)
+        for position, name in enumerate(plan.hosts, start=1)
+    )
+    for position, item in enumerate(plan.items, start=1):
+        _add_item(conference, position, item)
+    record(actor, "conferences.planned", subject=f"conferences.Conference:{conference.id}", label=conference.title)
+    return conference
+
+
+def _add_item(conference: Conference, position: int, item: PlannedItem) -> None:
+    row = ProgrammeItem.objects.create(
+        association_id=conference.association_id,
+        conference=conference,
+        position=position,
+        title=item.title,
+        starts_at=item.starts_at,
+        ends_at=item.ends_at,
+    )
+    Contribution.objects.bulk_create(
+        Contribution(
+            association_id=conference.association_id,
+            item=row,
+            position=place,
+            name=one.name,
+            office=one.office,
+            role=one.role,
+            state=one.state,
+        )
+        for place, one in enumerate(item.contributions, start=1)
+    )

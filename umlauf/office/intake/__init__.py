@@ -1,0 +1,1 @@
+"""What comes in as text becomes a draft: read, match, begin. No rows of its own yet."""

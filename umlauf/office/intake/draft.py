@@ -1,0 +1,123 @@
+"""From the facts of a text to a draft of our own, with its conference and the annexes that can be made from it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from umlauf.engines.reading import Annex, Facts
+from umlauf.ground.core.actor import Actor
+from umlauf.ground.core.models import Association
+from umlauf.ground.text import Refused, from_markdown
+from umlauf.office.circulars.actions.draft import begin_circular
+from umlauf.office.circulars.content import Content
+from umlauf.office.circulars.models import Circular, Series
+from umlauf.office.conferences.actions.annexes import attach_form, attach_programme
+from umlauf.office.conferences.actions.plan import plan_conference
+from umlauf.office.conferences.models import Conference
+from umlauf.office.directory.models import DistributionList
+from umlauf.office.intake.conference import conference_plan
+
+_PROGRAMME = re.compile(r"programm|agenda|tagesordnung|ablauf", re.IGNORECASE)
+_FORM = re.compile(r"formular|anmeld|rückantwort|antwortbogen|\bform\b|registration", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A text that has become a draft. ``missing`` are the annexes that it names and nobody has attached."""
+
+    circular: Circular
+    conference: Conference | None
+    missing: tuple[Annex, ...]
+
+
+@transaction.atomic
+def begin_from_facts(*, actor: Actor, facts: Facts, origin_digest: str, list_name: str | None = None) -> Taken:
+    """Begin a circular from facts, all or nothing. The same text (``origin_digest``) again gives what it gave before.
+
+    Raises ``Refused`` with ``list.unknown`` when no distribution list fits, or what ``begin_circular`` raises.
+    """
+    association = Association.objects.get(id=actor.association_id)
+    series = series_for(facts.kind)
+    content = content_from(facts, association, _list_for(facts, list_name))
+    circular = begin_circular(actor=actor, series=series, content=content, origin_digest=origin_digest)
+    conference = _conference(actor, circular, association, facts)
+    return Taken(circular, conference, _attach_made(actor, circular, conference, facts))
+
+
+def series_for(kind: str | None) -> Series:
+    """The series that bears the kind's name or short name; else the association's first."""
+    known = list(Series.objects.order_by("id"))
+    for series in known:
+        if kind and kind.casefold() in {series.kind.casefold(), series.short.casefold()}:
+            return series
+    if not known:
+        raise Refused("series.none", _("The association has no series of numbers yet. Please set one up."))
+    return known[0]
+
+
+def content_from(facts: Facts, association: Association, rule: DistributionList) -> Content:
+    """The fields of a draft, as the facts have them."""
+    return Content(
+        subject=facts.subject or facts.keyword or "",
+        body=from_markdown(facts.body or ""),
+        distribution_list_id=rule.id,
+        keyword=facts.keyword or "",
+        file_reference=facts.file_reference or "",
+        abstract=facts.abstract or "",
+        addressees=tuple(facts.addressees),
+        contact_phone=next(iter(facts.contacts.phones), ""),
+        contact_email=next(iter(facts.contacts.emails), ""),
+        language="en" if (facts.kind or "").casefold().startswith("circular") else association.language,
+        letter_date=_date(facts.date),
+        answer_by=next((_date(deadline.date) for deadline in facts.deadlines if deadline.date), None),
+    )
+
+
+def _date(text: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None
+
+
+def _list_for(facts: Facts, name: str | None) -> DistributionList:
+    """The list of that name, else the one whose name stands in the addressees, else the only one."""
+    known = list(DistributionList.objects.all())
+    written = " ".join(facts.addressees).casefold()
+    if name is not None:
+        fitting = [rule for rule in known if rule.name.casefold() == name.casefold()]
+    else:
+        fitting = [rule for rule in known if rule.name.casefold() in written] or (known if len(known) == 1 else [])
+    if len(fitting) == 1:
+        return fitting[0]
+    raise Refused(
+        "list.unknown",
+        _("It is not clear to whom this goes. Please name one of these distribution lists with --list: %(known)s.")
+        % {"known": ", ".join(rule.name for rule in known) or "–"},
+    )
+
+
+def _conference(actor: Actor, circular: Circular, association: Association, facts: Facts) -> Conference | None:
+    with translation.override(association.language):
+        plan = conference_plan(facts)
+    return plan_conference(actor=actor, circular_id=circular.id, plan=plan) if plan else None
+
+
+def _attach_made(actor: Actor, circular: Circular, conference: Conference | None, facts: Facts) -> tuple[Annex, ...]:
+    """Attach what can be rendered from the conference; returns the annexes that still need a file."""
+    there = set(circular.annexes.values_list("number", flat=True))
+    missing = []
+    for annex in facts.annexes:
+        number, title = annex.number or 1, annex.title or ""
+        if number in there:
+            continue
+        if conference and _PROGRAMME.search(title):
+            attach_programme(actor=actor, conference=conference, number=number, title=title)
+        elif conference and _FORM.search(title):
+            attach_form(actor=actor, conference=conference, number=number, title=title)
+        else:
+            missing.append(annex)
+    return tuple(missing)

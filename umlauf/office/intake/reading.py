@@ -1,0 +1,17 @@
+"""Read what came in, and say in the person's language why something cannot be read."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from umlauf.engines.reading import Facts, ReadingRefused, read_file
+from umlauf.ground.text import Refused
+
+
+def read_incoming(data: bytes, name: str) -> Facts:
+    """The facts of a file. Raises ``Refused`` with the codes of the reading engine (``reading.…``)."""
+    try:
+        return read_file(data, name)
+    except ReadingRefused as refusal:
+        params = {key: _(value) if isinstance(value, str) and value else value for key, value in refusal.params.items()}
+        raise Refused(refusal.code, _(refusal.message) % params) from refusal

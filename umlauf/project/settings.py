@@ -1,0 +1,219 @@
+"""Settings, from the environment. Every variable is listed in docs/settings.md; an unsafe value stops the start."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import dj_database_url
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def _list(name: str) -> list[str]:
+    return [part.strip() for part in os.environ.get(name, "").split(",") if part.strip()]
+
+
+def _yes(name: str) -> bool:
+    value = os.environ.get(name, "").lower()
+    if value not in {"", "0", "1", "no", "yes", "false", "true"}:
+        raise ImproperlyConfigured(f"{name} must be yes or no, not {value!r}.")
+    return value in {"1", "yes", "true"}
+
+
+def _number(name: str, default: int) -> int:
+    value = os.environ.get(name, "") or str(default)
+    if not value.isdigit():
+        raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.")
+    return int(value)
+
+
+def _secret_keys(home: Path) -> list[str]:
+    """The newest key first. Made on the first start and readable by the owner alone; older lines still verify."""
+    if given := _list("SECRET_KEYS"):
+        if any(len(key) < 50 for key in given):
+            raise ImproperlyConfigured("Each of SECRET_KEYS must have at least 50 characters.")
+        return given
+    path = home / "secret.key"
+    if not path.exists():
+        temporary = home / f".secret.key.{os.getpid()}"
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(64) + "\n")
+        try:
+            os.link(temporary, path)  # fails when another process was first, whose key then holds
+        except FileExistsError:
+            path.stat()  # made by another process meanwhile, and read below
+        finally:
+            temporary.unlink()
+    if path.stat().st_mode & 0o077:
+        raise ImproperlyConfigured(f"{path} can be read by others. Please run: chmod 600 {path}")
+    return path.read_text().split()
+
+
+UMLAUF_HOME = Path(os.environ.get("UMLAUF_HOME", "") or "var").resolve()
+UMLAUF_HOME.mkdir(parents=True, exist_ok=True, mode=0o700)
+DEMO = (UMLAUF_HOME / "demo").exists()
+
+PUBLIC_URL = (os.environ.get("PUBLIC_URL", "") or "http://localhost:8000").rstrip("/")
+_public = urlsplit(PUBLIC_URL)
+_local = _public.hostname in {"localhost", "127.0.0.1", "::1"}
+if _public.scheme not in {"http", "https"} or not _public.hostname or _public.path:
+    raise ImproperlyConfigured("PUBLIC_URL must look like https://umlauf.example.org, without a path.")
+if _public.scheme == "http" and not _local:
+    raise ImproperlyConfigured(f"PUBLIC_URL is {PUBLIC_URL}: outside this machine Umlauf is served by https only.")
+if DEMO and not _local:
+    raise ImproperlyConfigured("A demo shows its mail to everybody, so it is served on localhost only.")
+
+SECRET_KEY, *SECRET_KEY_FALLBACKS = _secret_keys(UMLAUF_HOME)
+DEBUG = False
+ALLOWED_HOSTS = sorted({_public.hostname, *(("localhost", "127.0.0.1") if _local else ())})
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+TRUSTED_PROXIES = frozenset(_list("TRUSTED_PROXIES"))
+
+INSTALLED_APPS = [
+    "umlauf.ground.core",
+    "umlauf.ground.accounts",
+    "umlauf.ground.audit",
+    "umlauf.engines.files",
+    "umlauf.engines.mail",
+    "umlauf.office.directory",
+    "umlauf.office.circulars",
+    "umlauf.office.conferences",
+    "umlauf.faces.web",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "csp",
+]
+MIDDLEWARE = [
+    "umlauf.faces.web.proxies.TrustedProxies",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "umlauf.faces.web.language.PersonsLanguage",
+]
+ROOT_URLCONF = "umlauf.project.urls"
+WSGI_APPLICATION = "umlauf.project.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "umlauf.faces.web.shell.shell",
+            ],
+        },
+    }
+]
+
+DATABASES = {
+    "default": dj_database_url.parse(
+        os.environ.get("DATABASE_URL", "") or f"sqlite:///{UMLAUF_HOME / 'umlauf.sqlite3'}", conn_max_age=600
+    )
+}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # Without IMMEDIATE two writers that both began by reading end in "database is locked" (docs/decisions/0002).
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000;",
+    }
+elif DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
+    raise ImproperlyConfigured("DATABASE_URL must begin with sqlite:// or postgresql://.")
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "accounts.User"
+PASSWORD_HASHERS = ["umlauf.ground.accounts.hashers.Argon2id", "django.contrib.auth.hashers.ScryptPasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "today"
+LOGOUT_REDIRECT_URL = "login"
+
+LANGUAGE_CODE = "de"
+LANGUAGES = [("de", "Deutsch"), ("en", "English")]
+LOCALE_PATHS = [PACKAGE / "locale"]
+TIME_ZONE = "Europe/Berlin"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = UMLAUF_HOME / "static"
+_files = {"location": UMLAUF_HOME / "files"}
+STORAGES = {
+    "default": {"BACKEND": "umlauf.engines.files.storage.WholeFileStorage", "OPTIONS": _files},
+    "files": {"BACKEND": "umlauf.engines.files.storage.WholeFileStorage", "OPTIONS": _files},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 3_000_000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+FILE_UPLOAD_PERMISSIONS = 0o600
+
+_https = _public.scheme == "https"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
+SESSION_COOKIE_NAME = "__Host-umlauf" if _https else "umlauf"
+CSRF_COOKIE_NAME = "__Host-umlauf-csrf" if _https else "umlauf-csrf"
+SESSION_COOKIE_AGE = 10 * 3600  # one working day
+CSRF_COOKIE_HTTPONLY = True
+SECURE_SSL_REDIRECT = False  # the proxy's part; a request over http carries no cookie of ours
+SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_UMLAUF_SCHEME", "https")  # set by TrustedProxies alone, never by a client
+X_FRAME_OPTIONS = "SAMEORIGIN"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "base-uri": [NONE],
+        "connect-src": [SELF],
+        "font-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [SELF],
+        "frame-src": [SELF],
+        "img-src": [SELF, "data:"],  # KERN's icons are data: images
+        "object-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+    }
+}
+
+# The outgoing mail server. Umlauf speaks SMTP itself (engines/mail), so these are its own names.
+SMTP_HOST = os.environ.get("SMTP_HOST", "") or "localhost"
+SMTP_PORT = _number("SMTP_PORT", 25)
+SMTP_USER = os.environ.get("SMTP_USER", "")
+SMTP_PASSWORD = os.environ.get("SMTP_PASSWORD", "")
+SMTP_SECURITY = os.environ.get("SMTP_SECURITY", "") or (
+    "none" if SMTP_HOST in {"localhost", "127.0.0.1"} else "starttls"
+)
+SMTP_CONNECTIONS = _number("SMTP_CONNECTIONS", 4)
+SMTP_TIMEOUT = _number("SMTP_TIMEOUT", 30)
+if SMTP_SECURITY not in {"none", "starttls", "tls"}:
+    raise ImproperlyConfigured(f"SMTP_SECURITY must be none, starttls or tls, not {SMTP_SECURITY!r}.")
+if SMTP_PASSWORD and SMTP_SECURITY == "none" and SMTP_HOST not in {"localhost", "127.0.0.1"}:
+    raise ImproperlyConfigured("SMTP_PASSWORD would go over the network in the clear. Please set SMTP_SECURITY.")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"links": {"()": "umlauf.ground.core.logs.RedactLinks"}},
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["links"]}},
+    "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "") or "WARNING"},
+}
+SILENCED_SYSTEM_CHECKS: list[str] = []
