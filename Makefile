@@ -29,7 +29,9 @@ lint: $(VENV)/.tests $(VENV)/.catalogues
 	@$(RUN) scripts/steps.py lint
 
 bench: $(VENV)/.tests $(VENV)/.catalogues
-	@$(RUN) -m bench
+	@$(RUN) scripts/debian_packages.py postgresql
+	@$(RUN) -m bench.letters
+	@$(RUN) -m bench.mail
 
 docs: $(VENV)/.tests
 	@$(RUN) -m mkdocs build --strict --quiet

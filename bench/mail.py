@@ -80,7 +80,9 @@ def djangos(port: int, rows: list[Any], attachment: bytes) -> None:
 
     with EmailBackend(host="127.0.0.1", port=port) as backend:
         for row in rows:
-            message = EmailMultiAlternatives(row.subject, row.text, row.sender_address, [row.recipient], connection=backend)
+            message = EmailMultiAlternatives(
+                row.subject, row.text, row.sender_address, [row.recipient], connection=backend
+            )
             message.attach_alternative(row.html, "text/html")
             message.attach("RS_2016-0543.pdf", attachment, "application/pdf")
             message.send()
@@ -119,7 +121,8 @@ def measure(messages: int, connections: int, kilobytes: int) -> None:
             sender_address="rundschreiben@landkreistag.example",
             subject="RS 543/2016 – Integrationskonferenz in ländlichen Räumen – Rückmeldung bis 18.11.2016",
             text=f"Sehr geehrte Damen und Herren,\n\nanbei das Rundschreiben: {link}\n" + "Absatz mit Wörtern. " * 60,
-            html=f"<p>Sehr geehrte Damen und Herren,</p><p><a href='{link}'>Rundschreiben</a></p>" + "<p>Absatz</p>" * 200,
+            html=f"<p>Sehr geehrte Damen und Herren,</p><p><a href='{link}'>Rundschreiben</a></p>"
+            + "<p>Absatz</p>" * 200,
             date=dt.datetime(2016, 11, 1, 9, 30, tzinfo=dt.UTC),
             attachments=(Attachment("RS_2016-0543_Integrationskonferenz.pdf", "application/pdf", key),),
         )
@@ -131,17 +134,21 @@ def measure(messages: int, connections: int, kilobytes: int) -> None:
         queued = messages / (time.perf_counter() - start)
         (held,) = Ledger("bench").claim(1)
         Ledger("bench").release([held])
-        data = compose(held.letter, Encoded(lambda _key: pdf))
+        data = b"".join(compose(held.letter, Encoded(lambda _key: pdf)))
         few = list(Message.objects.order_by("id")[: max(50, messages // 10)])
     with sink() as port:
         server = Server("127.0.0.1", port)
         raw(port, data, connections * 20, connections)
         ceiling = timed(lambda: raw(port, data, messages, connections), messages // connections * connections)
-        engine = timed(lambda: _all_sent(send_due(connections=connections, stop=lambda: False, server=server), messages), messages)
+        engine = timed(
+            lambda: _all_sent(send_due(connections=connections, stop=lambda: False, server=server), messages), messages
+        )
         ceiling_again = timed(lambda: raw(port, data, messages, connections), messages // connections * connections)
         django_mail = timed(lambda: djangos(port, few, pdf), len(few))
     ceiling = max(ceiling, ceiling_again, key=lambda one: one.rate)
-    print(f"{connection.vendor}: {messages} messages of {len(data) / 1000:.0f} kB on the wire, {connections} connections")
+    print(
+        f"{connection.vendor}: {messages} messages of {len(data) / 1000:.0f} kB on the wire, {connections} connections"
+    )
     print(ceiling.line("(a) bare sockets, finished bytes"))
     print(engine.line("(b) engine with ledger"))
     print(django_mail.line("(c) Django's EmailMessage, one connection"))
@@ -180,7 +187,8 @@ def _in_process(url: str, arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="umlauf-bench-") as home:
         environment = {**os.environ, "UMLAUF_HOME": home, "DATABASE_URL": url}
         environment.setdefault("DJANGO_SETTINGS_MODULE", "umlauf.project.settings")
-        return subprocess.run([sys.executable, "-m", "bench.mail", "--here", *arguments], env=environment).returncode
+        command = [sys.executable, "-m", "bench.mail", "--here", *arguments]
+        return subprocess.run(command, env=environment, check=False).returncode
 
 
 if __name__ == "__main__":

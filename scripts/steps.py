@@ -25,7 +25,7 @@ class Step:
 
 LINT = (
     Step("ruff: rules", [str(HERE / "ruff"), "check", "--quiet"]),
-    Step("ruff: format", [str(HERE / "ruff"), "format", "--check", "--quiet"]),
+    Step("ruff: format", [str(HERE / "ruff"), "format", "--check", "--output-format=concise"]),
     Step("mypy: types", [str(HERE / "mypy")]),
     Step("import-linter: contracts", [str(HERE / "lint-imports")]),
     Step("django: checks", [PYTHON, "-m", "django", "check", "--fail-level", "WARNING"]),

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from django.apps import apps
+from django.db import connection
 
 
 def row_counts() -> dict[str, int]:
-    """How many rows each table has, whomever they belong to."""
-    return {model._meta.label: model._base_manager.count() for model in apps.get_models()}
+    """How many rows each table of the database has, whomever they belong to."""
+    counts = {}
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f"SELECT COUNT(*) FROM {connection.ops.quote_name(table)}")
+            (counts[table],) = cursor.fetchone()
+    return counts

@@ -174,7 +174,8 @@ SESSION_COOKIE_AGE = 10 * 3600  # one working day
 CSRF_COOKIE_HTTPONLY = True
 SECURE_SSL_REDIRECT = False  # the proxy's part; a request over http carries no cookie of ours
 SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
-SECURE_REFERRER_POLICY = "no-referrer"
+# With "no-referrer" browsers send "Origin: null" with every form, which is refused; personal links say it themselves.
+SECURE_REFERRER_POLICY = "same-origin"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_UMLAUF_SCHEME", "https")  # set by TrustedProxies alone, never by a client
 X_FRAME_OPTIONS = "SAMEORIGIN"
 CONTENT_SECURITY_POLICY = {

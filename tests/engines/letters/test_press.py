@@ -1,6 +1,7 @@
 """Standards, attached facts, repeatable bytes, threads."""
 
 import dataclasses
+import datetime
 import io
 import json
 import subprocess
@@ -55,6 +56,14 @@ def test_same_input_same_bytes() -> None:
     attached = [render_letter(LETTER, standard=Standard.WITH_FACTS, facts=FACTS).pdf for _ in range(2)]
     assert attached[0] == attached[1]
     assert render_letter(LETTER).pdf != render_letter(REPLACE(LETTER, keyword="Anderes")).pdf
+
+
+def test_without_a_date_the_file_bears_the_time_of_the_machine() -> None:
+    for rendered in (render_letter(REPLACE(LETTER, date=None)), render_form(REPLACE(FORM, date=None))):
+        with pikepdf.open(io.BytesIO(rendered.pdf)) as document:
+            written = str(document.docinfo["/CreationDate"])
+        assert written[2:6] == str(datetime.datetime.now(datetime.UTC).year)
+        assert metadata(rendered.pdf)["pdfaid:part"] == "2"
 
 
 def test_same_bytes_in_another_process_and_from_another_folder(tmp_path: Path) -> None:

@@ -70,6 +70,8 @@ def test_long_dates() -> None:
         ("Nr. ist keine Zahl", "Nr. ist keine Zahl"),
         ("ein Satz. Ein zweiter", "ein Satz. Ein zweiter"),
         ("5 Europäer", "5 Europäer"),
+        ("wie - bereits gesagt – nun", "wie~- bereits gesagt~– nun"),
+        ("- Anfang und Ein- und Ausgang", "- Anfang und Ein- und Ausgang"),
     ],
 )
 def test_what_belongs_together_stays_on_one_line(line: str, held: str) -> None:

@@ -71,7 +71,7 @@ def test_what_is_signed_can_no_longer_be_changed(home: House) -> None:
 
 
 def test_the_same_text_is_taken_in_once(home: House) -> None:
-    make = {"actor": home.clerk_actor, "series": home.series, "content": a_content(home)}
+    make: dict[str, Any] = {"actor": home.clerk_actor, "series": home.series, "content": a_content(home)}
     first = begin_circular(**make, origin_digest="c" * 64)
     again = begin_circular(**make, origin_digest="c" * 64)
     other = begin_circular(**make, origin_digest="d" * 64)
@@ -95,9 +95,7 @@ def test_a_draft_of_another_association_is_not_there(cast: Cast) -> None:
     with scope(association=cast.home.association):
         circular = a_circular(cast.home)
     with scope(association=cast.other.association), pytest.raises(Http404):
-        save_draft(
-            actor=cast.other.clerk_actor, circular_id=circular.id, content=a_content(cast.other), based_on=1
-        )
+        save_draft(actor=cast.other.clerk_actor, circular_id=circular.id, content=a_content(cast.other), based_on=1)
 
 
 def test_a_member_writes_no_circulars(cast: Cast) -> None:
@@ -130,7 +128,7 @@ REFUSALS: list[tuple[str, dict[str, Any], str]] = [
     ("circular.long", {"contact_name": "x" * (LIMITS.name + 1)}, "201"),
     ("circular.long", {"contact_phone": "1" * (LIMITS.name + 1)}, "201"),
     ("circular.long", {"addressees": ("An die Landkreise", "x" * (LIMITS.name + 1))}, "201"),
-    ("circular.long", {"addressees": ("An die Landkreise",) * 100}, "100"),
+    ("circular.long", {"addressees": ("An die Landkreise",) * 100}, "1799"),
     ("circular.long", {"body": TEXT_OF_3_MB}, r"3[.,]0 MB"),
     ("circular.characters", {"subject": "Einladung \U0001f389"}, r"U\+1F389"),
     ("circular.characters", {"body": from_markdown("Hallo 你好")}, r"你 \(U\+4F60\)"),
@@ -159,7 +157,7 @@ def test_what_cannot_become_a_letter_is_named_at_saving(
         lambda: begin_circular(actor=home.clerk_actor, series=home.series, content=content),
         lambda: save_draft(actor=home.clerk_actor, circular_id=circular.id, content=content, based_on=1),
     ):
-        with pytest.raises(Refused, match=says) as refusal:
+        with pytest.raises(Refused, match=says or ".") as refusal:
             save()
         assert refusal.value.code == code
     assert row_counts() == before
@@ -183,7 +181,9 @@ def test_the_kept_content_is_in_its_normal_form(home: House) -> None:
         subject=" Ein\u00a0Betreff\n mit   Umbruch ",
         addressees=(" An die  Landkreise ", "", " "),
         contact_email=" feldkamp@Bücher.Example ",
-        body=Doc((Paragraph((Text("Gru\u00adß "), Text("e\u0301", bold=True), Text("\u0301", bold=True))), Paragraph())),
+        body=Doc(
+            (Paragraph((Text("Gru\u00adß "), Text("e\u0301", bold=True), Text("\u0301", bold=True))), Paragraph())
+        ),
     )
     kept = Content.parse(a_circular(home, content).drafts.get().content)
     assert kept.subject == "Ein Betreff mit Umbruch"
@@ -194,7 +194,9 @@ def test_the_kept_content_is_in_its_normal_form(home: House) -> None:
 
 
 def test_optional_fields_may_stay_empty(home: House) -> None:
-    content = Content(subject="Nur das Nötigste", body=from_markdown("Text."), distribution_list_id=home.members_list.id)
+    content = Content(
+        subject="Nur das Nötigste", body=from_markdown("Text."), distribution_list_id=home.members_list.id
+    )
     circular = a_circular(home, content)
     assert Content.parse(circular.drafts.get().content) == content
     assert Circular.objects.get().origin_digest is None

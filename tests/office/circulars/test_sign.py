@@ -154,7 +154,7 @@ def test_a_number_that_the_text_bears_must_be_the_next_one(home: House) -> None:
 def test_another_number_is_refused_and_none_is_used_up(home: House, expected: Expected, code: str, says: str) -> None:
     circular = a_circular(home)
     before = row_counts()
-    with pytest.raises(Refused, match=says) as refusal:
+    with pytest.raises(Refused, match=says or ".") as refusal:
         sign(home, circular, expected=expected)
     assert refusal.value.code == code
     assert row_counts() == before
@@ -214,7 +214,7 @@ def test_a_refused_signature_leaves_nothing_behind(home: House, reason: str) -> 
     spoil(home)
     before = row_counts()
     last = SeriesYear.objects.get().last_number
-    with pytest.raises(Refused, match=says) as refusal:
+    with pytest.raises(Refused, match=says or ".") as refusal:
         sign(home, circular)
     assert refusal.value.code == code
     assert row_counts() == before
@@ -234,7 +234,7 @@ def test_an_umlaut_in_the_domain_works_and_is_kept_as_it_is_sent_to(home: House)
     IntakeAddress.objects.filter(organisation=home.members[1]).update(email="Post@Lindenberg-Bücherei.Example")
     sign(home, a_circular(home))
     line = RecipientAddress.objects.get(kind="intake", recipient__name="Landkreis Lindenberg")
-    assert line.email == "Post@xn--lindenberg-bcherei-y6b.example"
+    assert line.email == "Post@xn--lindenberg-bcherei-x6b.example"
 
 
 def test_one_address_in_two_spellings_is_written_to_once(home: House) -> None:

@@ -73,7 +73,8 @@ class Letter:
 
     `number_label` is the whole line with the number ("Rundschreiben Nr. 543/2016"); a draft has none and prints `kind`.
     `house_style` chooses „Az.: …“ and „Tel.: …“ in the information block, else the labels of DIN 5008.
-    `date` is the letter date, also the creation date of the PDF; None leaves both the line and repeatable bytes out.
+    `date` is the letter date and the creation date of the PDF; with None no date is printed, the file bears the time of
+    the machine, and its bytes are not repeatable.
     """
 
     sender: Sender
@@ -122,7 +123,7 @@ class ProgrammeEntry:
 class ProgrammeSheet:
     """The programme of a conference as an annex. `number_label` says to what it belongs.
 
-    `date` is the creation date of the PDF; None takes today, and the bytes are then not repeatable.
+    `date` is the creation date of the PDF; None takes the time of the machine, and the bytes are not repeatable.
     """
 
     sender: Sender

@@ -50,11 +50,10 @@ def print_pdf(
 ) -> bytes:
     """The PDF of a template (`letter.typ`) with its data; `facts` are attached as `umlauf-facts.json`.
 
-    The creation date of the file is `date`, at midnight, so that the same input gives the same bytes; without one it is
-    today's.
+    The creation date of the file is `date`, at midnight, so that the same input gives the same bytes; without one,
+    Typst writes the time of the machine, because PDF/A asks for a date.
     """
-    created = date or datetime.datetime.now(datetime.UTC).date()
-    ticket = {**data, "created": [created.year, created.month, created.day], "attach": facts is not None}
+    ticket = {**data, "created": _parts(date), "attach": facts is not None}
     extra = {} if facts is None else {"facts.json": facts}
     [pdf] = _run(template, ticket, extra, pdf_standards=_PROFILES[standard])
     return pdf
@@ -64,9 +63,12 @@ def print_pages(
     template: str, data: dict[str, Any], *, date: datetime.date | None, pixels_per_inch: int
 ) -> list[bytes]:
     """The pages of a template with its data as PNG pictures."""
-    created = date or datetime.date(1970, 1, 1)
-    ticket = {**data, "created": [created.year, created.month, created.day], "attach": False}
+    ticket = {**data, "created": _parts(date), "attach": False}
     return _run(template, ticket, {}, format="png", ppi=float(pixels_per_inch))
+
+
+def _parts(date: datetime.date | None) -> list[int] | None:
+    return None if date is None else [date.year, date.month, date.day]
 
 
 def _run(template: str, ticket: dict[str, Any], extra: dict[str, bytes], **options: Any) -> list[bytes]:

@@ -172,6 +172,8 @@ _HELD_TOGETHER: Final = (
     re.compile(r"(?<=\d) (?=(?:Uhr|Euro|EUR|€|%|v\. ?H\.|Mio\.|Mrd\.|km|m²)(?!\w))"),
     # abbreviations of two or three letters with points
     re.compile(r"(?<=\b[a-zA-Z]\.) (?=[a-zA-Z]\.)"),
+    # a dash and the word before it
+    re.compile(r"(?<=\w) (?=[–-] )"),
     # titles and what follows
     re.compile(r"(?<=\bDr\.) (?=\w)|(?<=\bProf\.) (?=\w)"),
 )

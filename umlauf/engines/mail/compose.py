@@ -31,7 +31,6 @@ CRLF: Final = b"\r\n"
 END: Final = b".\r\n"
 _PLAIN: Final = re.compile(r"[ -~]*")
 _LINE: Final = 76
-_LINE_ENDS: Final = re.compile(r"\r\n|\r|\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +78,11 @@ class Encoded:
             return part
 
 
-def compose(letter: Letter, encoded: Encoded) -> bytes:
-    """The message as SMTP transmits it after DATA: CRLF line ends, dots doubled, the final dot.
+def compose(letter: Letter, encoded: Encoded) -> tuple[bytes, ...]:
+    """The message in pieces, as SMTP transmits it after DATA: CRLF line ends, dots doubled, the final dot.
 
-    RFC 5321 4.1.1.4 and 4.5.2. Raises what reading an attachment raises.
+    RFC 5321 4.1.1.4 and 4.5.2. The files are the very pieces that ``encoded`` keeps, not copies of them. Raises what
+    reading an attachment raises.
     """
     files = [encoded.part(attachment) for attachment in letter.attachments]
     parts = [_text_part("plain", letter.text)]
@@ -93,8 +93,12 @@ def compose(letter: Letter, encoded: Encoded) -> bytes:
         opening, closing = _boundaries()
         head = _head(letter) + _multipart_head("mixed", opening) + opening + CRLF + body
         # A file's part needs no stuffing: neither its head nor base64 has a line that begins with a dot.
-        return CRLF.join([_stuffed(head), *(opening + CRLF + file for file in files), closing, END])
-    return CRLF.join([_stuffed(_head(letter) + body), END])
+        between = CRLF + opening + CRLF
+        pieces = [_stuffed(head)]
+        for file in files:
+            pieces += [between, file]
+        return (*pieces, CRLF + closing + CRLF + END)
+    return (_stuffed(_head(letter) + body) + CRLF + END,)
 
 
 def _head(letter: Letter) -> bytes:
@@ -145,7 +149,9 @@ def _folded(name: str, value: str) -> str:
 
 def _text_part(subtype: str, text: str) -> bytes:
     head = f"Content-Type: text/{subtype}; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
-    return head.encode() + binascii.b2a_qp(_LINE_ENDS.sub("\r\n", text).encode(), quotetabs=False, istext=True)
+    # b2a_qp breaks lines as the first line of its input ends, so there has to be one; it is taken off again.
+    lines = (_with_crlf(text) + "\r\n").encode()
+    return head.encode() + binascii.b2a_qp(lines, quotetabs=False, istext=True).removesuffix(CRLF)
 
 
 def _file_part(attachment: Attachment, data: bytes) -> bytes:
@@ -169,6 +175,10 @@ def _boundaries() -> tuple[bytes, bytes]:
 
 def _multipart_head(subtype: str, opening: bytes) -> bytes:
     return f'Content-Type: multipart/{subtype}; boundary="{opening[2:].decode()}"\r\n\r\n'.encode()
+
+
+def _with_crlf(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\r\n")
 
 
 def _stuffed(data: bytes) -> bytes:

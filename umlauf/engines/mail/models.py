@@ -11,6 +11,7 @@ from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.core.models import Owned
 
 REPLY_LENGTH = 500
+SUBJECT_LENGTH = 1000
 
 
 class Message(Owned):
@@ -27,7 +28,7 @@ class Message(Owned):
     sender_name = models.CharField(max_length=LIMITS.name, blank=True)
     sender_address = models.CharField(max_length=LIMITS.email)
     reply_to = models.CharField(max_length=LIMITS.email, blank=True)
-    subject = models.CharField(max_length=1000)
+    subject = models.CharField(max_length=SUBJECT_LENGTH)
     text = models.TextField()
     html = models.TextField(blank=True)
     attachments = models.JSONField(default=list)

@@ -13,8 +13,9 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from umlauf.engines.mail.models import Message
+from umlauf.engines.mail.models import SUBJECT_LENGTH, Message
 from umlauf.ground.core.clock import machine_now
+from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.text import Refused
 
 CHUNK: Final = 500
@@ -24,7 +25,7 @@ OUR_HEADERS: Final = frozenset(
         *("mime-version", "content-type", "content-transfer-encoding"),
     }
 )
-_BREAKS_HEADERS: Final = re.compile(r"[\r\n\0]")
+_BREAKS_HEADERS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")  # what any reader may take for a line end
 _HEADER_NAME: Final = re.compile(r"[!-9;-~]{1,76}")
 _ADDRESS: Final = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9.-]+")  # RFC 5321 4.1.2 without quotes
 _HEADER_VALUE_LENGTH: Final = 900  # RFC 5322 2.1.1: 998 characters a line, and some values cannot be folded
@@ -111,21 +112,24 @@ def _check(message: Outgoing) -> None:
     if message.date.tzinfo is None:
         raise ValueError("the date of a message needs a zone")
     for address in (message.recipient, message.sender_address, *filter(None, [message.reply_to])):
-        if not _ADDRESS.fullmatch(address):
+        if not _ADDRESS.fullmatch(address) or len(address) > LIMITS.email:
             raise Refused(
                 "mail.address",
-                _("“%(address)s” cannot be used as a mail address. Nothing was sent.") % {"address": address[:254]},
+                _("“%(address)s” cannot be used as a mail address. Nothing was sent.")
+                % {"address": address[: LIMITS.email]},
             )
+    lines = {"subject": (message.subject, SUBJECT_LENGTH), "sender_name": (message.sender_name, LIMITS.name)}
     for name, value in message.headers:
         if not _HEADER_NAME.fullmatch(name) or name.lower() in OUR_HEADERS:
             raise ValueError(f"{name!r} cannot be a header of the caller")
-        if len(value) > _HEADER_VALUE_LENGTH:
+        lines[name] = (value, _HEADER_VALUE_LENGTH)
+    for attachment in message.attachments:
+        lines[attachment.key] = (attachment.name, LIMITS.name)
+    for value, longest in lines.values():
+        if len(value) > longest or _BREAKS_HEADERS.search(value):
             raise _broken(value)
-    headers = (value for _name, value in message.headers)
-    names = (attachment.name for attachment in message.attachments)
-    for value in (message.subject, message.sender_name, *headers, *names):
-        if _BREAKS_HEADERS.search(value):
-            raise _broken(value)
+    if "\0" in message.text or "\0" in message.html:
+        raise _broken(message.subject)
 
 
 def _broken(value: str) -> Refused:

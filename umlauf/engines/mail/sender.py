@@ -20,7 +20,7 @@ import logging
 import threading
 import time
 from collections import Counter, deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import ceil
 from typing import Final
@@ -212,9 +212,9 @@ class _Lane:
                 self._breaks = 0
                 return
 
-    def _deliver(self, held: Held, data: bytes) -> None:
+    def _deliver(self, held: Held, data: Sequence[bytes]) -> None:
         letter = held.letter
-        refusal = self._smtp.offer(letter.sender_address, letter.recipient, len(data))
+        refusal = self._smtp.offer(letter.sender_address, letter.recipient, sum(map(len, data)))
         if refusal is not None:
             self._note(_judged(held, refusal))
         elif self._write(held):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import smtplib
 import socket
 import ssl
+from collections.abc import Sequence
 from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import Self
@@ -135,8 +136,8 @@ class Connection(smtplib.SMTP):
             raise ServerGone(_reason(error)) from error
         return next((reply for reply in replies if not reply.accepted), None)
 
-    def hand_over(self, data: bytes) -> Reply:
-        """Transmit what ``compose`` made, after an offer that was wanted; the server's answer.
+    def hand_over(self, data: Sequence[bytes]) -> Reply:
+        """Transmit the pieces that ``compose`` made, after an offer that was wanted; the server's answer.
 
         Raises ``ServerGone`` before the first byte of ``data`` is out, ``Unanswered`` after it.
         """
@@ -148,7 +149,8 @@ class Connection(smtplib.SMTP):
         if reply.code != 354:
             return reply
         try:
-            self.send(data)
+            for piece in data:
+                self.send(piece)
             self._wait(self._server.data_timeout)
             code, text = self.getreply()
             self._wait(self._server.timeout)

@@ -26,9 +26,12 @@ _BEHIND = re.compile(rf"[ \n]?(?:\([^)]{{0,30}}\))?[ \n]?(?:beigefügte[nrs]?|be
 _LIST_TITLE = re.compile(r"[ ]?(?:[:–—-]|\)|,)[ ]?(?P<title>[^\n]{3,160})|[ ](?P<plain>[A-ZÄÖÜ„][^\n]{3,160})")
 _SUBJECT_OF = re.compile(
     rf"(?:[Dd]as|[Dd]er|[Dd]ie|[Ee]ine?|[Tt]he|[Aa]n?|[Dd]en|[Uu]nsere?)[ \n](?:[a-zäöüß]{{3,25}}[ \n]){{0,2}}(?P<title>(?:{_NOUN}|[a-z-]{{3,30}}(?:[ ][a-z-]{{3,30}})?)(?:[ \n](?:(?:des|der|für|zur|zum|zu|of|for)[ \n](?:[a-zäöüß]{{2,20}}[ \n])?)?{_NOUN}){{0,4}})"
-    r"[ \n](?:ist|sind|liegt|liegen|finden[ ]Sie|findet[ ]sich|wird|erhalten[ ]Sie|fügen[ ]wir|is|are|can[ ]be[ ]found)(?:[ \n](?:diesem|dem|this)[ \n][\w]{3,20})?(?:[ \n][a-zäöüß]{2,15}){0,4}[ \n](?:als|in|in[ ]der|as|at|bei:?)?[ \n]?\Z"
+    r"[ \n](?:ist|sind|steht|stehen|ergibt[ ]sich|liegt|liegen|finden[ ]Sie|findet[ ]sich|wird|erhalten[ ]Sie|fügen[ ]wir|is|are|can[ ]be[ ]found)(?:[ \n](?:diesem|dem|this)[ \n][\w]{3,20})?(?:[ \n][a-zäöüß]{2,15}){0,4}[ \n](?:als|in|in[ ]der|as|at|bei:?)?[ \n]?\Z"
 )
 _PARENTHESIS = re.compile(rf"(?P<title>{_NOUN}(?:[ \n](?:(?:des|der|für|zur|zum|zu)[ \n](?:[a-zäöüß]{{2,20}}[ \n])?)?{_NOUN}){{0,3}})[ \n]?\((?:siehe[ ]|vgl\.[ ]|s\.[ ]|see[ ])?\Z")
+_RELATIVE = re.compile(
+    rf"(?P<title>{_NOUN})(?:[ \n][a-zäöüß]{{2,15}})?,[ \n](?:der|die|das|den)[ \n](?:[a-zäöüßI]{{2,15}}[ \n]){{0,4}}(?:als|in)[ \n]?\Z"
+)
 _COUNT = re.compile(r"(?:[-–][ ])?(?P<count>\d{1,2}|[Ee]ine|[Zz]wei|[Dd]rei|[Vv]ier|[Ff]ünf|[Oo]ne|[Tt]wo|[Tt]hree)[ ](?:Anlagen?|Anlg\.|[Aa]nnex(?:es)?|[Ee]nclosures?)|(?:Anlagen?|Anlg\.|Enclosures?|Annexes)[ ]?:[ ]?(?:-[ ])?(?P<after>\d{1,2})(?:[ ]-)?$")
 _WORDS: Final = {"eine": 1, "zwei": 2, "drei": 3, "vier": 4, "fünf": 5, "one": 1, "two": 2, "three": 3}
 _HEADING = re.compile(r"(?:Anlagen?|Anlg\.|Anhang|Anhänge|Annex(?:es)?|Enclosures?|Encl\.|Attachments?|Beilagen?)[ ]?:?[ ]?")
@@ -97,7 +100,7 @@ class Annexes:
         if behind:
             return behind["title"]
         before = self.text[max(span.start, found.start() - 160) : found.start()]
-        for pattern in (_SUBJECT_OF, _PARENTHESIS):
+        for pattern in (_SUBJECT_OF, _PARENTHESIS, _RELATIVE):
             match = pattern.search(before)
             if match:
                 return match["title"]

@@ -18,12 +18,15 @@ _EXTENSIONS: Final = r"(?:(?:[ ]?[/,][ ]?|[ ](?:und|oder|bis)[ ])[-–]?[ ]?\d{1
 _PHONE = re.compile(
     rf"(?<![\w-])(?:(?P<fax>{_LABEL_FAX})|{_LABEL_PHONE})[ ]?[.:]?[ ]?(?P<number>{_NUMBER})(?P<more>{_EXTENSIONS}{{0,6}})"
 )
-_EXTENSION_ONLY = re.compile(r"(?<![\w-])(?:Durchwahl|App(?:arat)?\.?|Hausapparat|Extension)[ ]?:?[ ]?(?P<number>[-–]?[ ]?\d{1,5})(?![\d/.])")
+_EXTENSION_ONLY = re.compile(r"(?<![\w-])(?:Durchwahl|App(?:arat)?\.?|Hausapparat|Extension)[ ]?:?[ ]?(?P<number>[-–]?[ ]?\d{1,5})(?![ ]?[\d/.–-])")
 _BARE = re.compile(rf"{_NUMBER}")
 _EMAIL = re.compile(
     r"(?<![\w.+%-])[\w.+%-]{1,64}(?:@|[ ]?[\[(](?:at|AT|ät)[\])][ ]?)(?:[\w-]{1,63}\.){1,6}[^\W\d_]{2,24}(?![\w@-])"
 )
 _URL = re.compile(r"(?<![\w@.-])(?:https?://[^\s<>\"“”„()\[\]|]{3,400}|www\.[^\s<>\"“”„()\[\]|]{3,300})", re.IGNORECASE)
+_SEVERAL = re.compile(
+    r"(?P<number>(?P<base>.{4,25}?[-–][ ]?)\d{1,4})(?P<more>(?:(?:[ ]?[/,][ ]?|[ ](?:und|oder|bis)[ ])[-–]?[ ]?\d{1,4}){1,6})"
+)
 _LABELS = re.compile(
     rf"(?:{_LABEL_PHONE}|{_LABEL_FAX}|E-?Mail|Mail|Internet|Web(?:site)?|Homepage|Url)[ ]?[.:]{{0,2}}[ ]?", re.IGNORECASE
 )
@@ -56,12 +59,16 @@ def _tidied(number: str) -> str:
 
 def _phones(found: re.Match[str]) -> list[Contact]:
     kind = "fax" if found["fax"] else "phones"
-    number = _tidied(found["number"])
-    contacts = [Contact(kind, number, found.start("number"), found.end("number"))]
-    base = re.match(r"(.{4,25}[-–][ ]?)\d{1,4}$", number)
-    for extension in re.finditer(r"\d{1,4}", found["more"]) if base else ():
-        at = found.start("more") + extension.start()
-        contacts.append(Contact(kind, f"{base[1]}{extension.group()}" if base else "", at, at + len(extension.group())))
+    whole = _tidied(found["number"] + found["more"])
+    several = _SEVERAL.fullmatch(whole)
+    start = found.start("number")
+    if several is None:
+        number = _tidied(found["number"])
+        return [Contact(kind, number, start, start + len(number))]
+    contacts = [Contact(kind, several["number"], start, start + len(several["number"]))]
+    for extension in re.finditer(r"\d{1,4}", several["more"]):
+        at = start + several.start("more") + extension.start()
+        contacts.append(Contact(kind, several["base"] + extension.group(), at, at + len(extension.group())))
     return contacts
 
 

@@ -25,6 +25,7 @@ _ROLES: Final = (
     ("speech", r"\b(?:Rede|Ansprache|Vortrag|Vorträge|Impuls(?:vortrag|referat)?|Referat|Fachvortrag|Beitrag)\b|referier|\bspricht(?! sich)|\bsprechen(?! sich)|\b(?:speech|address|talk|lecture|speak|speaks)\b"),
 )  # fmt: skip
 _ROLE = re.compile("|".join(f"(?P<{role}>{words})" for role, words in _ROLES))
+_SPEAKS = re.compile(r"spricht|sprechen|speaks?")
 _REQUESTED = re.compile(r"\bangefragt\b|\bAnfrage läuft\b|\brequested\b|\binvited\b|\bto be confirmed\b|\btbc\b|\bnoch nicht (?:zugesagt|bestätigt)\b|\bunter Vorbehalt\b")
 _DECLINED = re.compile(r"\b(?:abgesagt|verhindert|nicht teilnehmen|kann .{1,40} nicht|declined|unable to)\b")
 _PAST = re.compile(r"\b(?:begrüßte|sprach|hielt|eröffnete|moderierte|diskutierten|betonte|welcomed|spoke|opened)\b")
@@ -54,6 +55,11 @@ def _between(text: str, cue: re.Match[str], one: Participant) -> int:
     return len(gap) + linked + 60 * len(_CLAUSE.findall(gap))
 
 
+def _has_other(cues: Sequence[re.Match[str]], cue: re.Match[str]) -> bool:
+    """Whether "spricht" has its object near by: who speaks a greeting gives no speech."""
+    return any(other.lastgroup != "speech" and abs(other.start() - cue.start()) < 60 for other in cues)
+
+
 def _role_of(text: str, cues: Sequence[re.Match[str]], one: Participant) -> str | None:
     usable = [cue for cue in cues if _between(text, cue, one) < 10_000]
     return min(usable, key=lambda cue: _between(text, cue, one)).lastgroup if usable else None
@@ -79,6 +85,7 @@ class _Finder:
             if len(self.found) >= ENTRIES:
                 break
             cues = list(_ROLE.finditer(self.text, span.start, span.end))[:20]
+            cues = [cue for cue in cues if not _SPEAKS.fullmatch(cue.group()) or len(cues) == 1 or not _has_other(cues, cue)]
             if cues and not _PAST.search(self.text, span.start, span.end):
                 self.read_sentence(span, cues)
         return self.found

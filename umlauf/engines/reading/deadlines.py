@@ -24,18 +24,18 @@ _LABELS: Final = (
     r"|Anhörungs|Rücklauf|Zahlungs|Äußerungs|Stellungnahme|Einwendungs|Nachmelde|Abruf)?(?:-)?(?:[Ff]rist|[Ss]chluss|[Tt]ermin)"
 )
 _LEAD: Final = r"(?:ca\.[ ]|Ende[ ]|zum[ ](?:Ende[ ]des[ ])?|dem[ ]|den[ ]|der[ ]|einschließlich[ ]|inklusive[ ]|the[ ])?"
-_DAY: Final = rf"{_LEAD}{WEEKDAY}?(?:dem[ ]|den[ ]|der[ ])?\Z"
+_DAY: Final = rf"{_LEAD}(?i:{WEEKDAY})?(?:dem[ ]|den[ ]|der[ ])?\Z"
 _STRONG = re.compile(
     rf"(?:\bspätestens(?:[ ]bis)?(?:[ ](?:am|zum|bis))?|\blängstens[ ]bis|\bbis[ ](?:allerspätestens|spätestens|längstens)(?:[ ](?:am|zum))?"
     rf"|\bFristverlängerung[ ](?:wird[ ])?(?:gewährt[ ])?bis|\b[Ff]rist\b[^.;\n]{{0,40}}\bbis|\bb\.|\bno(?:t)?[ ]later[ ]than|\bon[ ]or[ ]before|\bat[ ]the[ ]latest[ ](?:by|on)"
     rf"|\bT\.[ ]?:?|\b{_LABELS}[ ]?:(?:[ ]?(?:ist|bis|am|zum))?(?:[ ]zum)?|\b{_LABELS}[ ](?:ist|war|bleibt)(?:[ ](?:somit|daher|also|nunmehr|jetzt))?"
     rf"|\b{_LABELS}[ ](?:endet|läuft)(?:[ ](?:am|bis|mit|mit[ ]Ablauf|nunmehr|jetzt))*(?:[ ]des)?"
-    rf"|\bTermin[ ]?:|\b[Dd]eadline(?:[ ]for[ ][\w ]{{2,40}})?(?:[ ]?:|[ ]is|[ ]will[ ]be)|\bclos(?:es|ing[ ]date(?:[ ]is|:)?)(?:[ ]on)?|\b[Rr]epl(?:y|ies)[ ]by|\bReply by:?"
-    rf"|\b{_LABELS}\b[^.;\n]{{0,60}}\bauf|\bverlängert\b[^.;\n]{{0,40}}\b(?:bis|auf))[ \n]?{_DAY}"
+    rf"|\bTermin[ ]?:|\b[Dd]eadline(?:[ ]for[ ][\w ]{{2,40}})?(?:[ ]?:|[ ]is|[ ]will[ ]be)|\b(?:deadline|period|date)\b[^;\n]{{0,60}}\bextended\b[^;\n]{{0,40}}\b(?:to|until)|\bclos(?:es|ing[ ]date(?:[ ]is|:)?)(?:[ ]on)?|\b[Rr]epl(?:y|ies)[ ]by|\bReply by:?"
+    rf"|\b{_LABELS}\b[^;\n]{{0,60}}\bauf|\bverlängert\b[^.;\n]{{0,40}}\b(?:bis|auf))[ \n]?{_DAY}"
 )
 _WEAK = re.compile(rf"(?:\b[Bb]is(?:[ \n](?:zum|einschließlich|inkl\.|incl\.|zum[ \n]Ablauf[ \n]des|Ablauf[ \n]des|einschl\.))?|\b[Bb]y|\b[Uu]ntil|\b[Bb]efore)[ \n]{_DAY}")
 _AFTER_NEGATIVE = re.compile(r"[ \n](?:\w{1,20}[ \n])?(?:ein(?:gehend|gereicht|gegangen|treffend)|vorgeleg|verspätet|will not|cannot|received|werden[^.]{1,60}nicht)")
-_NEGATIVE = re.compile(rf"\b(?:[Nn]ach|[Aa]fter|received after)(?:[ ]dem)?[ \n]{WEEKDAY}?(?:dem[ ])?\Z")
+_NEGATIVE = re.compile(rf"\b(?:[Nn]ach|[Aa]fter|received after)(?:[ ]dem)?[ \n](?i:{WEEKDAY})?(?:dem[ ])?\Z")
 _REPLACED = re.compile(
     rf"\b(?:statt|anstatt|anstelle(?:[ ]des)?|nicht(?:[ ](?:wie[ ][\w ]{{3,40}}))?|bisher|ursprünglich|instead[ ]of|not|vom)[ ,]{{0,2}}(?:bis[ ])?(?:zum[ ]|zum[ ]|am[ ])?{_DAY}"
 )
@@ -43,9 +43,11 @@ _VALIDITY = re.compile(
     r"\b(?:gilt|gelten|gültig|befristet|Gültigkeit|Geltungsdauer|[Ll]aufzeit|Zeitraum|Förderzeitraum|außer Kraft|in Kraft|[Ll]äuft|geöffnet|gesperrt|dauert|andauer"
     r"|valid|in force|remains? open|runs|umgesetzt|abgeschlossen sein|Übergangsfrist|Übergangsregelung|Bestandsschutz|verabschiedet|veröffentlicht|beschlossen)\b"
 )
+_DAY_LABEL = re.compile(r"Termin[ ]?:")
 _TIME_AFTER = re.compile(r"(?:,|[ ]?\(|[ ])?[ \n]?(?:um|at|spätestens|jeweils|,)?[ \n]?(?:um[ ])?(?=\d{1,2}(?:[:.]\d\d)?[ ]?(?:Uhr|h\b|hrs|[ap]\.?m)|noon|\d{1,2}:\d\d)")
 _TIME_BEFORE = re.compile(r"(?:bis|by|until|spätestens|before)[ \n](?:spätestens[ ]|um[ ])?(?P<time>\d{1,2}(?:[:.]\d\d)?[ ]?(?:Uhr|[ap]\.?m\.?)|noon),?[ \n](?:am|on|des|of|dem)?[ \n]?(?:dem[ ])?\Z")
 _MONTH_END = re.compile(r"\b(?:bis|spätestens)[ \n](?:zum[ ])?(?:Ende|Ende des Monats)[ ](?P<month>[A-Zä]\w{2,9})(?:[ ](?P<year>20\d\d))?\b")
+_EXTENDED = re.compile(r"\b(?:verlängert|Fristverlängerung|extended)\b")
 _STRUCTURE = re.compile(r"\b(?:Gesetz|Verordnung|Richtlinie|Erlass|Urteil|Beschluss|BGBl|GVBl|MBl|Fassung|Schreiben|Rundschreiben)\b[^.]{0,40}\b(?:vom|v\.)[ ]\Z")
 
 
@@ -89,7 +91,7 @@ class _Finder:
         self.view, self.text = view, view.text
         self.letter = letter
         self.year = letter.year if letter else year
-        self.event_days = event_days
+        self.event_days = [day[:10] for day in event_days]
         self.found: list[FoundDeadline] = []
 
     def read(self, spans: Sequence[Span]) -> list[FoundDeadline]:
@@ -121,7 +123,7 @@ class _Finder:
                     self.add(relative.start, relative.end, deadline, relative.confidence)
 
     def read_period(self, period: Period, span: Span, previous: Span | None) -> None:
-        if period.first is not period.last:
+        if period.first is not period.last and not _EXTENDED.search(self.text, span.start, span.end):
             return
         text, mention = self.text, period.last
         floor = max(span.start, mention.start - 90)
@@ -138,7 +140,7 @@ class _Finder:
         if trigger is None:
             trigger = _NEGATIVE.search(text, floor, mention.start) if _AFTER_NEGATIVE.match(text, mention.end, span.end) else None
             confidence = 0.8
-        if trigger is None:
+        if trigger is None or (_DAY_LABEL.match(trigger.group()) and _iso(mention, self.letter, self.year) in self.event_days):
             return
         what = purpose_near(text, span.start, span.end, mention.start)
         asks = what is not None or is_request(text, span.start, span.end)
@@ -184,7 +186,9 @@ class _Finder:
             same_rule = one.recurrence is not None and one.recurrence == quoted.recurrence
             if same_day or same_rule:
                 what = quoted.what if one.what == "response" else one.what
-                self.found[index] = replace(known, deadline=replace(one, time=one.time or quoted.time, what=what))
+                # The mention that names the hour is the better quotation.
+                fuller = FoundDeadline(quoted, start, end, confidence) if quoted.time and not one.time else known
+                self.found[index] = replace(fuller, deadline=replace(fuller.deadline, what=what))
                 return
         self.found.append(FoundDeadline(quoted, start, end, confidence))
 

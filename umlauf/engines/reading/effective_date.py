@@ -13,10 +13,11 @@ _OWN: Final = r"(?:[Dd]iese[rsn]?|[Dd]er|[Dd]ie|[Dd]as|[Tt]his|[Tt]he)[ \n](?:[R
 _SELF = re.compile(_OWN + r"|\b[Ss]ie[ ](?:tritt|treten)|\b[Ee]r[ ]tritt|\bgilt\b|\bgelten\b|\bmit Wirkung\b")
 _BEFORE = re.compile(
     r"(?:\b(?:tritt|treten)\b[^.;]{0,60}\b(?:am|zum|ab)(?:[ ]dem)?|\bmit[ ]Wirkung[ ](?:vom|zum|ab(?:[ ]dem)?)|\b(?:gilt|gelten)\b[^.;]{0,40}\bab(?:[ ]dem)?|\b(?:anzuwenden|anwendbar)[ ]ab(?:[ ]dem)?|\bab[ ]dem|\bist\b[^.;]{0,40}\bab(?:[ ]dem)?"
-    rf"|\b(?:takes?[ ]effect|enters?[ ]into[ ]force|comes?[ ]into[ ]force|applies|effective|is[ ]in[ ]force)[^.;]{{0,30}}\b(?:on|from|as[ ]of)?)[ \n]{WEEKDAY}?(?:the[ ])?\Z"
+    rf"|\b(?:takes?[ ]effect|enters?[ ]into[ ]force|comes?[ ]into[ ]force|applies|effective|is[ ]in[ ]force)[^.;]{{0,30}}\b(?:on|from|as[ ]of)?)[ \n](?i:{WEEKDAY})?(?:the[ ])?\Z"
 )
 _AFTER = re.compile(r"[^.;]{0,60}?\b(?:in[ ]Kraft|wirksam|anzuwenden|anwendbar|gültig|into[ ]force|effect)\b")
 _NEEDS_AFTER = re.compile(r"\b(?:tritt|treten|ab[ ]dem|ist)\b")
+_SAYS_ALL = re.compile(r"\b(?:gilt|gelten|Wirkung|effect|force|applies|effective|anzuwenden|anwendbar)\b")
 _PAST = re.compile(r"\b(?:trat|traten|getreten|galt|galten|came into force|entered into force|took effect|außer Kraft)\b")
 _REPEAL = re.compile(r"[^.;]{0,20}\baußer[ ]Kraft\b")
 
@@ -40,7 +41,7 @@ def find_effective_date(text: str, spans: Sequence[Span], letter: datetime.date 
             if before is None or day is None or _REPEAL.match(text, mention.end, span.end):
                 continue
             after = _AFTER.match(text, mention.end, span.end)
-            if _NEEDS_AFTER.search(before.group()) and after is None:
+            if _NEEDS_AFTER.search(before.group()) and not _SAYS_ALL.search(before.group()) and after is None:
                 continue
             if _PAST.search(text, floor, mention.start):
                 continue

@@ -15,7 +15,7 @@ NOUN: Final = re.compile(
 _QUOTED = re.compile(r"[„“\"»«](?P<title>[^„“”\"»«\n]{3,120}(?:\n[^„“”\"»«\n]{1,120})?)[“”\"«»]")
 _NAMED = re.compile(
     r"(?<![\wäöü])(?P<title>(?:\d{1,3}\.[ ])?(?:[A-ZÄÖÜ][a-zäöüß]{2,20}e[rns]?[ ]){0,2}[A-ZÄÖÜ][\wäöüß]{3,40}(?:konferenz|tagung|forum|kongress|fachtag|seminar|workshop"
-    r"|versammlung|schulung|besprechung|sitzung|gespräch|symposium|tag)(?:[ ](?:zum|zur|über)[ ](?:Thema[ ])?[A-ZÄÖÜ][\wäöüß]{2,40}(?:[ ](?:und|der|des)[ ][A-ZÄÖÜ][\wäöüß]{2,40}){0,3})?)(?![\wäöüß])"
+    r"|versammlung|schulung|besprechung|sitzung|gespräch|symposium|anhörung|veranstaltung|messe|dialog|webinar|tag)(?:[ ](?:zum|zur|über)[ ](?:Thema[ ])?[A-ZÄÖÜ][\wäöüß]{2,40}(?:[ ](?:und|der|des)[ ][A-ZÄÖÜ][\wäöüß]{2,40}){0,3})?)(?![\wäöüß])"
     r"|(?P<english>(?:[A-Z][\w-]{1,30}[ ]){1,5}(?:Conference|Meeting|Workshop|Seminar|Congress|Forum|Summit))"
 )
 _NO_TITLE = re.compile(r"(?:Mon|Diens|Donners|Frei|Sams|Sonn|Land|Kreis|Landkreis|Städte|Gemeinde|Bundes|Werk|Arbeits|Kalender|Feier|Stich|Vor|Nachmit|Beitrag|Vertrag|Antrag|Auftrag|Haus)")
@@ -27,7 +27,7 @@ CANCELLED: Final = re.compile(
     re.DOTALL,
 )
 MOVED: Final = re.compile(
-    r"\b(?:verschoben|verschieben|verlegt|verlegen|neuer[ ]Termin|Neuer[ ]Termin|Ersatztermin|findet[ ]nunmehr|nunmehr[ ]am|rescheduled|postponed|moved[ ]to)\b"
+    r"\b(?:verschoben|verschieben|verlegt|verlegen|neuer[ ]Termin|Neuer[ ]Termin|Ersatztermin|findet[ ]nunmehr|nunmehr[ ]am|rescheduled|postponed|moved)\b"
 )
 TENTATIVE: Final = re.compile(
     r"\b(?:voraussichtlich|unter[ ]Vorbehalt|vorläufig|Save[ ]the[ ][Dd]ate|Vormerkung|vorzumerken|in[ ]Aussicht[ ]genommen|angedacht|tentative(?:ly)?|provisional(?:ly)?)\b"
@@ -42,8 +42,12 @@ VENUE: Final = re.compile(
     r"|Zuge|Herbst|Frühjahr|Sommer|Winter|Vorfeld|Hinblick|Auftrag|Namen|Anhang|Monat|Folgenden)\b)[A-ZÄÖÜ„\"]"
     r"(?:[^,.;()\n\"“”]|(?<=str)\.|(?<=St)\.|[„“”\"]|\n(?=[a-zäöü])){2,100})"
 )
-PLACE_LABEL: Final = re.compile(r"(?:^|\n|[ ,;])(?:Ort|Wo|Tagungsort|Veranstaltungsort|Sitzungsort|Venue|Place|Where|Location)[ ]?:[ ]?(?P<place>[^\n]{3,200})")
-TIME_LABEL: Final = re.compile(r"(?:^|\n|[ ,;])(?:Termin|Wann|Datum|Zeit|Tag|Beginn|When|Date)(?: und (?:Zeit|Ort))?[ ]?:[ ]?\Z")
+VENUE_BEFORE: Final = re.compile(
+    r"[ \n](?:im|in[ ]der|in[ ]den|beim|bei[ ]der|at[ ]the)[ \n](?P<venue>[A-ZÄÖÜ][\wäöüß-]{2,40}(?:[ ](?:des|der|für|von|zu|und)?[ ]?[A-ZÄÖÜ][\wäöüß-]{1,40}){0,4})[ \n](?:findet|wird|am|on|ist)\b"
+)
+GOES_ON: Final = re.compile(r"\b(?:[Ss]ie|[Ee]r|[Ee]s|[Ii]t|[Dd]iese[rs]?|[Dd]ie (?:Veranstaltung|Tagung|Konferenz)|[Tt]he (?:event|conference|meeting))\b|[Vv]eranstalter|[Gg]astgeber")
+PLACE_LABEL: Final = re.compile(r"(?<![\wäöüÄÖÜ])(?:Ort|Wo|Tagungsort|Veranstaltungsort|Sitzungsort|Venue|Place|Where|Location)[ ]?:[ ]?(?P<place>[^\n]{3,200})")
+TIME_LABEL: Final = re.compile(r"(?<![\wäöüÄÖÜ])(?:Termin|Wann|Datum|Zeit|Tag|Beginn|When|Date)(?: und (?:Zeit|Ort))?[ ]?:[ ]?\Z")
 CITY_ALONE: Final = re.compile(
     r"[ ,\n](?:in|nach)[ ](?P<city>(?!(?:Deutschland|Europa|Zusammenarbeit|Kooperation|Kürze|Höhe|Form|Präsenz|Abstimmung|Bezug|Kraft|Vertretung|Verbindung|Anlage|Sachsen|Bayern|Hessen)\b)"
     r"[A-ZÄÖÜ][a-zäöüß]{2,30}(?:[ ]\([\w. ]{1,20}\)|/[A-ZÄÖÜ][a-zäöüß]{2,20})?)(?=[ ,.;\n]|\Z)"

@@ -10,6 +10,7 @@ from umlauf.engines.reading.dates import Period, find_clock, find_periods, next_
 from umlauf.engines.reading.event_words import (
     CANCELLED,
     CITY_ALONE,
+    GOES_ON,
     MOVED,
     NOUN,
     PAST,
@@ -17,6 +18,7 @@ from umlauf.engines.reading.event_words import (
     TENTATIVE,
     TIME_LABEL,
     VENUE,
+    VENUE_BEFORE,
     find_title,
 )
 from umlauf.engines.reading.facts import Event
@@ -33,7 +35,7 @@ _NOT_AN_EVENT = re.compile(
     r"|geboren[ ]am|ab[ ]dem|[Ss]chluss:?|[Ff]rist:?|of[ ]the[ ]letter[ ]of|b\.|T\.:?|RdErl\.[^,]{0,30})[ \n](?:dem[ ]|den[ ]|der[ ]|the[ ])?)(?:[A-Za-z]{2,10}tag,?[ ](?:den[ ]|dem[ ])?)?\Z"
 )
 _ANNOUNCED = re.compile(
-    r"\b(?:am|vom|von|on|from|für den|auf den|zum|ab|Termin:?|Wann:?|Datum:?|When:?|Date:?|den|dem|statt:?|is)[ \n](?:(?:the|dem|den)[ ])?(?:\w{2,10}(?:tag|abend|day),?[ \n](?:den[ \n]|dem[ \n]|the[ ])?)?\Z"
+    r"\b(?:am|vom|von|on|from|to|für den|auf den|zum|ab|Termin:?|Wann:?|Datum:?|When:?|Date:?|den|dem|statt:?|is)[ \n](?:(?:the|dem|den)[ ])?(?:\w{2,10}(?:tag|abend|day),?[ \n](?:den[ \n]|dem[ \n]|the[ ])?)?\Z"
     r"|[,(„“\n][ \n]?(?:\w{2,10}(?:tag|day),?[ ])?(?:den[ ])?\Z|\A\Z"
 )
 _OLD_DATE = re.compile(
@@ -85,12 +87,38 @@ class _Finder:
         for index, span in enumerate(spans):
             if len(self.found) >= ENTRIES:
                 break
-            periods = find_periods(self.text, span.start, span.end)
+            periods = self.periods(span)
             for number, period in enumerate(periods[:20]):
-                following = spans[index + 1] if index + 1 < len(spans) else None
                 if self.is_event(period, span):
-                    self.add(period, span, following, periods[number + 1].start if number + 1 < len(periods) else None)
+                    limit = periods[number + 1].start if number + 1 < len(periods) else None
+                    self.add(period, span, limit, spans[index + 1 : index + 3])
+        self.read_hosts(spans)
         return self.found
+
+    def periods(self, span: Span) -> list[Period]:
+        """The days of a sentence; where an event is moved "from … to …", these are two days and no stretch."""
+        periods = find_periods(self.text, span.start, span.end)
+        if not MOVED.search(self.text, span.start, span.end):
+            return periods
+        days = [mention for one in periods for mention in ((one.first, one.last) if one.first is not one.last else (one.last,))]
+        return [Period(one.start, one.end, one, one) for one in days]
+
+    def read_hosts(self, spans: Sequence[Span]) -> None:
+        """The only event of a letter has the hosts that any sentence about an event names."""
+        if len(self.found) != 1 or self.found[0].event.hosts:
+            return
+        for span in spans:
+            hosts = hosts_in(self.text, span) if NOUN.search(self.text, span.start, span.end) else []
+            if hosts:
+                self.found[0] = replace(self.found[0], event=replace(self.found[0].event, hosts=tuple(hosts)))
+                return
+
+    def hosts(self, span: Span, following: Sequence[Span]) -> list[str]:
+        """The hosts of the event in a sentence: named there, or in one of the next two sentences that goes on about it ("Sie wird … veranstaltet")."""
+        own = hosts_in(self.text, span)
+        if own:
+            return own
+        return next((hosts for hosts in (hosts_in(self.text, one) for one in following if GOES_ON.search(self.text, one.start, one.end)) if hosts), [])
 
     def is_event(self, period: Period, span: Span) -> bool:
         text = self.text
@@ -120,16 +148,17 @@ class _Finder:
             return "past"
         return "tentative" if TENTATIVE.search(text, span.start, span.end) else "planned"
 
-    def add(self, period: Period, span: Span, following: Span | None, limit: int | None) -> None:
+    def add(self, period: Period, span: Span, limit: int | None, following: Sequence[Span]) -> None:
         days = _days(period, self.letter, self.year)
         if days is None:
             return
         text = self.text
         title = find_title(text, span.start, span.end, period.start)
         end = min(span.end, limit or span.end)
-        address, venue, venue_span = self.place(period.end, end)
-        if address is None and venue is None:
-            address, venue, venue_span = self.labelled_place(span)
+        address, venue, venue_span = self.labelled_place(span) or self.place(period.end, end)
+        if venue is None:
+            before = VENUE_BEFORE.search(text, span.start, min(span.end, period.start + 3))
+            venue = before["venue"] if before else None
         stop = max([period.end, *([address.end] if address else []), *([venue_span[1]] if venue_span else [])])
         begin = min(title[1], period.start) if title and period.start - title[1] < 300 else period.start
         start_text, end_text, stop = self.times(period, days, span, stop)
@@ -143,11 +172,11 @@ class _Finder:
             postal_code=address.postal_code if address else None,
             city=city,
             address=_joined(venue, address.street if address else None, _postal(address) or city),
-            hosts=tuple(hosts_in(text, span)),
+            hosts=tuple(self.hosts(span, following)),
             status=self.status(period, span, days[0]),
             phrase=self.view.phrase(begin, stop),
         )
-        self.merge(FoundEvent(event, begin, stop, 0.9 if title or address else 0.7), following)
+        self.merge(FoundEvent(event, begin, stop, 0.9 if title or address else 0.7))
 
     def times(self, period: Period, days: tuple[datetime.date, datetime.date], span: Span, stop: int) -> tuple[str, str | None, int]:
         """Beginning and end as ISO text; the time is looked for near the day."""
@@ -173,10 +202,10 @@ class _Finder:
         venue = " ".join(name.replace("\n", " ").split()).strip(" „“”\"")
         return address, venue or None, (found.start("venue"), found.start("venue") + len(name))
 
-    def labelled_place(self, span: Span) -> tuple[Address | None, str | None, tuple[int, int] | None]:
+    def labelled_place(self, span: Span) -> tuple[Address | None, str | None, tuple[int, int]] | None:
         found = PLACE_LABEL.search(self.text, span.start, span.end)
         if found is None:
-            return None, None, None
+            return None
         address = find_address(self.text, found.start("place"), found.end("place"))
         name = self.text[found.start("place") : address.start if address else found.end("place")].strip(" ,.;")
         return address, name or None, (found.start("place"), found.end("place"))
@@ -185,7 +214,7 @@ class _Finder:
         found = CITY_ALONE.search(self.text, start, min(end, start + _DURATION))
         return found["city"] if found else None
 
-    def merge(self, new: FoundEvent, _following: Span | None) -> None:
+    def merge(self, new: FoundEvent) -> None:
         """One event per day, unless two titles on one day say otherwise; the richer mention gives what the other lacks."""
         for index, known in enumerate(self.found):
             same_day = (known.event.start or "")[:10] == (new.event.start or "")[:10]

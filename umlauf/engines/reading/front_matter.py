@@ -165,7 +165,7 @@ def _entries(key: str, kind: type[Any], value: object) -> tuple[Any, ...]:
 def _number(value: object) -> dict[str, int | None]:
     found = _NUMBER.fullmatch(value.strip()) if isinstance(value, str) else None
     if found:
-        number, year = number_and_year(found[1], found[2], found[3]) if found[3] is None or len(found[3]) in (2, 4) else (int(found[3]), int(found[1]))
+        number, year = number_and_year(found[1], found[2], found[3])
         return {"number": number, "year": year} if year else {"number": number}
     return {"number": _integer("number", value)}
 

@@ -120,6 +120,10 @@ class _Reader:
     def belongs_after_subject(self, part: Paragraph, lines: list[HeadLine]) -> bool:
         if lines[0].label is Label.ADDRESSEES:
             return len(part.text) < 120 and not part.text.endswith(".")
+        if lines[0].label is Label.NUMBER:
+            return self.head.number_line is None and len(lines) == 1
+        if lines[0].label is Label.FACT and any(line.label is Label.FREE for line in lines):
+            return False
         return lines[0].label in _AFTER_SUBJECT
 
     def take_pending(self, lines: list[HeadLine]) -> None:
@@ -134,7 +138,7 @@ class _Reader:
             self.add_addressees(lines)
 
     def take_free(self, part: Paragraph, lines: list[HeadLine]) -> bool:
-        if self.head.subject:
+        if self.head.subject or (self.head.kind_line and self.looks_like_title_above(self.head.kind_line)):
             return False
         if (self.head.number_line or self.head.kind_line) and self.fits_subject(part):
             self.head.subject = _value(lines, 0.85)
@@ -150,7 +154,8 @@ class _Reader:
         """A line below the number is its subject, but not if the number stood below a title as ministries have it."""
         if len(part.text) > _SUBJECT:
             return False
-        prose = _SENTENCE.search(part.text) is not None and len(part.text) > 120
+        sentences = len(_SENTENCE.findall(part.text))
+        prose = sentences > 1 or (sentences == 1 and len(part.text) > 120)
         return not prose and not is_organisation(part.text)
 
     def note_letterhead(self, part: Paragraph) -> None:
@@ -257,8 +262,8 @@ class _Reader:
         text_lines += [(line.line.text, line.line.start) for line in lines[1:]]
         items: list[Value] = []
         for text, start in text_lines:
-            marks = [found for found in re.finditer(r"(?:^|(?<=[ ;,.]))(?:[a-z]\)|\(?\d\)|[-–•](?=[ ]))[ ]?", text)]
-            if not marks or not (text_lines[0][0][:2].strip() == "" or re.match(r"[a-z]\)|\(?\d\)|[-–•]", text_lines[0][0])):
+            marks = [found for found in re.finditer(r"(?:^|(?<=[ ;,.]))(?:[a-z]\)|\(?\d\))[ ]?|^\d\.[ ]|^[-–•*][ ]", text)]
+            if not marks or not (text_lines[0][0][:2].strip() == "" or re.match(r"[a-z]\)|\(?\d[.)]|[-–•]", text_lines[0][0])):
                 if items and text:
                     last = items[-1]
                     items[-1] = Value(f"{last.text} {text}", last.start, start + len(text), last.confidence)

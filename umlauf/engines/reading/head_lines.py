@@ -10,7 +10,7 @@ from umlauf.engines.reading.dates import WEEKDAY, DateMention, find_dates
 from umlauf.engines.reading.file_references import FileReference, find_bare, find_labelled
 from umlauf.engines.reading.limits import LINE_CHARACTERS
 from umlauf.engines.reading.numbers import NumberMention, find_number
-from umlauf.engines.reading.places import is_address
+from umlauf.engines.reading.places import TOWN, is_address
 from umlauf.engines.reading.view import Line
 
 
@@ -55,8 +55,7 @@ _PATTERNS: Final = (
         r"|Fristverlängerung|Deadline|Reply by|Respond by|Antwort erbeten|Fehlanzeige)\b[ ]?(?::|bis\b|by\b).{1,160}$|Fehlanzeige (?:ist )?(?:nicht )?erforderlich\.?$")),
 )  # fmt: skip
 _DATE_BEFORE = re.compile(
-    rf"(?:(?!Bezug|Sitzung)[A-ZÄÖÜ][\wäöüß()./ -]{{1,40}},?[ ])?(?:(?:den|am|im|on)[ ])?(?:(?:Vom|vom|v\.|Datum|Date|Dated|Stand|Ausgegeben am)[ ]?:?[ ])?{WEEKDAY}?",
-    re.IGNORECASE,
+    rf"(?:{TOWN}(?:,[ ](?:den[ ])?|[ ]den[ ]))?(?:(?:Vom|vom|v\.|Datum|Date|Dated|Stand|Ausgegeben am|den)[ ]?:?[ ])?(?i:{WEEKDAY})?"
 )
 _DATE_AFTER = re.compile(r"[ ]?[.]?(?:[ ]?[–—-].{0,70})?")
 _DATE_LABEL = re.compile(r"(?:Datum|Date|Dated)[ ]?:[ ]?$")

@@ -38,9 +38,9 @@ _KINDS: Final = (
 _NAMES: Final = {f"k{index}": (name, strong) for index, (_, name, strong) in enumerate(_KINDS)}
 _KIND: Final = "(?P<kind>" + "|".join(f"(?P<k{index}>{spelling})" for index, (spelling, _, _) in enumerate(_KINDS)) + r")(?![\wäöüß])"
 _LABEL: Final = r"(?:(?:lfd\.[ ])?(?:Nr|No)\.?[ ]?:?|Nummer:?|Number:?|#)"
-_DIGITS: Final = r"(?P<first>\d{1,6})(?:(?P<mark>[ ]?[/–-][ ]?)(?P<second>\d{4}|\d{2})(?![\d.]))?(?![\d,]|\.\d)"
+_DIGITS: Final = r"(?P<first>\d{1,6})(?:(?P<mark>[ ]?[/–-][ ]?)(?P<second>\d{1,6})(?![\d.]))?(?![\d,]|\.\d)"
 _WITH_KIND = re.compile(
-    rf"(?:(?:Gemeinsame[rs]?|Gem\.|Das|Der)[ ])?{_KIND}(?:(?P<label>[ ]?{_LABEL})[ ]?|:[ ]?|[ ])(?:[A-Z]{{1,4}}[ -])?{_DIGITS}", re.IGNORECASE
+    rf"(?:(?:Gemeinsame[rs]?|Gem\.)[ ])?{_KIND}(?:(?P<label>[ -]?{_LABEL})[ ]?|:[ ]?|[ ])(?:(?-i:[A-Z]{{1,4}})[ -])?{_DIGITS}", re.IGNORECASE
 )
 _LABEL_ONLY = re.compile(rf"{_LABEL}[ ]?{_DIGITS}", re.IGNORECASE)
 _KIND_LINE = re.compile(
@@ -67,19 +67,14 @@ class NumberMention:
 
 
 def number_and_year(first: str, mark: str | None, second: str | None) -> tuple[int, int | None]:
-    """ "543/2016" and "2016/543" are number 543 of 2016; the year stands first only where the second part cannot be one."""
+    """ "543/2016" and "2016/543" are number 543 of 2016; "2016/54" is read with the year first too."""
     if second is None:
         return int(first), None
     first_is_year = len(first) == 4 and first[:2] in ("19", "20")
-    second_is_year = len(second) == 2 or second[:2] in ("19", "20")
-    if first_is_year and (not second_is_year or len(second) == 2 and mark == "/"):
+    second_is_year = len(second) == 2 or (len(second) == 4 and second[:2] in ("19", "20"))
+    if first_is_year and (not second_is_year or len(second) == 2 and (mark or "").strip() == "/"):
         return int(second), int(first)
     return (int(first), full_year(second)) if second_is_year else (int(first), None)
-
-
-def _first_year(text: str, at: int) -> re.Match[str] | None:
-    """ "RS 2016/543": a year, then a number of any length."""
-    return re.compile(r"((?:19|20)\d\d)[ ]?/[ ]?(\d{1,6})(?![\d/])").match(text, at)
 
 
 def _kind_of(found: re.Match[str]) -> tuple[str, bool]:
@@ -87,16 +82,9 @@ def _kind_of(found: re.Match[str]) -> tuple[str, bool]:
 
 
 def _mention(found: re.Match[str], kind: str | None, strong: bool) -> NumberMention:
-    swapped = _first_year(found.string, found.start("first"))
-    if swapped:
-        number, year, end = int(swapped[2]), int(swapped[1]), swapped.end()
-        if re.fullmatch(r"(?:19|20)\d\d", swapped[2]):
-            number, year = int(swapped[1]), int(swapped[2])
-    else:
-        number, year = number_and_year(found["first"], found["mark"], found["second"])
-        end = found.end()
-    rest = _REST.match(found.string, end)
-    return NumberMention(found.start(), end, kind, number or None, year, strong, rest.end() if rest else end)
+    number, year = number_and_year(found["first"], found["mark"], found["second"])
+    rest = _REST.match(found.string, found.end())
+    return NumberMention(found.start(), found.end(), kind, number or None, year, strong, rest.end() if rest else found.end())
 
 
 def find_number(line: str) -> NumberMention | None:

@@ -18,7 +18,7 @@ _NEUTER: Final = (
 )
 _FEMININE: Final = (
     r"(?:[A-ZÄÖÜ][\wäöüß]{2,40}(?:stiftung|kammer|agentur|universität|hochschule|akademie|kanzlei|regierung|vereinigung|kommission"
-    r"|verwaltung|gemeinschaft)|Stiftung|Agentur|Universität|Hochschule|Akademie|Stadt|Hansestadt|Landeshauptstadt|Gemeinde|Gesellschaft)"
+    r"|verwaltung|gemeinschaft)|(?:[A-ZÄÖÜ][\wäöüß-]{2,30}[ ]){1,2}Stiftung|Stiftung|Agentur|Universität|Hochschule|Akademie|Stadt|Hansestadt|Landeshauptstadt|Gemeinde|Gesellschaft)"
 )
 _ENGLISH: Final = (
     r"(?:(?:Federal[ ])?(?:Ministry|Association|Federation|Union|Council|Agency|Institute|University|Department|Office|Foundation|Chamber)"
@@ -34,7 +34,7 @@ _TAIL: Final = (
     rf"|[ \n](?!Tel|Fax|Frau|Herr){_CAPITAL}){{0,3}}(?:[ ]e\.[ ]?V\.)?"
 )
 _ORGANISATION = re.compile(
-    rf"(?<![\w-])(?:(?P<article>der|die|das|dem|den|des|ein|eine|einem|einer|eines|beim|vom|zum|zur|the|The)[ \n])?"
+    rf"(?<![\w-])(?:(?P<article>[Dd]er|[Dd]ie|[Dd]as|[Dd]em|[Dd]en|[Dd]es|[Ee]ine?|einem|einer|eines|beim|vom|zum|zur|[Tt]he)[ \n])?"
     rf"(?P<adjectives>{_ADJECTIVES})"
     rf"(?:(?P<masculine>{_MASCULINE})(?:e?s)?|(?P<neuter>{_NEUTER})(?:e?s)?|(?P<feminine>{_FEMININE})|(?P<english>{_ENGLISH})|(?P<acronym>{_ACRONYM}))"
     rf"(?![\w-])(?P<tail>{_TAIL})"

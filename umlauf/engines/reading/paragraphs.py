@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from umlauf.engines.reading.dates import MONTH
 from umlauf.engines.reading.limits import SENTENCE_CHARACTERS
 from umlauf.engines.reading.view import Line
 
@@ -20,11 +19,10 @@ _ABBREVIATIONS: Final = (
 )
 _SENTENCE_END = re.compile(r"[.!?][“”\"»')\]]{0,2}(?=[ \n][„“\"»'(\[]?[A-ZÄÖÜ0-9§–•-])|;(?=\n)")
 _ABBREVIATED = re.compile(rf"(?<![\wäöü]){_ABBREVIATIONS}\Z")
-_DATED = re.compile(rf"\d{{4}}\Z|(?<!\d){MONTH}\Z", re.IGNORECASE)
-_DAY_THEN_MONTH = re.compile(rf"[ \n](?:{MONTH}|\d)", re.IGNORECASE)
+_NEW_SENTENCE = re.compile(r"[ \n][„“\"»]?(?!Uhr|DS\b)[A-ZÄÖÜ]")
 _FINISHED = re.compile(r"[.!?;][“”\"»')\]]{0,2}$")
 _LEADS_ON = re.compile(r"(?<![\wäöü])(?:u\.[ ]?a|z\.[ ]?B|d\.[ ]?h|i\.[ ]?e|e\.[ ]?g|insb|bzw|vgl)\.$")
-BULLET = re.compile(r"(?:[-–—•*+○▪·][ ]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)][ ])(?=\S)")
+BULLET = re.compile(r"(?:[-–—•*+○▪·][ ]|\(?(?:\d{1,2}[.)]|(?:[a-z]|[ivx]{1,4})\))[ ])(?=\S)")
 
 
 @dataclass(frozen=True)
@@ -79,7 +77,7 @@ def _is_end(text: str, found: re.Match[str]) -> bool:
         return True
     if before[-1:].isdigit():
         return bool(re.search(r"(?:19|20)\d\d\Z", before)) or (
-            bool(re.search(r"\d\.\d{1,2}\Z", before)) and not _DAY_THEN_MONTH.match(text, found.end())
+            bool(re.search(r"\d\.\d{1,2}\Z", before)) and bool(_NEW_SENTENCE.match(text, found.end()))
         )
     return False
 

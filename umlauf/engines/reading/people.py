@@ -27,6 +27,9 @@ _NOT_A_NAME: Final = (
 )
 _TAIL_WORD: Final = r"(?:[A-ZÄÖÜ][\wäöüß-]{1,40}|und|für|des|der|im|in|von|vom|beim|of|the|and|for|die|[a-zäöüß]{2,20}(?:en|er|es))"
 _TAIL: Final = rf"(?:[ \n](?:des|der|für|von|vom|im|in|beim|am|an der|of|for)[ \n]{_TAIL_WORD}(?:(?:-[ ]und)?[ \n]{_TAIL_WORD}){{0,8}}?)?"
+_STRICT_TAIL: Final = (
+    r"(?:[ \n](?:des|der|für|von|vom|of|for)[ \n](?:the[ ])?[A-ZÄÖÜ][\wäöüß-]{1,40}(?:[ \n](?:und[ ]|and[ ])?[A-ZÄÖÜ][\wäöüß-]{1,40}){0,3}){0,2}"
+)
 _REMARK: Final = r"(?:[ \n]?\((?P<remark>[^()\n]{2,80})\))?"
 _BEFORE: Final = r"(?<![\wÄÖÜäöüß-])(?:[Dd]er|[Dd]ie|[Dd]em|[Dd]en|[Dd]urch|[Vv]on|[Tt]he)?[ \n]?"
 _ADJECTIVE: Final = r"(?:(?:[Ss]tellvertretende[rns]?|[Gg]eschäftsführende[rns]?|[Pp]arlamentarische[rns]?|[Ee]rste[rns]?|[Dd]eputy|[Vv]ice)[ ])?"
@@ -42,7 +45,7 @@ _NAME_OFFICE = re.compile(
 )
 _ADDRESSED = re.compile(rf"(?<![\wÄÖÜäöüß-])(?:Herrn?|Frau|Mr\.?|Ms\.?|Mrs\.?)[ \n](?P<name>{NAME}){_REMARK}")
 _OFFICE_ALONE = re.compile(
-    rf"(?<![\wÄÖÜäöüß-])(?:[Dd]er|[Dd]ie|[Ee]ine?|[Dd]urch[ ](?:den|die)|[Tt]he)[ \n](?P<office>{_ADJECTIVE}{_OFFICE_WORD}{_TAIL})(?=[ \n](?:wird|werden|hält|spricht|begrüßt|eröffnet|moderiert|ist|hat|will|has|is)\b)"
+    rf"(?<![\wÄÖÜäöüß-])(?:[Dd]er|[Dd]ie|[Ee]ine?|[Dd]urch[ ](?:den|die)|[Tt]he)[ \n](?P<office>{_ADJECTIVE}{_OFFICE_WORD}(?![\wäöüß]){_STRICT_TAIL})"
 )
 _SEVERAL = re.compile(
     rf"(?<![\wÄÖÜäöüß-])(?:(?:[Dd]ie|[Dd]er|[Aa]uch)[ ](?:[a-zäöü]\w{{1,20}}[ ]){{0,4}}(?:[A-ZÄÖÜ][\wäöüß-]{{1,30}}[ ](?:zuständigen|verantwortlichen)[ ])?)?(?:(?:[Ww]eitere|[Ee]xterne|[Mm]ehrere|[Vv]erschiedene|[Kk]ommunale)[ ])?{_PLURAL}(?![\wäöüß])"

@@ -18,9 +18,16 @@ CITY: Final = (
     r"[A-ZÄÖÜ][\wäöüß-]{1,40}(?:[ ](?:an[ ]der|am|bei|ob[ ]der|im)[ ][A-ZÄÖÜ][\wäöüß-]{1,30}|[ ][A-ZÄÖÜ][\wäöüß-]{1,30}){0,2}"
     r"(?:[ ]\([\w. /]{1,30}\))?"
 )
-POSTAL_CITY: Final = rf"(?:D[-–][ ]?)?(?P<code>\d{{5}})[ ](?P<city>{CITY})"
+POSTAL_CITY: Final = rf"(?:D[-–][ ]?)?(?P<code>\d{{5}})[ \n](?P<city>{CITY})"
+
+TOWN: Final = r"[A-ZÄÖÜ][\wäöüß-]{1,30}(?:[ ./](?:an|der|am|bei|im|ob|a\.|d\.|\(?[A-ZÄÖÜ][\wäöüß.-]{1,30}\)?)){0,4}"
+"""A town as it stands before a letter's date: "Halle (Saale)", "Frankfurt an der Oder"."""
 
 _ADDRESS = re.compile(rf"(?<![\w-])(?P<street>{STREET})(?:,[ ]?|[ ]?\n|[ ])(?:in[ ])?{POSTAL_CITY}")
+_ADDRESS_EN = re.compile(
+    r"(?<![\w-])(?P<street>\d{1,4}[a-z]?[ ](?:[A-Z][\w'-]{1,30}[ ]){1,3}(?:Street|Road|Avenue|Square|Lane|Place|Way|Gardens|Drive|Row|Court|St|Rd|Ave))"
+    r"(?:,[ \n](?P<city>[A-Z][\w'-]{1,30}(?:[ ][A-Z][\w'-]{1,30}){0,2}?)(?:,?[ ](?P<code>[A-Z]{1,2}\d[\dA-Z]?[ ]\d[A-Z]{2}))?(?![\w]))?"
+)
 _POSTAL = re.compile(rf"(?<![\w-]){POSTAL_CITY}")
 _STREET_LINE = re.compile(rf"(?:{STREET})[,.]?")
 _POSTAL_LINE = re.compile(rf"{POSTAL_CITY}[,.]?")
@@ -41,7 +48,7 @@ class Address:
 
 def find_address(text: str, start: int, end: int) -> Address | None:
     """The first street with postal code and town between two places, else the first code with town, else a street alone."""
-    found = _ADDRESS.search(text, start, end)
+    found = _ADDRESS.search(text, start, end) or _ADDRESS_EN.search(text, start, end)
     if found:
         return Address(found.start(), found.end(), found["street"], found["code"], found["city"])
     found = _POSTAL.search(text, start, end)
@@ -53,5 +60,5 @@ def find_address(text: str, start: int, end: int) -> Address | None:
 
 def is_address(fragment: str) -> bool:
     """Whether a fragment of a line is nothing but a street, a postal code with town, both, or a post-office box."""
-    patterns = (_STREET_LINE, _POSTAL_LINE, _ADDRESS, _BOX)
+    patterns = (_STREET_LINE, _POSTAL_LINE, _ADDRESS, _ADDRESS_EN, _BOX)
     return any(pattern.fullmatch(fragment) for pattern in patterns)

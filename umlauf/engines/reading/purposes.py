@@ -5,7 +5,7 @@ from typing import Final
 
 # The order decides only between words that stand equally near.
 _PURPOSES: Final = (
-    ("registration", r"[Aa]nmeld|[Aa]ngemeld|[Aa]nzumeld|[Tt]eilnahme|Teilnehmer(?:meldung|zahl)|\b[Rr]egist(?:er|ration)|\bsign up|\b[Zz]usage|\bRSVP|\b[Aa]ttend"),
+    ("registration", r"[Mm]elden Sie sich|\bmeldet euch\b|[Ss]ich\b.{0,40}\banzumelden|[Aa]nmeld|[Aa]ngemeld|[Aa]nzumeld|[Tt]eilnahme|Teilnehmer(?:meldung|zahl)|\b[Rr]egist(?:er|ration)|\bsign up|\b[Zz]usage|\bRSVP|\b[Aa]ttend"),
     ("statement", r"[Ss]tellungnahme|[Äa]ußer(?:n|ung)|[Zz]u äußern|Anhörung|Anmerkungen|\b[Cc]omments?\b|\bstatements?\b|\bviews\b"),
     ("nomination", r"\b[Bb]enenn|\b[Bb]enannt|zu benennen|[Vv]orschläge|vorzuschlagen|\b[Nn]ominat"),
     ("report", r"[Bb]ericht(?!ig)|Verwendungsnachweis|[Bb]erichtspflicht|\b[Rr]eports?\b|Statistik|\bMeldung(?:en)?\b|\bzu melden\b|\bmelden\b|\bgemeldet\b"),
@@ -14,11 +14,14 @@ _PURPOSES: Final = (
     ("objection", r"Verschweigensfrist|[Ee]inwendung|[Ww]iderspr|\b[Oo]bject"),
     (
         "response",
-        r"[Rr]ückmeld|[Rr]ückantwort|[Aa]ntwort|[Mm]itteil(?:en|ung)|mitzuteilen|[Üü]bersend|[Ff]ehlanzeige|[Zz]urück(?:zu)?(?:send|geben|gesandt)"
-        r"|[Zz]uleit|[Vv]orlage|vorzulegen|\bvorlegen\b|\beinzureichen\b|\b[Ee]inreich|eingereicht|\beinzusenden|\b[Ee]insend|übermitteln|zuzusenden|zu senden"
-        r"|zu übersenden|abzugeben|\b[Aa]bgabe|\b[Rr]epl(?:y|ies)\b|\b[Rr]esponses?\b|\b[Rr]espond|\bsubmit|\breturn\b|\bsend us\b|\binform us\b|\blet us know"
-        r"|zukommen|\bEingang\b|\bUmfrage|\bFragebogen|\bsurvey|zu antworten|zugehen|\bzugeh",
+        r"[Rr]ückmeld|[Rr]ückantwort|[Aa]ntwort|[Ff]ehlanzeige|\b[Rr]epl(?:y|ies)\b|\b[Rr]esponses?\b|\b[Rr]espond|\bUmfrage|\bFragebogen|\b[Ss]urvey",
     ),
+)
+# Words that any request may use; they say "response" only where nothing says more.
+_GENERAL = re.compile(
+    r"[Mm]itteil(?:en|ung)|mitzuteilen|[Üü]bersend|[Zz]urück(?:zu)?(?:send|geben|gesandt)|[Zz]uleit|[Vv]orlage|vorzulegen|\bvorlegen\b|[Ee]inzureichen\b"
+    r"|\b[Ee]inreich|eingereicht|\beinzusenden|\b[Ee]insend|übermitteln|zuzusenden|zu senden|[Aa]bzugeben|\b[Aa]bgabe|\bsubmit|\breturn\b|\bsend us\b"
+    r"|\binform us\b|\blet us know|zukommen|\bEingang\b|zu antworten|\bzugeh|\bsenden Sie\b|\bteilen Sie\b"
 )
 _PATTERN = re.compile("|".join(f"(?P<{what}>{words})" for what, words in _PURPOSES))
 _REQUEST = re.compile(
@@ -28,12 +31,14 @@ _REQUEST = re.compile(
 
 
 def purpose_near(text: str, start: int, end: int, at: int) -> str | None:
-    """The purpose whose word stands nearest to the place `at`, within start..end; a word before it wins a tie in doubt."""
+    """The purpose whose word stands nearest to the place `at`, within start..end."""
     best: tuple[int, str] | None = None
     for found in _PATTERN.finditer(text, start, end):
         distance = at - found.end() if found.end() <= at else found.start() - at
         if best is None or distance < best[0]:
             best = (distance, found.lastgroup or "response")
+    if best is None and _GENERAL.search(text, start, end):
+        return "response"
     return best[1] if best else None
 
 

@@ -8,6 +8,7 @@ from typing import Final
 from umlauf.engines.reading.dates import find_dates
 from umlauf.engines.reading.facts import Signatory
 from umlauf.engines.reading.paragraphs import BULLET, Paragraph
+from umlauf.engines.reading.places import TOWN
 from umlauf.engines.reading.view import Line
 
 _CLOSING = re.compile(
@@ -18,19 +19,19 @@ _CLOSING = re.compile(
 _BY_ORDER = re.compile(
     r"(?:Im Auftrage?|In Vertretung|i\.[ ]?A\.|i\.[ ]?V\.|I\.[ ]?A\.|I\.[ ]?V\.|[Gg]ez(?:\.|eichnet:?)|Im Entwurf gez\.|[Pp]\.[ ]?p\.|For the (?:association|board)[:,]?)[ ]*"
 )
-_ANNEX = re.compile(r"(?:[-–][ ])?(?:\d{1,2}[ ])?(?:Anlagen?|Anlg\.|Anhang|Anhänge|Annex(?:es)?|Enclosures?|Encl\.|Attachments?|Beilagen?)\b(?![ ]\d.{0,4}[a-zäöü]{5}.{80})")
+_ANNEX = re.compile(r"(?:[-–][ ])?(?:\d{1,2}[ ])?(?:Anlagen?|Anlg\.|Anhang|Anhänge|Annex(?:es)?|Enclosures?|Encl\.|Attachments?|Beilagen?)(?![\wäöü])(?![ ]\d.{0,4}[a-zäöü]{5}.{80})")
 _COPIES = re.compile(r"(?:[Nn]achrichtlich|Verteiler|z\.[ ]?K\.|C[Cc]|cc|Copy(?: to)?)\b")
-_PLACE = re.compile(r"(?:[A-ZÄÖÜ][\wäöüß()/ -]{1,40},?[ ])?(?:den[ ])?")
+_PLACE = re.compile(rf"(?:{TOWN},?[ ])?(?:den[ ])?")
 _TITLE: Final = r"(?:Dr\.(?:[ ](?:h\.[ ]?c\.|jur\.|phil\.|med\.))?|Prof\.|Dipl\.-\w{2,12}\.?(?:[ ]\(FH\))?|Mag\.|Ass\.)"
 _PART: Final = r"(?:[A-ZÄÖÜ][a-zäöüßéèçńłš’']{1,25}(?:-[A-ZÄÖÜ][a-zäöüßéèç]{1,25})?|[A-ZÄÖÜ]\.)"
 NAME: Final = rf"(?:{_TITLE}[ ]){{0,3}}(?:{_PART}[ ]){{0,3}}(?:(?:von|van|zu|de|der|den|zur|vom|di|da|la|le|ten|ter|del|dos)[ ]){{0,3}}{_PART}"
 _NAME_LINE = re.compile(rf"(?P<name>{NAME})(?:[ ]?[,(][ ]?(?P<role>[^()]{{3,80}})\)?)?")
 _ROLE = re.compile(
-    r"(?:[\wÄÖÜäöüß/-]{0,40})(?:geschäftsführ|präsident|vorsitzend|leiter|leitung|direktor|referent|beigeordnet|minister|sekretär|landrat|landrät"
+    r"(?:[\wÄÖÜäöüß.]{1,20}[ ]){0,3}(?:[\wÄÖÜäöüß/-]{0,40})(?:geschäftsführ|präsident|vorsitzend|leiter|leitung|direktor|referent|beigeordnet|minister|sekretär|landrat|landrät"
     r"|bürgermeister|dezernent|vorstand|beauftragt|sprecher|rat\b|rätin\b|director|president|chair|head|secretary|manager|officer|sachbearbeit)",
     re.IGNORECASE,
 )
-_NO_NAME = re.compile(r"(?:Anlagen?|Nachrichtlich|Hinweis|Programm|Ende|Entwurf|Seite|Mitteilung|Verteiler|Fehlanzeige|Danke|Viel|Bitte|Weitere|Amen)\b")
+_NO_NAME = re.compile(r"(?:Anlagen?|Nachrichtlich|Hinweis|Programm|Ende|Vielen|Entwurf|Seite|Mitteilung|Verteiler|Fehlanzeige|Danke|Viel|Bitte|Weitere|Amen)\b")
 
 
 @dataclass
@@ -70,7 +71,7 @@ def signature_lines(part: Paragraph) -> list[Line]:
     for line in part.lines:
         text = line.text
         mentions = find_dates(text)
-        if _CLOSING.fullmatch(text) or (mentions and _PLACE.fullmatch(text[: mentions[0].start]) and mentions[0].end == len(text)):
+        if _CLOSING.fullmatch(text) or (mentions and mentions[0].year and _PLACE.fullmatch(text[: mentions[0].start]) and mentions[0].end == len(text)):
             continue
         order = _BY_ORDER.match(text)
         if order:

@@ -10,7 +10,6 @@ from functools import wraps
 from typing import NoReturn, ParamSpec
 
 import click
-from django.http import Http404
 
 from umlauf.faces.cli.words import gettext as _
 from umlauf.ground.text import Refused
@@ -31,6 +30,8 @@ def ends_clearly(command: Callable[P, None]) -> Callable[P, None]:
 
     @wraps(command)
     def ending(*args: P.args, **kwargs: P.kwargs) -> None:
+        from django.http import Http404  # half a second that ``umlauf read`` and ``--help`` do without
+
         as_json = bool(kwargs.get("as_json"))
         try:
             command(*args, **kwargs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import sys
 from pathlib import Path
@@ -58,6 +59,7 @@ def command(
 def report(outcome: Outcome) -> None:
     """Say who got the circular, and what is open."""
     from django.conf import settings
+    from django.utils.formats import date_format
 
     from umlauf.faces.cli.issuing import states_line
 
@@ -81,6 +83,11 @@ def report(outcome: Outcome) -> None:
             "The mail server cannot be reached (%(why)s). Nothing is lost: the worker sends as soon as it answers."
         )
         click.echo(sentence % {"why": outcome.server_away})
+    if outcome.answer_by:
+        day = date_format(dt.date.fromisoformat(outcome.answer_by), "DATE_FORMAT")
+        click.echo(_("Open: the answers, until %(day)s") % {"day": day})
+    if outcome.responsible_unknown:
+        click.echo(_("Open: who is responsible at %(names)s") % {"names": ", ".join(outcome.responsible_unknown)})
     for annex in outcome.missing_annexes:
         sentence = _("Open: the text names annex %(annex)s, and there is no file for it.")
         click.echo(sentence % {"annex": annex})

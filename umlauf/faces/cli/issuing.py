@@ -14,6 +14,7 @@ from umlauf.engines.mail.enums import State
 from umlauf.engines.reading import Facts
 from umlauf.faces.cli.work import work_until_idle
 from umlauf.ground.core.actor import Actor, Means, Role
+from umlauf.ground.core.addresses import readable_address
 from umlauf.ground.core.models import Association
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.actions.sign import Expected, Signature, sign_and_issue
@@ -40,7 +41,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What happened. ``states`` maps each state of a message to how many messages are in it."""
+    """What happened, and what is open. ``states`` maps each state of a message to how many messages are in it."""
 
     number: str
     subject: str
@@ -52,6 +53,8 @@ class Outcome:
     annexes: tuple[str, ...]
     missing_annexes: tuple[str, ...]
     recipients: tuple[tuple[str, tuple[str, ...]], ...]
+    responsible_unknown: tuple[str, ...]
+    answer_by: str | None
     states: dict[str, int]
     server_away: str
 
@@ -129,9 +132,10 @@ def outcome_of(issue_id: int, missing: tuple[str, ...], away: str) -> Outcome:
     rendition = getattr(issue, "rendition", None)
     if rendition is None:
         raise Refused("letter.missing", _("The letter could not be made yet. Please run: umlauf doctor"))
+    reached = list(recipients_of(issue))
     recipients = tuple(
-        (recipient.name, tuple(address.email for address in recipient.addresses.all()))
-        for recipient in recipients_of(issue)
+        (recipient.name, tuple(readable_address(address.email) for address in recipient.addresses.all()))
+        for recipient in reached
     )
     return Outcome(
         number=issue.label,
@@ -144,6 +148,8 @@ def outcome_of(issue_id: int, missing: tuple[str, ...], away: str) -> Outcome:
         annexes=tuple(f"{annex.number} {annex.title}" for annex in issue.circular.annexes.order_by("number")),
         missing_annexes=missing,
         recipients=recipients,
+        responsible_unknown=tuple(recipient.name for recipient in reached if not recipient.responsible_known),
+        answer_by=issue.content["answer_by"],
         states={state.value: count for state, count in delivery_sums(issue).by_state.items()},
         server_away=away,
     )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from umlauf.faces.web.uploads import ACCEPTED, KINDS, Kind, clean_filename, recognise
 from umlauf.ground.core.limits import LIMITS
-from umlauf.ground.text import Doc, Refused, from_markdown, to_markdown
+from umlauf.ground.text import Refused, from_markdown, to_markdown
 from umlauf.office.circulars.checks import field_label
 from umlauf.office.circulars.content import Content
 from umlauf.office.circulars.enums import Outcome
@@ -59,7 +59,8 @@ class Lines(forms.CharField):
 
     widget = forms.Textarea
 
-    def to_python(self, value: Any) -> tuple[str, ...]:
+    def to_python(self, value: Any) -> Any:
+        """A tuple of lines."""
         return tuple(line.strip() for line in str(value or "").splitlines() if line.strip())
 
     def prepare_value(self, value: Any) -> Any:
@@ -200,7 +201,7 @@ def initial_of(content: Content, revision: int) -> dict[str, Any]:
     }
 
 
-def read_whole(file: UploadedFile) -> bytes:
+def read_whole(file: UploadedFile[bytes]) -> bytes:
     """The bytes of an upload. Raises ``ValidationError`` before more than an annex may have is read."""
     if file.size is None or file.size > LIMITS.annex_bytes:
         raise forms.ValidationError(
@@ -208,7 +209,8 @@ def read_whole(file: UploadedFile) -> bytes:
             code="size",
             params={"most": LIMITS.annex_bytes // 1_000_000},
         )
-    return file.read()
+    data: bytes = file.read()
+    return data
 
 
 class AnnexForm(forms.Form):
@@ -227,7 +229,7 @@ class AnnexForm(forms.Form):
 
     def clean_file(self) -> tuple[str, Kind, bytes]:
         """The file's clean name, its kind by content, and its bytes."""
-        file: UploadedFile = self.cleaned_data["file"]
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
         data = read_whole(file)
         kind = recognise(data)
         if kind is None:
@@ -267,9 +269,18 @@ class TextForm(forms.Form):
             self.add_error("text", _("Please paste a text or choose a file."))
         return given
 
+    def refuse(self, refused: Refused) -> None:
+        """Show a refusal of an action at the field that it is about."""
+        if refused.code == "list.unknown":
+            self.add_error(
+                "distribution_list", _("The text does not say clearly to whom this goes. Please choose a list.")
+            )
+        else:
+            self.add_error(None, str(refused.message))
+
     def clean_file(self) -> tuple[bytes, str] | None:
         """The file's bytes and name."""
-        file: UploadedFile | None = self.cleaned_data["file"]
+        file: UploadedFile[bytes] | None = self.cleaned_data["file"]
         return (read_whole(file), file.name or "") if file else None
 
     def source(self) -> tuple[bytes, str]:

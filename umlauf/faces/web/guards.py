@@ -17,7 +17,6 @@ from django_scopes import scope
 
 from umlauf.faces.web.guests import letter_for_guest
 from umlauf.faces.web.requests import LetterRequest, OfficeRequest, PersonsRequest
-from umlauf.ground.accounts.models import User
 from umlauf.ground.core.actor import Actor, Means, Role
 from umlauf.ground.core.models import Association
 from umlauf.office.circulars.access import get_letter_for
@@ -66,14 +65,14 @@ def letter_only(request: HttpRequest, view: View, kwargs: Kwargs) -> HttpRespons
     if opened is None:
         raise Http404
     recipient, actor = opened
-    asked = cast(LetterRequest, request)
+    asked = cast("LetterRequest", request)
     asked.recipient, asked.actor = recipient, actor
     return _inside(asked, recipient.issue.association, view, kwargs)
 
 
 def find_hat(request: HttpRequest) -> Hat | None:
     """The hat that a person wears: the one they chose, else their first. Asked for once a request."""
-    asked = cast(PersonsRequest, request)
+    asked = cast("PersonsRequest", request)
     if not hasattr(request, "hats"):
         asked.hats = hats_of(asked.user)
         chosen = request.session.get(HAT_KEY)
@@ -87,7 +86,7 @@ def _with_role(request: HttpRequest, view: View, kwargs: Kwargs, *roles: Role) -
     hat = find_hat(request)
     if hat is None or not hat.roles.intersection(roles):
         raise Http404
-    asked = cast(OfficeRequest, request)
+    asked = cast("OfficeRequest", request)
     asked.actor = actor_of(asked.user, hat, Means.LOGIN)
     return _inside(asked, hat.association, view, kwargs)
 
@@ -96,10 +95,10 @@ def _letter_by_login(request: HttpRequest, recipient_id: int) -> tuple[Recipient
     if not request.user.is_authenticated:
         return None
     find_hat(request)
-    asked = cast(PersonsRequest, request)
+    asked = cast("PersonsRequest", request)
     for hat in asked.hats:
         if Role.MEMBER in hat.roles:
-            actor = actor_of(cast(User, request.user), hat, Means.LOGIN)
+            actor = actor_of(request.user, hat, Means.LOGIN)
             with scope(association=hat.association):
                 try:
                     return get_letter_for(actor, recipient_id), actor

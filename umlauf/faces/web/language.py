@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import cast
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import translation
-
-from umlauf.ground.accounts.models import User
 
 COOKIE = "umlauf-language"
 YEAR = 365 * 24 * 3600
@@ -42,7 +39,7 @@ def keep_language(response: HttpResponseBase, language: str) -> None:
 
 def _chosen(request: HttpRequest) -> str:
     if request.user.is_authenticated:
-        chosen: str | None = cast(User, request.user).language
+        chosen: str | None = request.user.language
     else:
         chosen = request.COOKIES.get(COOKIE)
     return chosen if chosen is not None and known(chosen) else settings.LANGUAGE_CODE

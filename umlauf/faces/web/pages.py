@@ -14,7 +14,6 @@ from umlauf.ground.core.models import Association
 from umlauf.ground.text import to_html
 from umlauf.office.circulars import queries
 from umlauf.office.circulars.content import Content
-from umlauf.office.circulars.enums import Step
 from umlauf.office.circulars.models import Circular, Issue, Recipient, RecipientAddress
 from umlauf.office.directory.access import signatories
 from umlauf.office.directory.models import DistributionList
@@ -34,22 +33,26 @@ def circular_page(request: OfficeRequest, circular: Circular, issue: Issue | Non
         "content": content,
         "body": to_html(content.body),
         "way": way_of(draft, content, issue, dispatch, step),
-        "annexes": queries.frozen_annexes(issue) if issue else queries.latest_annexes(circular),
         "signs": Role.SIGNATORY in request.actor.roles,
     }
     if issue is None:
         return context | {
+            "annexes": queries.latest_annexes(circular),
             "next_number": next_number(circular, content, request.association),
             "signatories": signatories(request.association),
         }
-    return context | progress_of(request, issue)
+    return context | progress_of(issue)
 
 
-def progress_of(request: OfficeRequest, issue: Issue) -> dict[str, Any]:
+def progress_of(issue: Issue) -> dict[str, Any]:
     """What changes by itself after the signature."""
     dispatch = getattr(issue, "dispatch", None)
     rendition = getattr(issue, "rendition", None)
-    context: dict[str, Any] = {"dispatch": dispatch, "rendition": rendition}
+    context: dict[str, Any] = {
+        "dispatch": dispatch,
+        "rendition": rendition,
+        "annexes": queries.frozen_annexes(issue),
+    }
     if dispatch is not None:
         context["progress"] = progress(queries.delivery_sums(issue).by_state)
     elif rendition is not None:

@@ -30,6 +30,6 @@ class TrustedProxies:
 
 
 def _client(forwarded: str, proxy: str) -> str:
-    """The last address that no proxy of ours has: each proxy adds at the end whom it saw, a client can only add before."""
+    """The last address that is no proxy of ours: each proxy adds at the end whom it saw, a client only adds before."""
     hops = [hop.strip() for hop in forwarded.split(",") if hop.strip()]
     return next((hop for hop in reversed(hops) if hop not in settings.TRUSTED_PROXIES), proxy)

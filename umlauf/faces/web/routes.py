@@ -9,7 +9,8 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.urls import URLPattern, path as django_path
+from django.urls import URLPattern
+from django.urls import path as django_path
 from django.views.decorators.http import require_http_methods
 
 from umlauf.faces.web import guards

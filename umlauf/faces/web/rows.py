@@ -138,7 +138,8 @@ def _address(address: RecipientAddress) -> AddressState:
 
 def _to(lines: Iterable[tuple[str, str, str]]) -> str:
     """„Poststelle, nachrichtlich Landrat M. Beispiel, Dezernentin Soziales“"""
-    intake, copies = [], []
+    intake: list[str] = []
+    copies: list[str] = []
     for kind, label, holder in lines:
         (intake if kind == AddressKind.INTAKE else copies).append(f"{label} {holder}".strip())
     if copies:

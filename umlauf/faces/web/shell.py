@@ -9,7 +9,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import get_language, gettext as _
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from umlauf.faces.web.guards import find_hat
 from umlauf.faces.web.requests import PersonsRequest
@@ -64,12 +65,12 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 def _shell(request: HttpRequest) -> Shell:
     known = hasattr(request, "user") and request.user.is_authenticated
     hat = find_hat(request) if known else None
-    hats = cast(PersonsRequest, request).hats if known else ()
+    hats = cast("PersonsRequest", request).hats if known else ()
     association = getattr(request, "association", None) or (hat.association if hat else None)
     office = hat is not None and bool(hat.roles & {Role.CLERK, Role.SIGNATORY})
     return Shell(
         association=association,
-        person=cast(PersonsRequest, request).user.name if known else "",
+        person=cast("PersonsRequest", request).user.name if known else "",
         hat=hat_title(hat) if hat else "",
         hats=tuple(Choice(one.key, _hat_label(one), one is hat) for one in hats) if len(hats) > 1 else (),
         languages=tuple(Choice(code, name, code == get_language()) for code, name in settings.LANGUAGES),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _, ngettext, npgettext
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, npgettext
 
 from umlauf.engines.mail.enums import State
 from umlauf.ground.core.actor import Role

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import idna
 from django.utils.translation import gettext_lazy as _
 from email_validator import EmailNotValidError, validate_email
 
@@ -35,3 +36,12 @@ def check_address(address: str) -> str:
             % {"address": written[: LIMITS.email]},
         ) from error
     return valid.ascii_email or valid.normalized
+
+
+def readable_address(address: str) -> str:
+    """The address as a person writes it: ``post@xn--bcher-kva.example`` is shown as ``post@bücher.example``."""
+    local, _at, domain = address.rpartition("@")
+    try:
+        return f"{local}@{idna.decode(domain)}"
+    except idna.IDNAError:
+        return address

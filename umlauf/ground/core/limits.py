@@ -20,6 +20,7 @@ class Limits:
     keyword: int = 100
     file_reference: int = 60
     abstract: int = 4_000
+    addressees: int = 1_000
     email: int = 254
     link_days: int = 730
     login_attempts: int = 10

@@ -91,6 +91,7 @@ class Task(models.Model):
     state = models.CharField(max_length=10, choices=TaskState, default=TaskState.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
     run_after = models.DateTimeField()
+    worker = models.CharField(max_length=200, blank=True)
     lease_until = models.DateTimeField(null=True)
     error = models.TextField(blank=True)
 

@@ -1,7 +1,8 @@
 """Tasks: rows written in the same transaction as what asks for them, so that a kill after the commit loses nothing.
 
-A task is a registered name and one id. It calls one action and may run twice: a claim is a guarded update with a
-lease, and a task whose worker was killed is free again when the lease has run out.
+A task is a registered name and one id. It calls one action and may run twice: a claim is a guarded update with the
+worker's name and a lease, and a task whose worker was killed is free again: at once on the same machine, else when the
+lease has run out.
 """
 
 from __future__ import annotations
@@ -10,11 +11,12 @@ import datetime as dt
 import logging
 from collections.abc import Callable
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django_scopes import scope
 
 from umlauf.ground.core.clock import machine_now
 from umlauf.ground.core.models import Association, Task, TaskState
+from umlauf.ground.core.workers import is_dead, worker_name
 
 LEASE = dt.timedelta(minutes=2)
 MAX_ATTEMPTS = 8
@@ -65,41 +67,53 @@ def enqueue(name: str, subject_id: int, *, association_id: int) -> None:
     )
 
 
-def _free(now: dt.datetime) -> Q:
-    waiting = Q(state=TaskState.QUEUED, run_after__lte=now)
-    abandoned = Q(state=TaskState.RUNNING, lease_until__lt=now)
-    return waiting | abandoned
-
-
 def run_next_task() -> bool:
     """Claim and run one task that is due. False when there is none. A task that fails waits longer each time."""
+    _put_back_abandoned()
     now = machine_now()
-    for task in Task.objects.filter(_free(now)).select_related("association").order_by("run_after", "id")[:10]:
-        claimed = Task.objects.filter(_free(now), id=task.id).update(
-            state=TaskState.RUNNING, lease_until=now + LEASE, attempts=F("attempts") + 1
-        )
-        if claimed:
+    waiting = Q(state=TaskState.QUEUED, run_after__lte=now)
+    for task in Task.objects.filter(waiting).select_related("association").order_by("run_after", "id")[:10]:
+        held = {"state": TaskState.RUNNING, "worker": worker_name(), "lease_until": now + LEASE}
+        if Task.objects.filter(waiting, id=task.id).update(attempts=F("attempts") + 1, **held):
             task.attempts += 1
-            _run(task)
+            _run(task, Task.objects.filter(id=task.id, **held))
             return True
     return False
 
 
-def _run(task: Task) -> None:
+def _put_back_abandoned() -> None:
+    """Free the tasks of workers that are dead or have not come back. One that ends its worker each time is given up."""
+    for task in Task.objects.filter(state=TaskState.RUNNING):
+        expired = task.lease_until is None or task.lease_until < machine_now()
+        if expired or is_dead(task.worker):
+            given_up = task.attempts >= MAX_ATTEMPTS
+            Task.objects.filter(
+                id=task.id, state=TaskState.RUNNING, worker=task.worker, lease_until=task.lease_until
+            ).update(
+                state=TaskState.FAILED if given_up else TaskState.QUEUED,
+                worker="",
+                lease_until=None,
+                error="the worker ended before the task did",
+            )
+
+
+def _run(task: Task, held: QuerySet[Task]) -> None:
+    """Run a task and write down how it ended, unless somebody else holds it by then."""
     try:
         with scope(association=task.association):
             _works[task.name](task.subject_id)
     except Exception as error:  # noqa: BLE001 - whatever it is, the next attempt or a person decides
         _log.exception("task %s %s failed (attempt %s)", task.name, task.subject_id, task.attempts)
         given_up = task.attempts >= MAX_ATTEMPTS
-        Task.objects.filter(id=task.id).update(
+        held.update(
             state=TaskState.FAILED if given_up else TaskState.QUEUED,
             run_after=machine_now() + dt.timedelta(seconds=2**task.attempts),
+            worker="",
             lease_until=None,
             error=f"{type(error).__name__}: {error}"[:2000],
         )
     else:
-        Task.objects.filter(id=task.id).delete()
+        held.delete()
 
 
 def sweep() -> int:

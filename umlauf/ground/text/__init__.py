@@ -4,7 +4,8 @@ Nothing here knows Django's settings or a database, so that every floor above ma
 """
 
 from umlauf.ground.text.html import to_html
-from umlauf.ground.text.markdown import from_markdown, to_markdown
+from umlauf.ground.text.markdown import from_markdown
+from umlauf.ground.text.markdown_out import to_markdown
 from umlauf.ground.text.nodes import Doc
 from umlauf.ground.text.normalise import normalise
 from umlauf.ground.text.plain import from_plain, to_plain

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 import nh3
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -69,7 +71,17 @@ def _row(row: tuple[Cell, ...]) -> str:
 
 
 def _inlines(inlines: tuple[Inline, ...]) -> str:
-    return "".join("<br>" if isinstance(inline, HardBreak) else _run(inline) for inline in inlines)
+    return "".join(_linked(href, list(runs)) for href, runs in groupby(inlines, _address))
+
+
+def _address(inline: Inline) -> str | None:
+    return inline.href if isinstance(inline, Text) else None
+
+
+def _linked(href: str | None, inlines: list[Inline]) -> str:
+    """One link around all runs that share it, so that a screen reader meets it once."""
+    html = "".join("<br>" if isinstance(inline, HardBreak) else _run(inline) for inline in inlines)
+    return f'<a href="{escape(href)}">{html}</a>' if href else html
 
 
 def _run(run: Text) -> str:
@@ -78,6 +90,4 @@ def _run(run: Text) -> str:
         html = f"<em>{html}</em>"
     if run.bold:
         html = f"<strong>{html}</strong>"
-    if run.href:
-        html = f'<a href="{escape(run.href)}">{html}</a>'
     return html

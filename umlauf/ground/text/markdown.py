@@ -1,8 +1,7 @@
-"""Markdown in and out (CommonMark with tables and struck-out text)."""
+"""Markdown in (CommonMark with tables and struck-out text)."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -24,13 +23,14 @@ from umlauf.ground.text.nodes import (
     Text,
 )
 
-_READER = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
-_SPECIAL = re.compile(r"([\\`*_\[\]<>~|])")
-_LINE_START = re.compile(r"^(\s*)(#{1,6}(?=\s)|[-+](?=\s)|\d{1,9}(?=[.)](?:\s|$))|={3,}|-{3,})", re.MULTILINE)
+# HTML is told apart inside a line for the sake of <br>, the only way in which Markdown breaks a line in a table.
+_READER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).disable("html_block")
+_READER.normalizeLink = lambda url: url  # type: ignore[method-assign] # normalise() decides what a link may be
+_BREAKS = {"<br>", "<br/>", "<br />"}
 
 
 def from_markdown(source: str) -> Doc:
-    """Read Markdown. Raw HTML stays literal text; images become their alternative text; struck-out text is dropped."""
+    """Read Markdown. Raw HTML but ``<br>`` stays literal; images become their description; struck-out text goes."""
     return Doc(_blocks(SyntaxTreeNode(_READER.parse(source))))
 
 
@@ -92,14 +92,14 @@ def _inlines(node: SyntaxTreeNode) -> tuple[Inline, ...]:
 
 def _walk(node: SyntaxTreeNode, marks: Text, add: Callable[[Inline], None]) -> None:
     match node.type:
-        case "text" | "code_inline" | "html_inline":
+        case "html_inline" if node.content.lower() in _BREAKS:
+            add(HardBreak())
+        case "text" | "code_inline" | "html_inline" | "image":
             add(replace(marks, text=node.content))
         case "softbreak":
             add(replace(marks, text=" "))
         case "hardbreak":
             add(HardBreak())
-        case "image":
-            add(replace(marks, text=node.content))
         case "strong" | "em" | "link":
             inner = replace(
                 marks,
@@ -111,77 +111,3 @@ def _walk(node: SyntaxTreeNode, marks: Text, add: Callable[[Inline], None]) -> N
                 _walk(child, inner, add)
         case _:
             pass
-
-
-def to_markdown(doc: Doc) -> str:
-    """Write Markdown that ``from_markdown`` reads as the same (normalised) tree."""
-    return "\n\n".join(_write(block) for block in doc.content) + "\n"
-
-
-def _write(block: Block) -> str:
-    match block:
-        case Paragraph(content=inlines):
-            return _LINE_START.sub(_escape_start, _write_inlines(inlines))
-        case Heading(level=level, content=inlines):
-            return "#" * level + " " + _write_inlines(inlines).replace("\\\n", " ")
-        case BulletList(items=items):
-            return _write_items(items, lambda position: "- ")
-        case OrderedList(items=items, start=start):
-            return _write_items(items, lambda position: f"{start + position}. ")
-        case Blockquote(content=inner):
-            text = "\n\n".join(_write(child) for child in inner)
-            return "\n".join(f"> {line}".rstrip() for line in text.split("\n"))
-        case Table(rows=rows):
-            return _write_table(rows)
-
-
-def _escape_start(match: re.Match[str]) -> str:
-    indent, start = match.groups()
-    return f"{indent}{start}\\" if start[0].isdigit() else f"{indent}\\{start}"
-
-
-def _write_items(items: tuple[tuple[Block, ...], ...], mark: Callable[[int], str]) -> str:
-    written = []
-    for position, item in enumerate(items):
-        lead = mark(position)
-        text = "\n\n".join(_write(block) for block in item)
-        lines = text.split("\n")
-        rest = [" " * len(lead) + line if line else "" for line in lines[1:]]
-        written.append("\n".join([lead + lines[0], *rest]))
-    return "\n".join(written)
-
-
-def _write_table(rows: tuple[tuple[Cell, ...], ...]) -> str:
-    def row(cells: tuple[Cell, ...]) -> str:
-        texts = (" ".join(_write(block) for block in cell.content).replace("\\\n", " ") for cell in cells)
-        return "| " + " | ".join(texts) + " |"
-
-    head, *body = rows
-    rule = "| " + " | ".join("---" for _ in head) + " |"
-    return "\n".join([row(head), rule, *(row(cells) for cells in body)])
-
-
-def _write_inlines(inlines: tuple[Inline, ...]) -> str:
-    return "".join("\\\n" if isinstance(inline, HardBreak) else _write_run(inline) for inline in inlines)
-
-
-def _write_run(run: Text) -> str:
-    text = _SPECIAL.sub(r"\\\1", run.text)
-    lead, core, tail = _split_spaces(text)
-    if not core:
-        return text
-    if run.italic:
-        core = f"*{core}*"
-    if run.bold:
-        core = f"**{core}**"
-    if run.href:
-        core = f"[{core}](<{run.href}>)"
-    return lead + core + tail
-
-
-def _split_spaces(text: str) -> tuple[str, str, str]:
-    core = text.strip()
-    if not core:
-        return text, "", ""
-    start = text.index(core)
-    return text[:start], core, text[start + len(core) :]

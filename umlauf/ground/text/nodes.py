@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from umlauf.ground.text.refused import Refused
 
 Json = dict[str, Any]
+
+DEEPEST = 50  # what is parsed at all; normalise() allows less
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +86,10 @@ class Doc:
         return {"type": "doc", "content": [_block_json(block) for block in self.content]}
 
     @classmethod
-    def parse(cls, data: Json) -> Doc:
-        """Read the JSON form. Raises ``Refused("text.unknown_node")`` for anything the tree does not have."""
-        if data.get("type") != "doc":
-            raise _unknown(data.get("type"))
-        return cls(_parse_blocks(data.get("content", [])))
+    def parse(cls, data: object) -> Doc:
+        """Read the JSON form. Raises ``Refused`` with ``text.unknown_node`` for anything the tree does not have, and
+        with ``text.depth`` for what is nested beyond all reason."""
+        return cls(_parse_blocks(_content(_only("doc", data)), 1))
 
     def __bool__(self) -> bool:
         return any(run.text.strip() for run in self.runs())
@@ -159,68 +160,115 @@ def _row_json(row: tuple[Cell, ...]) -> Json:
     return {"type": "tableRow", "content": cells}
 
 
-def _parse_blocks(nodes: list[Json]) -> tuple[Block, ...]:
-    return tuple(_parse_block(node) for node in nodes)
+def _parse_blocks(nodes: list[object], depth: int) -> tuple[Block, ...]:
+    if depth > DEEPEST:
+        raise too_deep()
+    return tuple(_parse_block(node, depth) for node in nodes)
 
 
-def _parse_block(node: Json) -> Block:
-    content: list[Json] = node.get("content", [])
+def _parse_block(data: object, depth: int) -> Block:
+    node = _node(data)
+    content = _content(node)
     match node.get("type"):
         case "paragraph":
             return Paragraph(_parse_inlines(content))
         case "heading":
-            return Heading(int(node.get("attrs", {}).get("level", 2)), _parse_inlines(content))
+            return Heading(_number(node, "level", 2), _parse_inlines(content))
         case "bulletList":
-            return BulletList(_parse_items(content))
+            return BulletList(_parse_items(content, depth))
         case "orderedList":
-            return OrderedList(_parse_items(content), int(node.get("attrs", {}).get("start", 1)))
+            return OrderedList(_parse_items(content, depth), _number(node, "start", 1))
         case "blockquote":
-            return Blockquote(_parse_blocks(content))
+            return Blockquote(_parse_blocks(content, depth + 1))
         case "table":
-            return Table(tuple(_parse_row(row) for row in content))
+            return Table(tuple(_parse_row(row, depth) for row in content))
         case other:
             raise _unknown(other)
 
 
-def _parse_items(nodes: list[Json]) -> tuple[tuple[Block, ...], ...]:
-    return tuple(_parse_blocks(_only("listItem", node).get("content", [])) for node in nodes)
+def _parse_items(nodes: list[object], depth: int) -> tuple[tuple[Block, ...], ...]:
+    return tuple(_parse_blocks(_content(_only("listItem", node)), depth + 1) for node in nodes)
 
 
-def _parse_row(node: Json) -> tuple[Cell, ...]:
-    cells = _only("tableRow", node).get("content", [])
-    return tuple(_parse_cell(cell) for cell in cells)
+def _parse_row(data: object, depth: int) -> tuple[Cell, ...]:
+    return tuple(_parse_cell(cell, depth) for cell in _content(_only("tableRow", data)))
 
 
-def _parse_cell(node: Json) -> Cell:
-    kind: Literal["tableHeader", "tableCell"] = "tableHeader" if node.get("type") == "tableHeader" else "tableCell"
-    return Cell(_parse_blocks(_only(kind, node).get("content", [])), header=kind == "tableHeader")
+def _parse_cell(data: object, depth: int) -> Cell:
+    header = _node(data).get("type") == "tableHeader"
+    content = _content(_only("tableHeader" if header else "tableCell", data))
+    return Cell(_parse_blocks(content, depth + 1), header=header)
 
 
-def _parse_inlines(nodes: list[Json]) -> tuple[Inline, ...]:
+def _parse_inlines(nodes: list[object]) -> tuple[Inline, ...]:
     return tuple(_parse_inline(node) for node in nodes)
 
 
-def _parse_inline(node: Json) -> Inline:
-    if node.get("type") == "hardBreak":
+def _parse_inline(data: object) -> Inline:
+    if _node(data).get("type") == "hardBreak":
         return HardBreak()
-    _only("text", node)
-    marks = {mark["type"]: mark.get("attrs", {}) for mark in node.get("marks", [])}
-    unknown = set(marks) - {"bold", "italic", "link"}
-    if unknown:
-        raise _unknown(min(unknown))
-    href = marks["link"].get("href") if "link" in marks else None
-    return Text(str(node.get("text", "")), bold="bold" in marks, italic="italic" in marks, href=href)
+    node = _only("text", data)
+    text = node.get("text", "")
+    if not isinstance(text, str):
+        raise _unknown(type(text).__name__)
+    bold = italic = False
+    href: str | None = None
+    for mark in _list(node, "marks"):
+        match _node(mark):
+            case {"type": "bold"}:
+                bold = True
+            case {"type": "italic"}:
+                italic = True
+            case {"type": "link", "attrs": {"href": str(address)}}:
+                href = address
+            case other:
+                raise _unknown(other.get("type"))
+    return Text(text, bold, italic, href)
 
 
-def _only(kind: str, node: Json) -> Json:
+def _node(data: object) -> Json:
+    if not isinstance(data, dict):
+        raise _unknown(type(data).__name__)
+    return data
+
+
+def _only(kind: str, data: object) -> Json:
+    node = _node(data)
     if node.get("type") != kind:
         raise _unknown(node.get("type"))
     return node
+
+
+def _content(node: Json) -> list[object]:
+    return _list(node, "content")
+
+
+def _list(node: Json, name: str) -> list[object]:
+    """A list that may be missing or null."""
+    found = node.get(name)
+    if found is None:
+        return []
+    if not isinstance(found, list):
+        raise _unknown(type(found).__name__)
+    return found
+
+
+def _number(node: Json, name: str, otherwise: int) -> int:
+    attributes = node.get("attrs") or {}
+    value = attributes.get(name, otherwise) if isinstance(attributes, dict) else None
+    if not isinstance(value, int):
+        raise _unknown(f"{name}: {type(value).__name__}")
+    return value
 
 
 def _unknown(kind: object) -> Refused:
     return Refused(
         "text.unknown_node",
         _("The text contains something that a letter cannot have (%(kind)s). Please remove it and save again.")
-        % {"kind": kind},
+        % {"kind": str(kind)[:40]},
     )
+
+
+def too_deep() -> Refused:
+    """What a person reads whose lists and quotes are nested too deeply."""
+    return Refused("text.depth", _("Lists and quotes are nested too deeply. Please use at most three levels."))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from urllib.parse import urlsplit
+from collections.abc import Iterable, Iterator
+from itertools import chain, groupby
+from urllib.parse import quote, urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
@@ -21,24 +24,32 @@ from umlauf.ground.text.nodes import (
     Paragraph,
     Table,
     Text,
+    too_deep,
 )
 from umlauf.ground.text.refused import Refused
 
 MAX_DEPTH = 6  # lists in lists in quotes; deeper than anybody can read on paper
-_SOFT = {"\u00ad", "\u0002", "\u200b", "\ufeff"}  # soft hyphens as PDF readers give them, and zero-width spaces
+MAX_START = 999_999  # of a list that counts; Markdown reads no more than nine digits
+
+_SOFT = re.compile("[\u00ad\u0002\u200b\ufeff]")  # soft hyphens as PDF readers give them, and zero-width spaces
+_BLANKS = re.compile(r"[^\S\u00a0\u202f]+")  # every white space that may break a line becomes one blank
+_WORDS_OR_BLANK = re.compile(r"\S(?:.*\S)?|\s+")
+_UNSAFE = re.compile(r"[\x00-\x20\x7f\s<>\"`\\{}|^]")
 
 
 def normalise(doc: Doc) -> Doc:
-    """Join equal runs, drop empty blocks, bring characters to NFC, and refuse unsafe links and too deep nesting.
+    """Join equal runs, drop what is empty, bring characters to NFC, and refuse unsafe links and too deep nesting.
 
-    Raises ``Refused`` with ``text.link`` or ``text.depth``. Applying it twice changes nothing.
+    Blanks bear the marks that the words on both sides share. A heading is one line; a table has a head and cells of
+    one paragraph each. So Markdown can say the same. Raises ``Refused`` with ``text.link`` or ``text.depth``.
+    Applying it twice changes nothing.
     """
     return Doc(_blocks(doc.content, depth=1))
 
 
 def _blocks(blocks: tuple[Block, ...], depth: int) -> tuple[Block, ...]:
     if depth > MAX_DEPTH:
-        raise Refused("text.depth", _("Lists and quotes are nested too deeply. Please use at most three levels."))
+        raise too_deep()
     kept = (_block(block, depth) for block in blocks)
     return tuple(block for block in kept if block is not None)
 
@@ -49,95 +60,120 @@ def _block(block: Block, depth: int) -> Block | None:
             content = _inlines(inlines)
             return Paragraph(content) if content else None
         case Heading(level=level, content=inlines):
-            content = _inlines(inlines)
+            content = _inlines(Text(" ") if isinstance(inline, HardBreak) else inline for inline in inlines)
             return Heading(min(max(level, 2), 3), content) if content else None
         case BulletList(items=items):
             kept = _items(items, depth)
             return BulletList(kept) if kept else None
         case OrderedList(items=items, start=start):
             kept = _items(items, depth)
-            return OrderedList(kept, max(start, 0)) if kept else None
+            return OrderedList(kept, min(max(start, 0), MAX_START)) if kept else None
         case Blockquote(content=inner):
             blocks = _blocks(inner, depth + 1)
             return Blockquote(blocks) if blocks else None
         case Table(rows=rows):
-            return _table(rows, depth)
+            return _table(rows)
 
 
 def _items(items: tuple[tuple[Block, ...], ...], depth: int) -> tuple[tuple[Block, ...], ...]:
     return tuple(kept for item in items if (kept := _blocks(item, depth + 1)))
 
 
-def _table(rows: tuple[tuple[Cell, ...], ...], depth: int) -> Table | None:
+def _table(rows: tuple[tuple[Cell, ...], ...]) -> Table | None:
     width = max((len(row) for row in rows), default=0)
-    if not width:
+    cells = [[_cell(cell) for cell in row] + [()] * (width - len(row)) for row in rows]
+    if not any(chain.from_iterable(cells)):
         return None
-    filled = (row + (Cell(()),) * (width - len(row)) for row in rows)
-    return Table(tuple(tuple(Cell(_blocks(c.content, depth + 1), c.header) for c in row) for row in filled))
+    return Table(tuple(tuple(Cell(content, header=not place) for content in row) for place, row in enumerate(cells)))
 
 
-def _inlines(inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
-    joined: list[Inline] = []
+def _cell(cell: Cell) -> tuple[Block, ...]:
+    lines = [inline for line in _lines_in(cell.content) for inline in (*line, HardBreak())]
+    content = _inlines(lines)
+    return (Paragraph(content),) if content else ()
+
+
+def _lines_in(blocks: tuple[Block, ...]) -> Iterator[tuple[Inline, ...]]:
+    """The paragraphs in some blocks, one after the other."""
+    for block in blocks:
+        match block:
+            case Paragraph(content=inlines) | Heading(content=inlines):
+                yield inlines
+            case BulletList(items=items) | OrderedList(items=items):
+                yield from (line for item in items for line in _lines_in(item))
+            case Blockquote(content=inner):
+                yield from _lines_in(inner)
+            case Table(rows=rows):
+                yield from (line for row in rows for cell in row for line in _lines_in(cell.content))
+
+
+def _inlines(inlines: Iterable[Inline]) -> tuple[Inline, ...]:
+    """Lines of runs with a break between two, without breaks at the ends."""
+    lines: list[list[Text]] = [[]]
     for inline in inlines:
         if isinstance(inline, HardBreak):
-            joined.append(inline)
-            continue
-        text = _characters(inline.text)
-        if not text:
-            continue
-        run = Text(text, inline.bold, inline.italic, _link(inline.href))
-        last = joined[-1] if joined else None
-        if isinstance(last, Text) and (last.bold, last.italic, last.href) == (run.bold, run.italic, run.href):
-            joined[-1] = Text(_collapse(last.text + run.text), run.bold, run.italic, run.href)
+            lines.append([])
         else:
-            joined.append(run)
-    return _trim(joined)
+            lines[-1].append(inline)
+    written = [_line(line) for line in lines]
+    while written and not written[0]:
+        written.pop(0)
+    while written and not written[-1]:
+        written.pop()
+    content: list[Inline] = []
+    for place, line in enumerate(written):
+        content += [HardBreak(), *line] if place else line
+    return tuple(content)
 
 
-def _characters(text: str) -> str:
-    kept = "".join(character for character in text if character not in _SOFT)
-    kept = kept.replace("\t", " ").replace("\r", " ").replace("\n", " ")
-    return _collapse(unicodedata.normalize("NFC", kept))
+def _line(runs: list[Text]) -> list[Text]:
+    words: list[Text] = []
+    blank = ""
+    for run in runs:
+        href = _link(run.href)
+        for part in _WORDS_OR_BLANK.findall(_BLANKS.sub(" ", _SOFT.sub("", run.text))):
+            if part.isspace():
+                blank += part
+                continue
+            word = Text(part, run.bold, run.italic, href)
+            if blank and words:
+                words.append(_between(words[-1], _BLANKS.sub(" ", blank), word))
+            blank = ""
+            words.append(word)
+    return _joined(words)
 
 
-def _collapse(text: str) -> str:
-    while "  " in text:
-        text = text.replace("  ", " ")
-    return text
+def _between(left: Text, blank: str, right: Text) -> Text:
+    href = left.href if left.href == right.href else None
+    return Text(blank, left.bold and right.bold, left.italic and right.italic, href)
 
 
-def _trim(inlines: list[Inline]) -> tuple[Inline, ...]:
-    """No blanks or breaks at the ends of a block or around a break."""
-    content = list(inlines)
-    for position, inline in enumerate(content):
-        if not isinstance(inline, Text):
-            continue
-        text = inline.text
-        if position == 0 or isinstance(content[position - 1], HardBreak):
-            text = text.lstrip(" ")
-        if position == len(content) - 1 or isinstance(content[position + 1], HardBreak):
-            text = text.rstrip(" ")
-        content[position] = Text(text, inline.bold, inline.italic, inline.href)
-    kept = [inline for inline in content if isinstance(inline, HardBreak) or inline.text]
-    while kept and isinstance(kept[0], HardBreak):
-        kept.pop(0)
-    while kept and isinstance(kept[-1], HardBreak):
-        kept.pop()
-    return tuple(kept) if len(kept) == len(inlines) else _inlines(tuple(kept))
+def _joined(words: list[Text]) -> list[Text]:
+    """Runs of equal marks as one. NFC comes last, since a letter and its accent may have stood in two runs."""
+    return [
+        Text(unicodedata.normalize("NFC", "".join(run.text for run in same)), *marks)
+        for marks, same in groupby(words, lambda run: (run.bold, run.italic, run.href))
+    ]
 
 
 def _link(href: str | None) -> str | None:
+    """The address with unsafe characters escaped (RFC 3986 2.1)."""
     if href is None:
         return None
-    address = href.strip()
+    whole = href.strip().encode(errors="ignore").decode()
+    address = _UNSAFE.sub(lambda match: quote(match[0], safe=""), whole)
     try:
-        scheme = urlsplit(address).scheme.lower()
+        parts = urlsplit(address)
     except ValueError:
-        scheme = ""
-    if scheme not in SCHEMES:
+        parts = urlsplit("")
+    leads_somewhere = parts.netloc if parts.scheme.lower() in {"http", "https"} else parts.path
+    if parts.scheme.lower() not in SCHEMES or not leads_somewhere:
         raise Refused(
             "text.link",
-            _("The link “%(address)s” leads to no web page, mail address or phone number. Please correct it.")
+            _(
+                "The link “%(address)s” does not lead to a web page, a mail address or a phone number. "
+                "Please correct it."
+            )
             % {"address": address[:80]},
         )
     return address

@@ -8,12 +8,25 @@ from umlauf.ground.core.actor import Actor, Role
 from umlauf.office.circulars.models import Circular, Delivery, Issue, Recipient
 
 
-def lock_circular(circular_id: int) -> Circular:
-    """The circular with its row locked: the first lock of each action on it. Raises ``Http404``."""
-    circular = Circular.objects.select_for_update().filter(id=circular_id).first()
+def lock_circular(actor: Actor, circular_id: int) -> Circular:
+    """The circular with its row locked: the first lock of each action on it. Raises ``Http404``.
+
+    The scope alone is not enough: the actor must be of the same association.
+    """
+    own = Circular.objects.filter(association_id=actor.association_id)
+    circular = own.select_for_update().filter(id=circular_id).first()
     if circular is None:
         raise Http404
     return circular
+
+
+def lock_issue(actor: Actor, issue_id: int) -> Issue:
+    """A signed circular of the actor's association with its row locked. Raises ``Http404``."""
+    own = Issue.objects.filter(association_id=actor.association_id).select_related("series", "association", "circular")
+    issue = own.select_for_update(of=("self",)).filter(id=issue_id).first()
+    if issue is None:
+        raise Http404
+    return issue
 
 
 def get_circular_for(actor: Actor, circular_id: int) -> Circular:

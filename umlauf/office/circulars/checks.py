@@ -14,6 +14,7 @@ from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.text import Doc, Refused, normalise, to_markdown
 from umlauf.office.circulars.content import Content
 
+LANGUAGES = ("de", "en")
 _LENGTHS = {
     "subject": LIMITS.subject,
     "keyword": LIMITS.keyword,
@@ -28,8 +29,8 @@ _LENGTHS = {
 def checked(content: Content) -> Content:
     """The content in its normal form.
 
-    Raises ``Refused`` with ``circular.subject``, ``circular.body``, ``circular.long`` or ``circular.characters``,
-    or what ``check_address`` and ``normalise`` raise.
+    Raises ``Refused`` with ``circular.subject``, ``circular.body``, ``circular.long``, ``circular.characters`` or
+    ``circular.language``, or what ``check_address`` and ``normalise`` raise.
     """
     lines: dict[str, Any] = {name: _line(getattr(content, name)) for name in _LENGTHS}
     clean = replace(
@@ -43,8 +44,15 @@ def checked(content: Content) -> Content:
         raise Refused("circular.subject", _("The subject is missing. Please write in one line what this is about."))
     if not clean.body:
         raise Refused("circular.body", _("The text is empty. Please write what the recipients shall know."))
+    for item in fields(clean):
+        check_characters(field_label(item.name), _text(getattr(clean, item.name)))
     _check_lengths(clean)
-    _check_characters(clean)
+    if clean.language not in LANGUAGES:
+        raise Refused(
+            "circular.language",
+            _("There are no letters in the language “%(language)s”. Please choose German or English.")
+            % {"language": clean.language[:20]},
+        )
     return clean
 
 
@@ -55,13 +63,10 @@ def _line(text: str) -> str:
 
 def _check_lengths(content: Content) -> None:
     for name, most in _LENGTHS.items():
-        length = len(getattr(content, name))
-        if length > most:
-            raise Refused(
-                "circular.long",
-                _("%(field)s has %(length)s characters, and %(most)s fit. Please shorten it.")
-                % {"field": field_label(name), "length": length, "most": most},
-            )
+        check_length(field_label(name), getattr(content, name), most)
+    for line in content.addressees:
+        check_length(field_label("addressees"), line, LIMITS.name)
+    check_length(field_label("addressees"), "\n".join(content.addressees), LIMITS.addressees)
     size = len(to_markdown(content.body).encode())
     if size > LIMITS.text_bytes:
         raise Refused(
@@ -71,15 +76,25 @@ def _check_lengths(content: Content) -> None:
         )
 
 
-def _check_characters(content: Content) -> None:
-    for item in fields(content):
-        missing = glyphs_missing(_text(getattr(content, item.name)))
-        if missing:
-            raise Refused(
-                "circular.characters",
-                _("%(field)s: the letter cannot show these characters: %(characters)s. Please replace them.")
-                % {"field": field_label(item.name), "characters": " ".join(_shown(one) for one in missing[:10])},
-            )
+def check_length(label: str, text: str, most: int) -> None:
+    """Raises ``Refused("circular.long")`` when the text has more than ``most`` characters."""
+    if len(text) > most:
+        raise Refused(
+            "circular.long",
+            _("%(field)s has %(length)s characters, and %(most)s fit. Please shorten it.")
+            % {"field": label, "length": len(text), "most": most},
+        )
+
+
+def check_characters(label: str, text: str) -> None:
+    """Raises ``Refused("circular.characters")`` for what the fonts of the letter lack; ``label`` says where it is."""
+    missing = glyphs_missing(text)
+    if missing:
+        raise Refused(
+            "circular.characters",
+            _("%(field)s: the letter cannot show these characters: %(characters)s. Please replace them.")
+            % {"field": label, "characters": " ".join(_shown(one) for one in missing[:10])},
+        )
 
 
 def _text(value: object) -> str:

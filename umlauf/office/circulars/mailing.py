@@ -15,6 +15,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from umlauf.engines.mail.outbox import Attachment, Outgoing
+from umlauf.ground.core.addresses import check_address
 from umlauf.ground.core.links import Purpose, sign_link
 from umlauf.ground.text import to_html, to_plain
 from umlauf.office.circulars.content import Content
@@ -52,7 +53,7 @@ def letter_filename(issue: Issue, content: Content) -> str:
     """„RS_2016-0543_Integrationskonferenz.pdf“: sorts by number, ASCII, so that no mail server stumbles over it."""
     word = re.sub(r"[^A-Za-z0-9]+", "-", (content.keyword or content.subject).translate(_FOLDED)).strip("-")[:60]
     short = re.sub(r"[^A-Za-z0-9]+", "", issue.series.short.translate(_FOLDED))
-    return f"{short}_{issue.year}-{issue.number:04}_{word.strip('-')}.pdf"
+    return "_".join(filter(None, (short, f"{issue.year}-{issue.number:04}", word.strip("-")))) + ".pdf"
 
 
 def messages_of(
@@ -74,13 +75,14 @@ def messages_of(
         annexes = frozen_annexes(issue)
         attachment = Attachment(letter_filename(issue, content), "application/pdf", rendition.pdf.key)
         subject = mail_subject(issue, content)
+        sender = check_address(issue.association.email)
         return [
             Outgoing(
                 key=f"circular:{issue.id}:{address.id}",
                 recipient=address.email,
                 sender_name=issue.association.name,
-                sender_address=issue.association.email,
-                reply_to=content.contact_email or issue.association.email,
+                sender_address=sender,
+                reply_to=content.contact_email or sender,
                 subject=subject,
                 attachments=(attachment,),
                 date=at.astimezone(ZoneInfo(issue.association.zone)),

@@ -18,6 +18,7 @@ from umlauf.office.circulars.models import (
     AnnexVersion,
     Circular,
     Delivery,
+    Dispatch,
     Draft,
     Issue,
     Recipient,
@@ -126,20 +127,24 @@ _ROW = (
     "issue__dispatch__at", "saved_at", "saved_by", *_TOLD,
 )  # fmt: skip
 
-Rows = QuerySet[Circular, dict[str, Any]]
+Rows = QuerySet[Any, dict[str, Any]]
+"""Circulars as ``circular_rows`` gives them."""
 
 
 def circular_rows() -> Rows:
     """What lists show, without texts: drafts first, then by number, the newest first. One query; see ``row_of``."""
     latest = Draft.objects.filter(circular=OuterRef("pk")).order_by("-revision")
-    told = {name: Subquery(latest.annotate(told=KeyTextTransform(name, "content")).values("told")[:1]) for name in _TOLD}
+    told = {
+        name: Subquery(latest.annotate(told=KeyTextTransform(name, "content")).values("told")[:1]) for name in _TOLD
+    }
     saved = {name: Subquery(latest.values(name)[:1]) for name in ("saved_at", "saved_by")}
     newest = (F("issue__year").desc(nulls_first=True), F("issue__date").desc(nulls_first=True))
-    return (
+    rows: Rows = (
         Circular.objects.annotate(**told, **saved)
         .order_by(*newest, F("issue__number").desc(nulls_first=True), "-id")
         .values(*_ROW)
     )
+    return rows
 
 
 def row_of(values: dict[str, Any]) -> CircularRow:
@@ -192,9 +197,10 @@ def with_words(rows: Rows, text: str) -> Rows:
 
 
 def running(rows: Rows, today: dt.date) -> Rows:
-    """Those that were sent and whose deadline is to come, or whose messages are still on their way."""
+    """Those that were sent and whose deadline is to come or whose messages are on their way; the next to end first."""
     on_the_way = Delivery.objects.filter(dispatch__issue__circular=OuterRef("pk"), message__state__in=sorted(OPEN))
-    return rows.filter(Q(answer_by__gte=today.isoformat()) | Q(Exists(on_the_way)), issue__dispatch__isnull=False)
+    due = Q(answer_by__gte=today.isoformat()) | Q(Exists(on_the_way))
+    return rows.filter(due, issue__dispatch__isnull=False).order_by("answer_by", "-id")
 
 
 def answers_due(rows: Rows, first: dt.date, last: dt.date) -> int:
@@ -205,7 +211,8 @@ def answers_due(rows: Rows, first: dt.date, last: dt.date) -> int:
 
 def sent_between(first: dt.datetime, last: dt.datetime) -> int:
     """How many circulars went out in that time."""
-    return Dispatch.objects.filter(at__gte=first, at__lt=last).count()
+    count: int = Dispatch.objects.filter(at__gte=first, at__lt=last).count()
+    return count
 
 
 def delivery_states(circular_ids: Collection[int]) -> dict[int, Counter[State]]:

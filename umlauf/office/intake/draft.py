@@ -24,7 +24,7 @@ from umlauf.office.directory.models import DistributionList
 from umlauf.office.intake.conference import conference_plan
 
 _PROGRAMME = re.compile(r"programm|agenda|tagesordnung|ablauf", re.IGNORECASE)
-_FORM = re.compile(r"formular|anmeld|rückantwort|antwortbogen|\bform\b|registration", re.IGNORECASE)
+_FORM = re.compile(r"formular|vordruck|anmeld|rückantwort|antwortbogen|\bform\b|registration", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

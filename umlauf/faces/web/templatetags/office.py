@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import PurePath
 
 from django import template
 from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.translation import get_language, gettext as _
+from django.utils.formats import date_format, time_format
+from django.utils.translation import get_language, pgettext
 
 register = template.Library()
 
@@ -49,7 +50,18 @@ def planned_day(value: Moment) -> str:
 @register.filter
 def clock(value: dt.datetime | None) -> str:
     """„09:12 Uhr“"""
-    return _("%(time)s o’clock") % {"time": date_format(_local(value), "H:i")} if value else ""
+    return pgettext("time of day", "%(time)s") % {"time": date_format(_local(value), "H:i")} if value else ""
+
+
+@register.filter
+def span(start: dt.time, end: dt.time | None) -> str:
+    """„10 bis 16 Uhr“, „ab 9:30 Uhr“"""
+    if end is None:
+        return pgettext("time of day", "from %(time)s") % {"time": time_format(start, "H:i")}
+    whole = start.minute == end.minute == 0 and get_language() != "en"
+    shape = "G" if whole else "H:i"
+    times = {"start": time_format(start, shape), "end": time_format(end, shape)}
+    return pgettext("time of day", "%(start)s to %(end)s") % times
 
 
 @register.filter
@@ -65,3 +77,9 @@ def file_size(size: int) -> str:
         number = f"{size / 1e6:.1f}"
         return f"{number if get_language() == 'en' else number.replace('.', ',')} MB"
     return f"{max(1, round(size / 1000))} kB"
+
+
+@register.filter
+def suffix(filename: str) -> str:
+    """„PDF“, from the name of a file."""
+    return PurePath(filename).suffix[1:].upper()

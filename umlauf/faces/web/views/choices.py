@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -12,7 +10,6 @@ from umlauf.faces.web.guards import HAT_KEY
 from umlauf.faces.web.language import keep_language, known
 from umlauf.faces.web.requests import PersonsRequest
 from umlauf.ground.accounts.actions import choose_language
-from umlauf.ground.accounts.models import User
 
 
 def hat(request: PersonsRequest) -> HttpResponse:
@@ -27,16 +24,16 @@ def hat(request: PersonsRequest) -> HttpResponse:
 def language(request: HttpRequest) -> HttpResponse:
     """Read on in another language, on the same page."""
     chosen = request.POST.get("language")
-    response = HttpResponseRedirect(_safe(request, request.POST.get("next", "")))
+    response = HttpResponseRedirect(_safe(request.POST.get("next", "")))
     if chosen is None or not known(chosen):
         raise Http404
     keep_language(response, chosen)
     if request.user.is_authenticated:
-        choose_language(user=cast(User, request.user), language=chosen)
+        choose_language(user=request.user, language=chosen)
     return response
 
 
-def _safe(request: HttpRequest, address: str) -> str:
+def _safe(address: str) -> str:
     """The address if it is one of ours, else the start."""
     ours = url_has_allowed_host_and_scheme(address, allowed_hosts=None) and address.startswith("/")
     return address if ours else reverse("today")

@@ -53,7 +53,7 @@ def circular_progress(request: OfficeRequest, circular_id: int) -> HttpResponse:
     context: dict[str, Any] = {"circular": found, "issue": issue, "fragment": True}
     if issue is not None:
         state = _state(request)
-        context |= progress_of(request, issue) | {"recipients": recipients(issue, state), "only": state}
+        context |= progress_of(issue) | {"recipients": recipients(issue, state), "only": state}
     return render(request, "web/circular_progress.html", context)
 
 

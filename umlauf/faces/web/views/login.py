@@ -21,9 +21,9 @@ class Login(LoginView):
     authentication_form = LoginForm
     redirect_authenticated_user = True
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
         counted = count_try(str(request.POST.get("username", "")), str(request.META.get("REMOTE_ADDR", "")))
-        form = cast(LoginForm, self.get_form())
+        form = cast("LoginForm", self.get_form())
         form.too_many = counted.too_many
         if form.is_valid():
             forget_tries(counted)

@@ -70,7 +70,7 @@ def _first(rows: queries.Rows) -> list[CircularRow]:
 
 
 def _running(rows: queries.Rows) -> list[Running]:
-    shown = _first(rows.order_by("answer_by", "-id"))
+    shown = _first(rows)
     states = queries.delivery_states([row.id for row in shown])
     return [_sums(row, states[row.id]) for row in shown]
 

@@ -65,6 +65,7 @@ class Migration(migrations.Migration):
                 ),
                 ("attempts", models.PositiveSmallIntegerField(default=0)),
                 ("run_after", models.DateTimeField()),
+                ("worker", models.CharField(blank=True, max_length=200)),
                 ("lease_until", models.DateTimeField(null=True)),
                 ("error", models.TextField(blank=True)),
                 (

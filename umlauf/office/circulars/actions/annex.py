@@ -14,6 +14,7 @@ from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.access import lock_circular
 from umlauf.office.circulars.actions.draft import already_issued
+from umlauf.office.circulars.checks import check_characters, check_length
 from umlauf.office.circulars.models import Annex, AnnexVersion, Issue
 
 
@@ -34,9 +35,13 @@ class AnnexFile:
 def attach_annex(*, actor: Actor, circular_id: int, file: AnnexFile) -> AnnexVersion:
     """Attach a file as the next version of the annex with its number. The same content again changes nothing.
 
-    Raises ``Refused`` with ``annex.size``, ``annex.many`` or ``draft.issued``.
+    Raises ``Refused`` with ``annex.size``, ``annex.many``, ``draft.issued``, or ``circular.long`` or
+    ``circular.characters`` for its title or file name.
     """
     actor.must(Role.CLERK, Role.SIGNATORY)
+    for label, text in ((_("Title of the annex"), file.title), (_("File name"), file.filename)):
+        check_length(label, text, LIMITS.name)
+        check_characters(label, text)
     if not 0 < len(file.data) <= LIMITS.annex_bytes:
         raise Refused(
             "annex.size",
@@ -45,7 +50,7 @@ def attach_annex(*, actor: Actor, circular_id: int, file: AnnexFile) -> AnnexVer
         )
     if not 1 <= file.number <= LIMITS.annexes:
         raise Refused("annex.many", _("A circular has at most %(most)s annexes.") % {"most": LIMITS.annexes})
-    circular = lock_circular(circular_id)
+    circular = lock_circular(actor, circular_id)
     if Issue.objects.filter(circular=circular).exists():
         raise already_issued()
     stored = keep(actor.association_id, file.data, file.media_type)

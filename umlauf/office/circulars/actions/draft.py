@@ -41,7 +41,7 @@ def save_draft(*, actor: Actor, circular_id: int, content: Content, based_on: in
     """
     actor.must(Role.CLERK, Role.SIGNATORY)
     clean = checked(content)
-    circular = lock_circular(circular_id)
+    circular = lock_circular(actor, circular_id)
     if Issue.objects.filter(circular=circular).exists():
         raise already_issued()
     latest = circular.drafts.latest("revision")

@@ -10,8 +10,9 @@ from umlauf.ground.audit.chain import record
 from umlauf.ground.core.actor import Actor, Means, Role
 from umlauf.ground.core.clock import office_now
 from umlauf.ground.text import Refused
+from umlauf.office.circulars.access import lock_issue
 from umlauf.office.circulars.mailing import messages_of
-from umlauf.office.circulars.models import Delivery, Dispatch, Issue, RecipientAddress
+from umlauf.office.circulars.models import Delivery, Dispatch, RecipientAddress
 
 
 @transaction.atomic
@@ -19,13 +20,9 @@ def dispatch(*, actor: Actor, issue_id: int) -> Dispatch:
     """Hand the letter of an issue to the outbox, for all its recipients. Dispatched already: the first result again.
 
     A task may do so only for a signature that asked for it. Raises ``Refused("dispatch.letter")`` while there is no
-    letter yet.
+    letter yet, and ``Http404``.
     """
-    issue = (
-        Issue.objects.select_for_update(of=("self",))
-        .select_related("series", "association", "circular")
-        .get(id=issue_id)
-    )
+    issue = lock_issue(actor, issue_id)
     if not (actor.means == Means.TASK and issue.dispatch_when_rendered):
         actor.must(Role.CLERK, Role.SIGNATORY)
     sent = Dispatch.objects.filter(issue=issue).first()

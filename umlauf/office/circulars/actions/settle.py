@@ -19,7 +19,7 @@ def settle_delivery(*, actor: Actor, delivery_id: int, outcome: Outcome) -> Deli
     Raises ``Http404``, or ``Refused("mail.state")`` when the message has changed so that the answer no longer fits.
     """
     actor.must(Role.CLERK, Role.SIGNATORY)
-    lock_circular(get_delivery_for(actor, delivery_id).dispatch.issue.circular_id)
+    lock_circular(actor, get_delivery_for(actor, delivery_id).dispatch.issue.circular_id)
     delivery = get_delivery_for(actor, delivery_id)
     before = delivery.message.state
     if outcome is Outcome.ARRIVED:

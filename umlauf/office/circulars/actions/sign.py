@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, replace
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -16,8 +16,9 @@ from umlauf.ground.core.models import Association
 from umlauf.ground.core.tasks import enqueue
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.access import lock_circular
-from umlauf.office.circulars.checks import checked
+from umlauf.office.circulars.checks import check_characters, checked
 from umlauf.office.circulars.content import Content, Frozen
+from umlauf.office.circulars.letter import sender_of
 from umlauf.office.circulars.models import (
     AnnexVersion,
     Circular,
@@ -29,7 +30,7 @@ from umlauf.office.circulars.models import (
 )
 from umlauf.office.circulars.queries import latest_annexes
 from umlauf.office.directory.models import DistributionList
-from umlauf.office.directory.queries import Addressee, addressees
+from umlauf.office.directory.queries import Addressee, AddressLine, addressees
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +62,11 @@ def sign_and_issue(
     """Sign the draft's ``revision``. Signed already: the same Issue again.
 
     One transaction draws the number, freezes the text and the hashes of the annexes, fixes the recipients and asks for
-    the letter. Raises ``Refused`` with ``draft.changed``, ``number.not_next``, ``number.date``, ``recipient.none`` or
-    what the checks of the draft raise; then no number is used up.
+    the letter. Raises ``Refused`` with ``draft.changed``, ``number.not_next``, ``number.date``, ``recipient.none``,
+    ``association.address`` or what the checks of the draft raise; then no number is used up.
     """
     actor.must(Role.SIGNATORY)
-    circular = lock_circular(circular_id)
+    circular = lock_circular(actor, circular_id)
     issued = Issue.objects.filter(circular=circular).select_related("series").first()
     if issued is not None:
         return issued
@@ -79,6 +80,7 @@ def sign_and_issue(
     association = Association.objects.get(id=actor.association_id)
     content = checked(Content.parse(draft.content))
     date = content.letter_date or office_today(association)
+    _check_around(association, circular, signature)
     reached = _reached(content, date)
     number = _draw_number(circular, date, expected)
     issue = _freeze(actor, circular, signature, content, date, number, dispatch_when_rendered)
@@ -92,6 +94,22 @@ def sign_and_issue(
         personal={"signatory": signature.name},
     )
     return issue
+
+
+def _check_around(association: Association, circular: Circular, signature: Signature) -> None:
+    """What stands around the text must print, and the mail needs a sender: after the signature it is too late."""
+    head = sender_of(association)
+    check_characters(_("Letterhead"), "".join(text for text in astuple(head) if text))
+    check_characters(_("Signature"), signature.name + signature.title)
+    check_characters(_("Annexes"), "".join(one.annex.title for one in latest_annexes(circular)))
+    try:
+        check_address(association.email)
+    except Refused as refusal:
+        raise Refused(
+            "association.address",
+            _("%(association)s has no mail address from which circulars can be sent. Please enter one first.")
+            % {"association": association.name},
+        ) from refusal
 
 
 def _reached(content: Content, day: dt.date) -> tuple[Addressee, ...]:
@@ -109,10 +127,16 @@ def _reached(content: Content, day: dt.date) -> tuple[Addressee, ...]:
             else _("No mail address is known for: %(names)s. Please enter one in the directory, then sign.")
             % {"names": ", ".join(without)},
         )
-    for addressee in reached:
-        for line in addressee.lines:
-            check_address(line.email)
-    return reached
+    return tuple(replace(addressee, lines=_as_sent(addressee.lines)) for addressee in reached)
+
+
+def _as_sent(lines: tuple[AddressLine, ...]) -> tuple[AddressLine, ...]:
+    """The lines with their addresses in the form that goes over the wire, in which two spellings may be one."""
+    sent: dict[str, AddressLine] = {}
+    for line in lines:
+        address = check_address(line.email)
+        sent.setdefault(address.lower(), replace(line, email=address))
+    return tuple(sent.values())
 
 
 def _draw_number(circular: Circular, date: dt.date, expected: Expected | None) -> int:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import hashlib
+from collections.abc import Callable
 from typing import Literal, cast
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils import translation
@@ -12,13 +16,17 @@ from django.utils.translation import gettext as _
 from umlauf.engines.letters import (
     ContributionEntry,
     FormSheet,
+    LetterError,
     ProgrammeEntry,
     ProgrammeSheet,
+    Rendered,
     render_form,
     render_programme,
 )
 from umlauf.ground.core.actor import Actor
+from umlauf.office.circulars.access import lock_circular
 from umlauf.office.circulars.actions.annex import AnnexFile, attach_annex
+from umlauf.office.circulars.checks import check_characters
 from umlauf.office.circulars.letter import sender_of
 from umlauf.office.circulars.models import AnnexVersion
 from umlauf.office.conferences.models import Conference, ProgrammeItem
@@ -30,23 +38,50 @@ PROGRAMME, FORM = "conferences.programme", "conferences.form"
 
 @transaction.atomic
 def attach_programme(*, actor: Actor, conference: Conference, number: int, title: str) -> AnnexVersion:
-    """Render the programme and attach it as annex ``number``, as its next version."""
-    version = AnnexVersion.objects.filter(annex__circular=conference.circular, annex__number=number).count() + 1
+    """Render the programme and attach it as annex ``number``, as its next version. Unchanged, it is the latest again.
+
+    Raises ``Refused`` as ``attach_annex`` does, ``circular.characters`` also for what the conference's data hold.
+    """
+    circular = lock_circular(actor, conference.circular_id)
+    versions = AnnexVersion.objects.filter(annex__circular=circular, annex__number=number)
+    latest = versions.select_related("file").order_by("version").last()
     with translation.override(conference.association.language):
-        rendered = render_programme(_programme_sheet(conference, title, version))
         filename = _("programme.pdf")
-    file = AnnexFile(number, title, filename, "application/pdf", rendered.pdf, PROGRAMME)
-    return attach_annex(actor=actor, circular_id=conference.circular_id, file=file)
+        pdf = _programme(conference, title, latest.version if latest else 1)
+        if latest is not None and hashlib.sha256(pdf).hexdigest() != latest.file.sha256:
+            pdf = _programme(conference, title, latest.version + 1)
+    file = AnnexFile(number, title, filename, "application/pdf", pdf, PROGRAMME)
+    return attach_annex(actor=actor, circular_id=circular.id, file=file)
 
 
 @transaction.atomic
 def attach_form(*, actor: Actor, conference: Conference, number: int, title: str) -> AnnexVersion:
-    """Render the registration form and attach it as annex ``number``."""
+    """Render the registration form and attach it as annex ``number``. Refuses as ``attach_programme`` does."""
     with translation.override(conference.association.language):
-        rendered = render_form(_form_sheet(conference, title))
+        sheet = _form_sheet(conference, title)
+        pdf = _printable(title, lambda: render_form(sheet)).pdf
         filename = _("registration.pdf")
-    file = AnnexFile(number, title, filename, "application/pdf", rendered.pdf, FORM)
+    file = AnnexFile(number, title, filename, "application/pdf", pdf, FORM)
     return attach_annex(actor=actor, circular_id=conference.circular_id, file=file)
+
+
+def _programme(conference: Conference, title: str, version: int) -> bytes:
+    sheet = _programme_sheet(conference, title, version)
+    return _printable(title, lambda: render_programme(sheet)).pdf
+
+
+def _printable(title: str, render: Callable[[], Rendered]) -> Rendered:
+    try:
+        return render()
+    except LetterError as error:
+        check_characters(title, "".join(error.characters))
+        raise
+
+
+def _dated(conference: Conference) -> dt.date:
+    """The day the draft began dates the file, so that unchanged data give the same bytes on any day."""
+    begun = conference.circular.drafts.earliest("revision").saved_at
+    return begun.astimezone(ZoneInfo(conference.association.zone)).date()
 
 
 def _programme_sheet(conference: Conference, title: str, version: int) -> ProgrammeSheet:
@@ -62,6 +97,7 @@ def _programme_sheet(conference: Conference, title: str, version: int) -> Progra
         hosts=tuple(conference.hosts.values_list("name", flat=True)),
         version=version,
         items=tuple(_entry(item) for item in items),
+        date=_dated(conference),
     )
 
 
@@ -100,6 +136,7 @@ def _form_sheet(conference: Conference, title: str) -> FormSheet:
         reply_to=tuple(line for line in reply_to if line),
         number_label="",
         entitled="",
+        date=_dated(conference),
     )
 
 

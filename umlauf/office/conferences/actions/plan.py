@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import TypeVar
 
 from django.db import transaction
 
 from umlauf.ground.audit.chain import record
 from umlauf.ground.core.actor import Actor, Role
+from umlauf.ground.core.limits import LIMITS
 from umlauf.office.circulars.access import lock_circular
+from umlauf.office.circulars.checks import check_characters, check_length
 from umlauf.office.conferences.enums import ConferenceStatus, ContributionState
 from umlauf.office.conferences.models import Conference, Contribution, Host, ProgrammeItem
+
+Row = TypeVar("Row", Conference, Host, ProgrammeItem, Contribution)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +60,17 @@ class ConferencePlan:
 
 @transaction.atomic
 def plan_conference(*, actor: Actor, circular_id: int, plan: ConferencePlan) -> Conference:
-    """Plan the conference of a circular. Planned already: the same conference again, unchanged."""
+    """Plan the conference of a circular. Planned already: the same conference again, unchanged.
+
+    Raises ``Refused`` with ``circular.long`` or ``circular.characters`` for what could not be kept or printed.
+    """
     actor.must(Role.CLERK, Role.SIGNATORY)
-    circular = lock_circular(circular_id)
+    circular = lock_circular(actor, circular_id)
     planned = Conference.objects.filter(circular=circular).first()
     if planned is not None:
         return planned
     owner = {"association_id": actor.association_id}
-    conference = Conference.objects.create(
+    conference = Conference(
         **owner,
         circular=circular,
         title=plan.title,
@@ -77,8 +85,9 @@ def plan_conference(*, actor: Actor, circular_id: int, plan: ConferencePlan) -> 
         register_by=plan.register_by,
         status=plan.status,
     )
+    _checked(conference).save()
     Host.objects.bulk_create(
-        Host(**owner, conference=conference, position=position, name=name)
+        _checked(Host(**owner, conference=conference, position=position, name=name))
         for position, name in enumerate(plan.hosts, start=1)
     )
     for position, item in enumerate(plan.items, start=1):
@@ -88,7 +97,7 @@ def plan_conference(*, actor: Actor, circular_id: int, plan: ConferencePlan) -> 
 
 
 def _add_item(conference: Conference, position: int, item: PlannedItem) -> None:
-    row = ProgrammeItem.objects.create(
+    row = ProgrammeItem(
         association_id=conference.association_id,
         conference=conference,
         position=position,
@@ -96,15 +105,28 @@ def _add_item(conference: Conference, position: int, item: PlannedItem) -> None:
         starts_at=item.starts_at,
         ends_at=item.ends_at,
     )
+    _checked(row).save()
     Contribution.objects.bulk_create(
-        Contribution(
-            association_id=conference.association_id,
-            item=row,
-            position=place,
-            name=one.name,
-            office=one.office,
-            role=one.role,
-            state=one.state,
+        _checked(
+            Contribution(
+                association_id=conference.association_id,
+                item=row,
+                position=place,
+                name=one.name,
+                office=one.office,
+                role=one.role,
+                state=one.state,
+            )
         )
         for place, one in enumerate(item.contributions, start=1)
     )
+
+
+def _checked(row: Row) -> Row:
+    """The row, if its texts fit into their columns and can be printed."""
+    for item in row._meta.concrete_fields:
+        text = getattr(row, item.attname)
+        if isinstance(text, str):
+            check_length(str(item.verbose_name), text, item.max_length or LIMITS.name)
+            check_characters(str(item.verbose_name), text)
+    return row

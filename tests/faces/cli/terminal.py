@@ -1,0 +1,57 @@
+"""The command as a person runs it: a process of its own, a home folder of its own, German unless told otherwise."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from umlauf.faces.cli.demonstration import PASSWORD, sample_folder
+
+ROOT = Path(__file__).resolve().parents[3]
+SAMPLE = sample_folder() / "rundschreiben-543-2016.md"
+OFFICE = sample_folder() / "associations" / "landkreistag-musterland.yaml"
+CLOSED_PORT = "9"  # discard: nobody listens there
+
+
+@dataclass(frozen=True)
+class Terminal:
+    """A terminal with ``UMLAUF_HOME`` and a database of SQLite inside it."""
+
+    home: Path
+    environment: dict[str, str] = field(default_factory=dict)
+
+    def run(self, *arguments: str | Path, code: int = 0, given: str = "") -> subprocess.CompletedProcess[str]:
+        """Run ``umlauf`` with the arguments and insist on the exit code."""
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("UMLAUF", "DJANGO", "SMTP"))}
+        own = {"UMLAUF_HOME": str(self.home), "DATABASE_URL": "", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
+        done = subprocess.run(
+            [sys.executable, "-m", "umlauf", *map(str, arguments)],
+            env=kept | own | {"SMTP_HOST": "127.0.0.1", "SMTP_PORT": CLOSED_PORT} | self.environment,
+            cwd=ROOT,
+            input=given,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        assert done.returncode == code, f"{done.returncode}: {done.stdout}{done.stderr}"
+        assert "Traceback" not in done.stderr, done.stderr
+        return done
+
+    def facts(self, *arguments: str | Path, code: int = 0) -> Any:
+        """Run with ``--json`` and read what is printed."""
+        return json.loads(self.run(*arguments, "--json", code=code).stdout)
+
+    def set_up_office(self) -> None:
+        """The sample association, with the logins of its people."""
+        self.run("init", OFFICE)
+        self.add("koenig@landkreistag-musterland.example", "Karla König", "clerk")
+        self.add("muster@landkreistag-musterland.example", "Theo Muster", "signatory", "--title", "Geschäftsführer")
+
+    def add(self, email: str, name: str, role: str, *more: str) -> None:
+        self.run("createuser", email, "--name", name, "--role", role, *more, "--password-stdin", given=f"{PASSWORD}\n")

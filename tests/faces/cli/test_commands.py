@@ -1,0 +1,106 @@
+"""The other commands: what they do, and how they say no."""
+
+from __future__ import annotations
+
+import json
+import stat
+from pathlib import Path
+
+import pytest
+
+from tests.faces.cli.terminal import OFFICE, SAMPLE, Terminal
+from umlauf.faces.cli.demonstration import PASSWORD
+from umlauf.faces.cli.main import _COMMANDS
+
+
+@pytest.mark.parametrize("command", [[], *([name] for name in _COMMANDS)], ids=["umlauf", *_COMMANDS])
+def test_help_needs_nothing(terminal: Terminal, command: list[str]) -> None:
+    said = terminal.run(*command, "--help")
+
+    assert said.stdout.startswith("Usage: ")
+    assert not terminal.home.exists()
+
+
+def test_init_may_be_repeated(terminal: Terminal) -> None:
+    first = terminal.run("init", OFFICE).stdout
+    assert terminal.run("init", OFFICE).stdout == first
+    assert stat.S_IMODE((terminal.home / "secret.key").stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("association: [", "YAML"),
+        ("series: []", "association"),
+        ("association: {}\nseries: []\nlists: []\nfunctions: {}\nmembers: []\npeople: []\nother: 1", "people"),
+    ],
+)
+def test_init_refuses_a_bad_file(terminal: Terminal, tmp_path: Path, text: str, named: str) -> None:
+    file = tmp_path / "office.yaml"
+    file.write_text(text)
+
+    said = terminal.run("init", file, code=1).stderr
+    assert "office.yaml" in said
+    assert said.count("\n") <= 8, named
+
+
+def test_init_refuses_a_wrong_iban(terminal: Terminal, tmp_path: Path) -> None:
+    (tmp_path / "organisations.csv").write_bytes((OFFICE.parent.parent / "organisations.csv").read_bytes())
+    folder = tmp_path / "associations"
+    folder.mkdir()
+    file = folder / "office.yaml"
+    file.write_text(OFFICE.read_text(encoding="utf-8").replace("DE1999", "DE2099"), encoding="utf-8")
+
+    assert "iban" in terminal.run("init", file, code=1).stderr
+
+
+def test_letter_carries_its_facts(office: Terminal, tmp_path: Path) -> None:
+    office.facts("issue", SAMPLE, code=3)
+    plain, full = tmp_path / "plain.pdf", tmp_path / "full.pdf"
+    office.run("letter", "543/2016", "-o", plain)
+    office.run("letter", "543/2016", "-o", full, "--with-facts")
+
+    facts = office.facts("read", full)
+    again = office.facts("read", full)
+    assert (facts["number"], facts["file_reference"]) == (543, "103-55/kö")
+    assert facts["events"][0]["start"] == "2016-12-02"
+    assert any(one["state"] == "requested" for one in facts["contributions"])
+    assert again == facts
+    assert office.facts("read", plain, code=1)["error"]["code"] == "reading.pdf_without_facts"
+
+
+@pytest.mark.parametrize(("number", "named"), [("543", "543/2016"), ("999/2016", "")])
+def test_letter_says_what_is_wrong(office: Terminal, number: str, named: str) -> None:
+    assert named in office.run("letter", number, code=1).stderr
+
+
+def test_createuser_refuses(office: Terminal) -> None:
+    def refused(email: str, password: str, *more: str) -> str:
+        call = ("createuser", email, "--name", "Eva Muster", *more, "--password-stdin")
+        return office.run(*call, code=1, given=f"{password}\n").stderr
+
+    assert "müller@" in refused("müller@amt.example", PASSWORD, "--role", "clerk")
+    assert refused("kurz@amt.example", "kurz", "--role", "clerk")
+    assert "00000" in refused("x@amt.example", PASSWORD, "--role", "member", "--organisation", "00000")
+    assert refused("y@amt.example", PASSWORD, "--role", "member")
+
+
+def test_doctor_finds_what_is_wrong(office: Terminal) -> None:
+    findings = {one["subject"]: one["ok"] for one in office.facts("doctor", code=1)}
+
+    assert [subject for subject, ok in findings.items() if not ok] == ["Mailserver"]
+
+
+def test_demo_refuses_a_home_that_is_none(office: Terminal) -> None:
+    assert "UMLAUF_HOME" in office.run("demo", "--once", code=1).stderr
+
+
+def test_demo_goes_on_from_what_is_there(terminal: Terminal) -> None:
+    first = terminal.run("demo", "--once").stdout
+    second = terminal.run("demo", "--once").stdout
+
+    assert "Rundschreiben Nr. 543/2016" in first
+    assert "29 an den Mailserver übergeben" in second
+    assert len(list((terminal.home / "mail" / "new").iterdir())) == 29
+    logins = json.loads((terminal.home / "demo").read_text(encoding="utf-8"))["logins"]
+    assert all(login["email"].endswith(".example") for login in logins)

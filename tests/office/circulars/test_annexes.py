@@ -1,0 +1,108 @@
+"""Annexes: kept by content, in versions, while the circular is a draft."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from django.http import Http404
+from django_scopes import scope
+
+from tests.cast import Cast, House, a_circular, an_issue
+from tests.office.rows import row_counts
+from umlauf.engines.files.models import StoredFile
+from umlauf.engines.files.store import read
+from umlauf.ground.core.limits import LIMITS
+from umlauf.ground.text import Refused
+from umlauf.office.circulars.actions.annex import AnnexFile, attach_annex
+from umlauf.office.circulars.models import AnnexVersion
+from umlauf.office.circulars.queries import frozen_annexes, latest_annexes
+
+FILE = AnnexFile(1, "Programm", "programm.pdf", "application/pdf", b"%PDF-1.7 erste Fassung", "upload")
+
+
+def test_the_first_file_is_version_one(home: House) -> None:
+    circular = a_circular(home)
+    version = attach_annex(actor=home.clerk_actor, circular_id=circular.id, file=FILE)
+    assert (version.version, version.filename, version.source) == (1, "programm.pdf", "upload")
+    assert (version.annex.number, version.annex.title, version.annex.digital_only) == (1, "Programm", True)
+    assert read(version.file) == FILE.data
+
+
+def test_the_same_content_again_is_no_new_version(home: House) -> None:
+    circular = a_circular(home)
+    first = attach_annex(actor=home.clerk_actor, circular_id=circular.id, file=FILE)
+    before = row_counts()
+    assert attach_annex(actor=home.clerk_actor, circular_id=circular.id, file=FILE) == first
+    assert row_counts() == before
+
+
+def test_other_content_is_the_next_version_and_the_old_one_stays(home: House) -> None:
+    circular = a_circular(home)
+    first = attach_annex(actor=home.clerk_actor, circular_id=circular.id, file=FILE)
+    changed = replace(FILE, data=b"%PDF-1.7 zweite Fassung", title="Programm (Stand 1. November)")
+    second = attach_annex(actor=home.clerk_actor, circular_id=circular.id, file=changed)
+    assert second.version == 2
+    assert read(first.file) == FILE.data
+    assert [(one.annex.title, one.version) for one in latest_annexes(circular)] == [(changed.title, 2)]
+    back = attach_annex(actor=home.clerk_actor, circular_id=circular.id, file=FILE)
+    assert (back.version, StoredFile.objects.count()) == (3, 2)
+
+
+def test_annexes_come_by_their_numbers(home: House) -> None:
+    circular = a_circular(home)
+    for number in (3, 1, 2):
+        file = replace(FILE, number=number, data=f"Anlage {number}".encode())
+        attach_annex(actor=home.clerk_actor, circular_id=circular.id, file=file)
+    assert [one.annex.number for one in latest_annexes(circular)] == [1, 2, 3]
+    assert [one.annex.number for one in frozen_annexes(an_issue(home, circular))] == [1, 2, 3]
+
+
+def test_two_associations_keep_the_same_content_apart(cast: Cast) -> None:
+    keys = set()
+    for house in (cast.home, cast.other):
+        with scope(association=house.association):
+            version = attach_annex(actor=house.clerk_actor, circular_id=a_circular(house).id, file=FILE)
+            keys.add(version.file.key)
+    assert len(keys) == 2
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"data": b""}, "annex.size"),
+        ({"data": b"x" * (LIMITS.annex_bytes + 1)}, "annex.size"),
+        ({"number": 0}, "annex.many"),
+        ({"number": LIMITS.annexes + 1}, "annex.many"),
+        ({"title": "x" * (LIMITS.name + 1)}, "circular.long"),
+        ({"filename": "x" * (LIMITS.name + 1)}, "circular.long"),
+        ({"title": "Programm \U0001f389"}, "circular.characters"),
+        ({"filename": "pro\x00gramm.pdf"}, "circular.characters"),
+    ],
+    ids=range(8),
+)
+def test_what_is_refused_leaves_nothing_behind(home: House, change: dict[str, Any], code: str) -> None:
+    circular = a_circular(home)
+    before = row_counts()
+    with pytest.raises(Refused) as refusal:
+        attach_annex(actor=home.clerk_actor, circular_id=circular.id, file=replace(FILE, **change))
+    assert refusal.value.code == code
+    assert row_counts() == before
+
+
+def test_nothing_is_attached_to_what_is_signed(home: House) -> None:
+    circular = a_circular(home)
+    an_issue(home, circular)
+    with pytest.raises(Refused) as refusal:
+        attach_annex(actor=home.clerk_actor, circular_id=circular.id, file=FILE)
+    assert refusal.value.code == "draft.issued"
+    assert AnnexVersion.objects.count() == 0
+
+
+def test_who_may_not_write_may_not_attach(cast: Cast) -> None:
+    with scope(association=cast.home.association):
+        circular = a_circular(cast.home)
+        with pytest.raises(Refused) as refusal:
+            attach_annex(actor=cast.member_actor, circular_id=circular.id, file=FILE)
+        assert refusal.value.code == "access.role"
+        with pytest.raises(Http404):
+            attach_annex(actor=cast.other.clerk_actor, circular_id=circular.id, file=FILE)

@@ -1,0 +1,53 @@
+"""Clear up a delivery that is uncertain or did not arrive."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from umlauf.engines.mail.enums import NEEDS_A_PERSON, State
+from umlauf.faces.web.forms import SettleForm
+from umlauf.faces.web.requests import OfficeRequest
+from umlauf.faces.web.words import state_word
+from umlauf.ground.text import Refused
+from umlauf.office.circulars.access import get_delivery_for
+from umlauf.office.circulars.actions.settle import settle_delivery
+from umlauf.office.circulars.content import Content
+from umlauf.office.circulars.enums import Outcome
+from umlauf.office.circulars.models import Delivery
+
+
+def delivery(request: OfficeRequest, delivery_id: int) -> HttpResponse:
+    found = get_delivery_for(request.actor, delivery_id)
+    form = SettleForm(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        return _page(request, found, "")
+    outcome = Outcome(form.cleaned_data["outcome"])
+    try:
+        settle_delivery(actor=request.actor, delivery_id=found.id, outcome=outcome)
+    except Refused as refused:
+        return _page(request, get_delivery_for(request.actor, delivery_id), str(refused.message))
+    name = found.address.recipient.name
+    if outcome is Outcome.ARRIVED:
+        messages.success(request, _("Noted: the message for %(name)s had arrived.") % {"name": name})
+    else:
+        messages.success(request, _("The message for %(name)s is being sent once more.") % {"name": name})
+    return redirect("circular", circular_id=found.dispatch.issue.circular_id)
+
+
+def _page(request: OfficeRequest, found: Delivery, refusal: str) -> HttpResponse:
+    state = State(found.message.state)
+    context = {
+        "delivery": found,
+        "message": found.message,
+        "recipient": found.address.recipient,
+        "issue": found.dispatch.issue,
+        "content": Content.parse(found.dispatch.issue.content),
+        "word": state_word(state),
+        "open": state in NEEDS_A_PERSON,
+        "uncertain": state is State.UNCERTAIN,
+        "refusal": refusal,
+    }
+    return render(request, "web/delivery.html", context, status=409 if refusal else 200)

@@ -1,0 +1,152 @@
+"""Write a circular: begin, change, attach; or begin with a text that came in."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from umlauf.engines.reading import ReadingRefused, read_file
+from umlauf.faces.web.forms import AnnexForm, DraftForm, TextForm, initial_of
+from umlauf.faces.web.pages import reach_of_plan, reached_by
+from umlauf.faces.web.requests import OfficeRequest
+from umlauf.ground.core.models import Association
+from umlauf.ground.text import Doc, Refused, to_markdown
+from umlauf.office.circulars import queries
+from umlauf.office.circulars.access import get_circular_for, get_issue
+from umlauf.office.circulars.actions.annex import AnnexFile, attach_annex
+from umlauf.office.circulars.actions.draft import begin_circular, save_draft
+from umlauf.office.circulars.content import Content
+from umlauf.office.circulars.models import Circular, Draft, Series
+from umlauf.office.directory.models import DistributionList
+from umlauf.office.directory.queries import distribution_lists
+from umlauf.office.intake.draft import begin_from_facts
+
+UNREADABLE = 422  # the form comes back, with what is to be corrected
+
+
+def circular_new(request: OfficeRequest) -> HttpResponse:
+    known = list(Series.objects.all())
+    initial = {"language": request.association.language, "contact_name": request.user.name}
+    form = DraftForm(request.POST or None, initial=initial, new=True, **_choices(request, known))
+    if form.is_valid():
+        series = next(one for one in known if str(one.id) == form.cleaned_data["series"])
+        try:
+            begun = begin_circular(actor=request.actor, series=series, content=form.content())
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            messages.success(request, _("The draft is saved."))
+            return redirect("circular", circular_id=begun.id)
+    return _draft_page(request, form, {"ready": bool(known) and distribution_lists().exists()})
+
+
+def circular_edit(request: OfficeRequest, circular_id: int) -> HttpResponse:
+    circular = get_circular_for(request.actor, circular_id)
+    if get_issue(circular) is not None:
+        return redirect("circular", circular_id=circular.id)
+    draft: Draft = circular.drafts.latest("revision")
+    written = Content.parse(draft.content)
+    form = DraftForm(
+        request.POST or None, initial=initial_of(written, draft.revision), new=False, **_choices(request, [], written)
+    )
+    context: dict[str, Any] = {"circular": circular, "draft": draft, "ready": True}
+    if form.is_valid():
+        try:
+            save_draft(
+                actor=request.actor,
+                circular_id=circular.id,
+                content=form.content(),
+                based_on=form.cleaned_data["revision"] or 0,
+            )
+        except Refused as refused:
+            form.refuse(refused)
+            context |= _other_version(form, circular) if refused.code == "draft.changed" else {}
+        else:
+            messages.success(request, _("The draft is saved."))
+            return redirect("circular", circular_id=circular.id)
+    return _draft_page(request, form, context)
+
+
+def circular_annex(request: OfficeRequest, circular_id: int) -> HttpResponse:
+    circular = get_circular_for(request.actor, circular_id)
+    if get_issue(circular) is not None:
+        return redirect("circular", circular_id=circular.id)
+    there = queries.latest_annexes(circular)
+    initial = {"number": max((one.annex.number for one in there), default=0) + 1}
+    form = AnnexForm(request.POST or None, request.FILES or None, initial=initial)
+    if form.is_valid():
+        filename, kind, data = form.cleaned_data["file"]
+        number, title = form.cleaned_data["number"], form.cleaned_data["title"]
+        file = AnnexFile(number, title, filename, kind.media_type, data, "upload")
+        try:
+            attach_annex(actor=request.actor, circular_id=circular.id, file=file)
+        except Refused as refused:
+            form.add_error("file" if refused.code == "annex.size" else None, str(refused.message))
+        else:
+            messages.success(request, _("Annex %(number)s is attached.") % {"number": number})
+            return redirect("circular", circular_id=circular.id)
+    context = {"circular": circular, "draft": circular.drafts.latest("revision"), "form": form, "annexes": there}
+    return render(request, "web/annex.html", context, status=UNREADABLE if form.errors else 200)
+
+
+def circular_from_text(request: OfficeRequest) -> HttpResponse:
+    form = TextForm(request.POST or None, request.FILES or None, lists=_lists(request.association, "", by_name=True))
+    if form.is_valid():
+        data, name = form.source()
+        digest = hashlib.sha256(data).hexdigest()
+        known = queries.of_origin(digest)
+        try:
+            circular = known or _taken_in(request, data, name, digest, form.cleaned_data["distribution_list"] or None)
+        except ReadingRefused as refused:
+            form.add_error("file" if form.cleaned_data["file"] else "text", _(refused.message) % refused.params)
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            if known:
+                messages.info(request, _("This text was taken in before. Here is what became of it."))
+                return redirect("circular", circular_id=circular.id)
+            messages.success(request, _("The text has become a draft. Please look through all fields."))
+            return redirect("circular-edit", circular_id=circular.id)
+    return render(request, "web/from_text.html", {"form": form}, status=UNREADABLE if form.errors else 200)
+
+
+def _taken_in(request: OfficeRequest, data: bytes, name: str, digest: str, list_name: str | None) -> Circular:
+    facts = read_file(data, name or _("pasted text"))
+    return begin_from_facts(actor=request.actor, facts=facts, origin_digest=digest, list_name=list_name).circular
+
+
+def _draft_page(request: OfficeRequest, form: DraftForm, context: dict[str, Any]) -> HttpResponse:
+    return render(request, "web/draft.html", context | {"form": form}, status=UNREADABLE if form.errors else 200)
+
+
+def _other_version(form: DraftForm, circular: Circular) -> dict[str, Any]:
+    """What a colleague has saved meanwhile, for comparing; saving once more then goes over it."""
+    latest: Draft = circular.drafts.latest("revision")
+    form.data = form.data.copy()  # type: ignore[attr-defined]
+    form.data["revision"] = latest.revision  # type: ignore[index]
+    saved = Content.parse(latest.content)
+    return {"other": latest, "other_content": saved, "other_text": to_markdown(saved.body)}
+
+
+def _choices(request: OfficeRequest, series: list[Series], written: Content | None = None) -> dict[str, Any]:
+    return {
+        "series": [(str(one.id), one.kind) for one in series],
+        "lists": _lists(request.association, written.keyword if written else ""),
+    }
+
+
+def _lists(association: Association, keyword: str, *, by_name: bool = False) -> list[tuple[str, str]]:
+    """The distribution lists with whom they reach today: „Landkreise – 22 Empfänger in 11 Landkreisen“."""
+
+    def reach(rule: DistributionList) -> str:
+        plan = Content(subject="", body=Doc(), distribution_list_id=rule.id, keyword=keyword)
+        return reach_of_plan(reached_by(plan, association))
+
+    return [
+        (rule.name if by_name else str(rule.id), f"{rule.name} – {reach(rule)}") for rule in distribution_lists()
+    ]
