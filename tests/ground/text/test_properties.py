@@ -11,7 +11,7 @@ from tests.ground.text.trees import docs
 from umlauf.ground.text import Doc, Refused, from_markdown, from_plain, normalise, to_html, to_markdown, to_plain
 from umlauf.ground.text.nodes import HardBreak, Json, Paragraph, Text
 
-MANY = settings(max_examples=400, deadline=None)
+MANY = settings(max_examples=int(__import__("os").environ.get("EX","120")), deadline=None)
 
 
 def normalised(doc: Doc) -> Doc:

@@ -2,7 +2,9 @@
 
 Two steps, not one: *claimed* says that a worker means to send a message, *started* that its data may be on the way.
 Only the second can leave a doubt, and it is written per message. One statement stores the last result and marks the
-next message, so that each message costs one transaction (docs/decisions/0007).
+next message, so that each message costs one transaction. These transactions survive a kill at once and a power failure
+from the next claim on, which waits for the disk; what lies between is known by the *life* of the database, and in
+doubt after it ended (docs/decisions/0007).
 
 All of this works across associations: a sender serves the house. It reads nothing for anybody and is the one place in
 the engine without a scope.
@@ -11,6 +13,7 @@ the engine without a scope.
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -34,6 +37,13 @@ LEASE: Final = dt.timedelta(seconds=60)
 # SQLite lets one write at a time and its busy handler sleeps for milliseconds; threads of one process queue up better.
 _sqlite_turn = threading.Lock()
 
+_calls = itertools.count(1)
+
+_WAIT_FOR_DISK: Final = {
+    "postgresql": {True: "SET synchronous_commit TO on", False: "SET synchronous_commit TO off"},
+    "sqlite": {True: "PRAGMA synchronous=FULL", False: "PRAGMA synchronous=NORMAL"},
+}
+
 _TURN: Final = """
 UPDATE mail_message SET
     state = CASE id WHEN %(next)s THEN 'started' ELSE %(state)s END,
@@ -43,7 +53,7 @@ UPDATE mail_message SET
     next_attempt_at = CASE id WHEN %(next)s THEN next_attempt_at ELSE %(next_attempt_at)s END,
     sent_at = CASE id WHEN %(next)s THEN sent_at ELSE %(sent_at)s END,
     last_reply = CASE id WHEN %(next)s THEN last_reply ELSE %(reply)s END
-WHERE claimed_by = %(worker)s AND (
+WHERE claimed_by = %(holder)s AND (
     (id = %(next)s AND state IN ('claimed', 'started'))
     OR (id = %(last)s AND state IN ('claimed', 'started', 'uncertain'))
 )
@@ -73,19 +83,22 @@ class Result:
 
 
 class Ledger:
-    """What one lane of a sender writes down, on the connection of its thread."""
+    """What one lane of a sender writes down, on the connection of its thread. ``holder`` is made by ``holder_name``."""
 
-    def __init__(self, worker: str) -> None:
-        self._worker = worker
+    def __init__(self, holder: str) -> None:
+        self._holder = holder
+        self._unflushed: list[Result] = []
+        self._mode: tuple[object, bool] = (None, True)
 
     def claim(self, limit: int) -> list[Held]:
         """Up to ``limit`` messages that are due, oldest first, now in our hands for the time of a lease."""
+        self._wait_for_disk(True)
         now = machine_now()
         with _writing(), scopes_disabled():
             due = Message.objects.filter(next_attempt_at__lte=now).order_by("next_attempt_at", "id")
             rows = list(_unlocked(due)[:limit])
             Message.objects.filter(id__in=[row.id for row in rows]).update(
-                state=State.CLAIMED, next_attempt_at=None, claimed_by=self._worker, claimed_until=now + LEASE
+                state=State.CLAIMED, next_attempt_at=None, claimed_by=self._holder, claimed_until=now + LEASE
             )
         return [Held(row.id, row.attempts, _letter(row)) for row in rows]
 
@@ -96,11 +109,34 @@ class Ledger:
         out. A result is also taken for a message that was given up as uncertain meanwhile: now we know. Doing it
         twice does no harm, so that it can be repeated when the database did not answer.
         """
-        now = machine_now()
+        self._wait_for_disk(False)
+        with _sqlite_waits():
+            ours = self._store(last, following)
+        if last:
+            self._unflushed.append(last)
+        return ours
+
+    def close(self, last: Result | None, unused: Sequence[Held]) -> None:
+        """End a batch: store the last result, give back what was not started, and see all of it on the disk."""
+        self._wait_for_disk(True)
+        ids = [one.id for one in unused]
+        with _writing(), scopes_disabled():
+            if last:
+                self._store(last, None)
+            _requeue(Message.objects.filter(id__in=ids, claimed_by=self._holder, state=State.CLAIMED))
+        self._unflushed.clear()
+
+    def repeat(self) -> None:
+        """Store again what a database that was away may have lost. What it kept does not change."""
+        with _writing():
+            for result in self._unflushed:
+                self._store(result, None)
+
+    def _store(self, last: Result | None, following: Held | None) -> bool:
         next_id = following.id if following else 0
         parameters = {
-            "worker": self._worker,
-            "now": _adapted(now),
+            "holder": self._holder,
+            "now": _adapted(machine_now()),
             "next": next_id,
             "next_attempts": following.attempts + 1 if following else 0,
             "last": last.id if last else 0,
@@ -110,21 +146,28 @@ class Ledger:
             "next_attempt_at": _adapted(last.next_attempt_at) if last else None,
             "sent_at": _adapted(last.sent_at) if last else None,
         }
-        with _sqlite_waits(), connection.cursor() as cursor:
+        with connection.cursor() as cursor:
             cursor.execute(_TURN, parameters)
             return (next_id,) in cursor.fetchall()
 
-    def release(self, held: Sequence[Held]) -> None:
-        """Give back what was claimed and not started."""
-        ids = [one.id for one in held]
-        with _writing(), scopes_disabled():
-            _requeue(Message.objects.filter(id__in=ids, claimed_by=self._worker, state=State.CLAIMED))
+    def _wait_for_disk(self, wait: bool) -> None:
+        """Whether a commit on this connection returns when it is on the disk, or when it is safe from a kill."""
+        connection.ensure_connection()
+        if self._mode[0] is not connection.connection or self._mode[1] != wait:
+            with connection.cursor() as cursor:
+                cursor.execute(_WAIT_FOR_DISK[connection.vendor][wait])
+            self._mode = (connection.connection, wait)
 
 
-def renew(worker: str) -> None:
-    """Keep everything that a worker has in its hands for another lease."""
+def holder_name(worker: str) -> str:
+    """What stands in the rows of one call of the sender: the worker, the call, and the life of the database."""
+    return f"{worker}:{next(_calls)}@{_life()}"
+
+
+def renew(holder: str) -> None:
+    """Keep everything that a holder has in its hands for another lease."""
     with _writing(), scopes_disabled():
-        held = Message.objects.filter(claimed_until__isnull=False, claimed_by=worker)
+        held = Message.objects.filter(claimed_until__isnull=False, claimed_by=holder)
         ids = list(_unlocked(held).values_list("id", flat=True))
         Message.objects.filter(id__in=ids).update(claimed_until=machine_now() + LEASE)
 
@@ -140,16 +183,23 @@ class Recovered:
 def recover() -> Recovered:
     """Take over from the dead: at once on this machine, else when the lease has run out.
 
-    What was started becomes uncertain and is never sent again by itself; what was only claimed waits again.
+    What was started becomes uncertain and is never sent again by itself; what was only claimed waits again. Claimed in
+    an earlier life of the database is uncertain too: the mark that it was started may not have reached the disk.
     """
-    with _writing(), scopes_disabled():
+    with scopes_disabled():
         held = Message.objects.filter(claimed_until__isnull=False)
-        dead = [worker for worker in held.values_list("claimed_by", flat=True).distinct() if is_dead(worker)]
+        dead = [holder for holder in held.values_list("claimed_by", flat=True).distinct() if is_dead(holder)]
         gone = held.filter(claimed_until__lt=machine_now()) | held.filter(claimed_by__in=dead)
-        ids = list(_unlocked(gone).values_list("id", flat=True))
-        lost = Message.objects.filter(id__in=ids)
-        uncertain = lost.filter(state=State.STARTED).update(state=State.UNCERTAIN, claimed_until=None, last_reply="")
-        return Recovered(uncertain, _requeue(lost.filter(state=State.CLAIMED)))
+        if not gone.exists():
+            return Recovered()
+        with _writing():
+            ids = list(_unlocked(gone).values_list("id", flat=True))
+            lost = Message.objects.filter(id__in=ids)
+            doubtful = lost.filter(state=State.STARTED) | lost.filter(state=State.CLAIMED).exclude(
+                claimed_by__endswith=f"@{_life()}"
+            )
+            uncertain = doubtful.update(state=State.UNCERTAIN, claimed_until=None, last_reply="")
+            return Recovered(uncertain, _requeue(lost.filter(state=State.CLAIMED)))
 
 
 def due(limit: int) -> int:
@@ -176,6 +226,18 @@ def _writing() -> Iterator[None]:
 
 def _sqlite_waits() -> AbstractContextManager[Any]:
     return _sqlite_turn if connection.vendor == "sqlite" else nullcontext()
+
+
+def _life() -> str:
+    """Which life of the database this is: commits that were not on the disk are gone in the next one.
+
+    PostgreSQL's ends with its server; SQLite's with the machine, since the kernel has what a killed process wrote.
+    """
+    if connection.vendor == "sqlite":
+        return machine_life()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT extract(epoch FROM pg_postmaster_start_time())::text")
+        return str(cursor.fetchone()[0])
 
 
 def _adapted(instant: dt.datetime | None) -> Any:

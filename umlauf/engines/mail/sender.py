@@ -15,7 +15,6 @@ the message cannot be made (file missing)      failed; deferred when the storage
 from __future__ import annotations
 
 import datetime as dt
-import itertools
 import logging
 import threading
 import time
@@ -23,14 +22,14 @@ from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import ceil
-from typing import Final
+from typing import Final, TypeVar
 
 from django.core.files.storage import storages
 from django.db import InterfaceError, OperationalError, connection, connections
 
 from umlauf.engines.mail.compose import Encoded, compose
 from umlauf.engines.mail.enums import State
-from umlauf.engines.mail.ledger import LEASE, Held, Ledger, Result, due, recover, renew
+from umlauf.engines.mail.ledger import LEASE, Held, Ledger, Result, due, holder_name, recover, renew
 from umlauf.engines.mail.outage import outage_of
 from umlauf.engines.mail.smtp import Connection, Reply, Server, ServerGone, Unanswered
 from umlauf.engines.mail.workers import worker_name
@@ -47,8 +46,9 @@ DATABASE_AWAY: Final = (OperationalError, InterfaceError)
 DATABASE_WAITS: Final = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
 """Seconds between attempts to reach a database that is away, with a result in hand that only this process knows."""
 
+T = TypeVar("T")
+
 _log = logging.getLogger(__name__)
-_calls = itertools.count(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def send_due(*, connections: int, stop: Callable[[], bool], worker: str = "", se
     if outage.lasts():
         return Counts(away=outage.reason)
     lanes = min(connections, waiting)
-    run = _Run(server, f"{worker or worker_name()}:{next(_calls)}", ceil(waiting / lanes), stop)
+    run = _Run(server, holder_name(worker or worker_name()), ceil(waiting / lanes), stop)
     run.go(lanes)
     if run.errors:
         raise run.errors[0]
@@ -101,9 +101,9 @@ def send_due(*, connections: int, stop: Callable[[], bool], worker: str = "", se
 class _Run:
     """What the lanes of one call share."""
 
-    def __init__(self, server: Server, worker: str, batch: int, stop: Callable[[], bool]) -> None:
+    def __init__(self, server: Server, holder: str, batch: int, stop: Callable[[], bool]) -> None:
         self.server = server
-        self.worker = worker
+        self.holder = holder
         self.batch = min(batch, BATCH)
         self.encoded = Encoded(_read)
         self.counts: Counter[State] = Counter()
@@ -116,6 +116,10 @@ class _Run:
 
     def halted(self) -> bool:
         return self._halt.is_set() or self._stop()
+
+    def end_early(self) -> None:
+        """Let all lanes end after the message they have in hand."""
+        self._halt.set()
 
     def go(self, lanes: int) -> None:
         """Run the lanes to their end and keep what they hold, while they hold it."""
@@ -139,9 +143,9 @@ class _Run:
 
     def _renew(self) -> None:
         try:
-            renew(self.worker)
+            renew(self.holder)
         except DATABASE_AWAY:
-            _log.warning("the lease of %s could not be renewed", self.worker, exc_info=True)
+            _log.warning("the lease of %s could not be renewed", self.holder, exc_info=True)
             connection.close()
 
     def _run_lane(self) -> None:
@@ -152,7 +156,7 @@ class _Run:
             with self._lock:
                 self.gone = str(gone)
         except Exception as error:  # noqa: BLE001 - the main thread raises it
-            _log.exception("a lane of %s ended early", self.worker)
+            _log.exception("a lane of %s ended early", self.holder)
             with self._lock:
                 self.errors.append(error)
         else:
@@ -170,9 +174,10 @@ class _Lane:
     def __init__(self, run: _Run) -> None:
         self.counts: Counter[State] = Counter()
         self._run = run
-        self._ledger = Ledger(run.worker)
+        self._ledger = Ledger(run.holder)
         self._last: Result | None = None
         self._breaks = 0
+        self._forsaken = False
 
     def work(self) -> None:
         """Connect, then claim and send until nothing is left. Raises ``ServerGone``; then nothing is kept in hand."""
@@ -188,9 +193,8 @@ class _Lane:
             while batch and not self._run.halted():
                 self._handle(batch.popleft())
         finally:
-            self._write()
-            if batch:
-                self._ledger.release(batch)
+            self._patiently(lambda: self._ledger.close(self._last, batch))
+            self._last = None
 
     def _handle(self, held: Held) -> None:
         try:
@@ -250,19 +254,33 @@ class _Lane:
         """Store the last result and mark the following message started. False: the following one is not ours."""
         if self._last is None and following is None:
             return False
-        for wait in (*DATABASE_WAITS, None):
+        ours = self._patiently(lambda: self._ledger.turn(self._last, following))
+        self._last = None
+        return ours
+
+    def _patiently(self, write: Callable[[], T]) -> T:
+        """Write, and wait for a database that is away: this process alone knows what the server answered.
+
+        It may come back without the latest commits, so those are repeated, and the call ends early: the next one
+        begins in the new life of the database.
+        """
+        waits = iter(DATABASE_WAITS)
+        while True:
             try:
-                ours = self._ledger.turn(self._last, following)
+                if self._forsaken:
+                    self._ledger.repeat()
+                result = write()
             except DATABASE_AWAY:
-                if wait is None:
+                if (wait := next(waits, None)) is None:
                     raise
-                _log.warning("the database did not answer, asking again", exc_info=True)
+                _log.warning("the database does not answer, asking again", exc_info=True)
+                self._forsaken = True
+                self._run.end_early()
                 connection.close()
                 time.sleep(wait)
             else:
-                self._last = None
-                return ours
-        raise AssertionError("unreachable: the last wait is None")
+                self._forsaken = False
+                return result
 
 
 def _read(key: str) -> bytes:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import click
 
 from umlauf.faces.cli.endings import ends_clearly
@@ -15,6 +17,7 @@ from umlauf.faces.cli.words import gettext as _
 @ends_clearly
 def command(host: str, port: int) -> None:
     """Serve until told to stop."""
+    os.environ.setdefault("PUBLIC_URL", f"http://localhost:{port}")
     open_office()
     from umlauf.faces.cli.serving import serve
 

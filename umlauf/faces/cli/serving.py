@@ -17,7 +17,7 @@ from umlauf.faces.cli.endings import refuse
 from umlauf.faces.cli.words import gettext as _
 
 GRACE = 20  # seconds that web and worker have for what they are just doing
-THREADS = 8  # of the web process; each may hold a database connection
+THREADS = 4  # of the web process; each may hold a database connection
 
 
 def serve(host: str, port: int) -> None:

@@ -40,7 +40,7 @@ _UNSAFE = re.compile(r"[\x00-\x20\x7f\s<>\"`\\{}|^]")
 def normalise(doc: Doc) -> Doc:
     """Join equal runs, drop what is empty, bring characters to NFC, and refuse unsafe links and too deep nesting.
 
-    Blanks bear the marks that the words on both sides share. A heading is one line; a table has a head and cells of
+    A blank bears the marks that the words on both sides share. A heading is one line; a table has a head and cells of
     one paragraph each. So Markdown can say the same. Raises ``Refused`` with ``text.link`` or ``text.depth``.
     Applying it twice changes nothing.
     """
@@ -144,8 +144,11 @@ def _line(runs: list[Text]) -> list[Text]:
 
 
 def _between(left: Text, blank: str, right: Text) -> Text:
-    href = left.href if left.href == right.href else None
-    return Text(blank, left.bold and right.bold, left.italic and right.italic, href)
+    """A blank inside a link, inside bold, inside italic, in this order, if both sides are; else it bears no mark."""
+    if left.href != right.href:
+        return Text(blank)
+    same = left.bold == right.bold
+    return Text(blank, same and left.bold, same and left.italic and right.italic, left.href)
 
 
 def _joined(words: list[Text]) -> list[Text]:
