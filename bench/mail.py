@@ -132,8 +132,8 @@ def measure(messages: int, connections: int, kilobytes: int) -> None:
         with transaction.atomic():
             queue(association.pk, [outgoing(number) for number in range(messages)])
         queued = messages / (time.perf_counter() - start)
-        (held,) = Ledger("bench").claim(1)
-        Ledger("bench").release([held])
+        (held,) = (ledger := Ledger("bench")).claim(1)
+        ledger.close(None, [held])
         data = b"".join(compose(held.letter, Encoded(lambda _key: pdf)))
         few = list(Message.objects.order_by("id")[: max(50, messages // 10)])
     with sink() as port:

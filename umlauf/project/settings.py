@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import secrets
+import tempfile
+from contextlib import suppress
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import Any
+from urllib.parse import SplitResult, urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -18,17 +21,10 @@ def _list(name: str) -> list[str]:
     return [part.strip() for part in os.environ.get(name, "").split(",") if part.strip()]
 
 
-def _yes(name: str) -> bool:
-    value = os.environ.get(name, "").lower()
-    if value not in {"", "0", "1", "no", "yes", "false", "true"}:
-        raise ImproperlyConfigured(f"{name} must be yes or no, not {value!r}.")
-    return value in {"1", "yes", "true"}
-
-
 def _number(name: str, default: int) -> int:
     value = os.environ.get(name, "") or str(default)
-    if not value.isdigit():
-        raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.")
+    if not (value.isascii() and value.isdigit()) or not 0 < int(value) <= 65_535:
+        raise ImproperlyConfigured(f"{name} must be a whole number from 1 to 65535, not {value!r}.")
     return int(value)
 
 
@@ -40,19 +36,48 @@ def _secret_keys(home: Path) -> list[str]:
         return given
     path = home / "secret.key"
     if not path.exists():
-        temporary = home / f".secret.key.{os.getpid()}"
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        descriptor, temporary = tempfile.mkstemp(dir=home, prefix=".secret.key.")  # readable by the owner alone
         with os.fdopen(descriptor, "w") as file:
             file.write(secrets.token_urlsafe(64) + "\n")
-        try:
-            os.link(temporary, path)  # fails when another process was first, whose key then holds
-        except FileExistsError:
-            path.stat()  # made by another process meanwhile, and read below
-        finally:
-            temporary.unlink()
+            file.flush()
+            os.fsync(descriptor)
+        with suppress(FileExistsError):  # another process was first, and its key holds
+            os.link(temporary, path)
+        Path(temporary).unlink()
     if path.stat().st_mode & 0o077:
         raise ImproperlyConfigured(f"{path} can be read by others. Please run: chmod 600 {path}")
-    return path.read_text().split()
+    keys = path.read_text().split()
+    if not keys or any(len(key) < 50 for key in keys):
+        raise ImproperlyConfigured(f"{path} does not hold a key of at least 50 characters on each line.")
+    return keys
+
+
+def _origin(url: str) -> SplitResult:
+    """The parts of an address that has a scheme, a host, perhaps a port, and nothing else."""
+    wrong = ImproperlyConfigured(f"PUBLIC_URL must look like https://umlauf.example.org, without a path, not {url!r}.")
+    try:
+        parts = urlsplit(url)
+        bare = f"{parts.scheme}://{parts.netloc}" == url and parts.port != 0 and "@" not in parts.netloc
+    except ValueError as error:
+        raise wrong from error
+    if parts.scheme not in {"http", "https"} or not parts.hostname or not bare:
+        raise wrong
+    return parts
+
+
+def _database(url: str) -> dict[str, Any]:
+    """A PostgreSQL server, or SQLite in a file: what lies in memory is lost and cannot be shared with the worker."""
+    if not url:
+        name = str(UMLAUF_HOME / "umlauf.sqlite3")
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": name, "CONN_MAX_AGE": 600}
+    if not url.startswith(("sqlite:///", "postgresql://", "postgres://")) or url in {
+        "sqlite:///",
+        "sqlite:///:memory:",
+    }:
+        raise ImproperlyConfigured(
+            "DATABASE_URL must begin with postgresql://, or be sqlite:/// and the path of a file."
+        )
+    return {**dj_database_url.parse(url, conn_max_age=600)}
 
 
 UMLAUF_HOME = Path(os.environ.get("UMLAUF_HOME", "") or "var").resolve()
@@ -60,10 +85,8 @@ UMLAUF_HOME.mkdir(parents=True, exist_ok=True, mode=0o700)
 DEMO = (UMLAUF_HOME / "demo").exists()
 
 PUBLIC_URL = (os.environ.get("PUBLIC_URL", "") or "http://localhost:8000").rstrip("/")
-_public = urlsplit(PUBLIC_URL)
+_public = _origin(PUBLIC_URL)
 _local = _public.hostname in {"localhost", "127.0.0.1", "::1"}
-if _public.scheme not in {"http", "https"} or not _public.hostname or _public.path:
-    raise ImproperlyConfigured("PUBLIC_URL must look like https://umlauf.example.org, without a path.")
 if _public.scheme == "http" and not _local:
     raise ImproperlyConfigured(f"PUBLIC_URL is {PUBLIC_URL}: outside this machine Umlauf is served by https only.")
 if DEMO and not _local:
@@ -121,11 +144,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {
-    "default": dj_database_url.parse(
-        os.environ.get("DATABASE_URL", "") or f"sqlite:///{UMLAUF_HOME / 'umlauf.sqlite3'}", conn_max_age=600
-    )
-}
+DATABASES = {"default": _database(os.environ.get("DATABASE_URL", ""))}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Without IMMEDIATE two writers that both began by reading end in "database is locked" (docs/decisions/0002).
     DATABASES["default"]["OPTIONS"] = {
@@ -133,8 +152,6 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000;",
     }
-elif DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
-    raise ImproperlyConfigured("DATABASE_URL must begin with sqlite:// or postgresql://.")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
@@ -209,12 +226,15 @@ if SMTP_SECURITY not in {"none", "starttls", "tls"}:
 if SMTP_PASSWORD and SMTP_SECURITY == "none" and SMTP_HOST not in {"localhost", "127.0.0.1"}:
     raise ImproperlyConfigured("SMTP_PASSWORD would go over the network in the clear. Please set SMTP_SECURITY.")
 
+LOG_LEVEL = os.environ.get("LOG_LEVEL", "") or "WARNING"
+if LOG_LEVEL not in {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"}:
+    raise ImproperlyConfigured(f"LOG_LEVEL must be DEBUG, INFO, WARNING, ERROR or CRITICAL, not {LOG_LEVEL!r}.")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"links": {"()": "umlauf.ground.core.logs.RedactLinks"}},
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["links"]}},
-    "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "") or "WARNING"},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -1,6 +1,7 @@
 """What holds for every text, whatever stands in it."""
 
 import re
+import unicodedata
 from html.parser import HTMLParser
 
 import pytest
@@ -11,7 +12,7 @@ from tests.ground.text.trees import docs
 from umlauf.ground.text import Doc, Refused, from_markdown, from_plain, normalise, to_html, to_markdown, to_plain
 from umlauf.ground.text.nodes import HardBreak, Json, Paragraph, Text
 
-MANY = settings(max_examples=int(__import__("os").environ.get("EX","120")), deadline=None)
+MANY = settings(max_examples=100, deadline=None)
 
 
 def normalised(doc: Doc) -> Doc:
@@ -237,12 +238,18 @@ def test_a_text_nested_beyond_all_reason_is_refused() -> None:
 @MANY
 @given(st.text(alphabet=st.characters(exclude_characters="\x00", exclude_categories=["Cs"]), max_size=200))
 def test_any_plain_text_becomes_a_text_with_the_same_words(source: str) -> None:
-    doc = normalise(from_plain(source))
-    assert words("\n".join(block_text(doc))) == words("".join(block_text(normalise(from_plain(source)))) and source)
+    without_soft = re.sub("[\u00ad\u0002\u200b\ufeff]", "", source)
+    composed = unicodedata.normalize("NFC", without_soft)
+    assert words("\n".join(block_text(normalise(from_plain(source))))) == words(composed)
 
 
 @MANY
 @given(st.text(max_size=200))
-def test_any_markdown_can_be_read(source: str) -> None:
-    doc = normalised(from_markdown(source)) if "](" not in source and "<" not in source else Doc()
-    assert normalise(doc) == doc
+def test_any_markdown_is_read_or_refused(source: str) -> None:
+    doc = from_markdown(source)
+    try:
+        once = normalise(doc)
+    except Refused as refusal:
+        assert refusal.code in {"text.link", "text.depth"}
+    else:
+        assert normalise(once) == once

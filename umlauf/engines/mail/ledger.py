@@ -29,7 +29,7 @@ from umlauf.engines.mail.compose import Letter
 from umlauf.engines.mail.enums import State
 from umlauf.engines.mail.models import REPLY_LENGTH, Message
 from umlauf.engines.mail.outbox import Attachment
-from umlauf.engines.mail.workers import is_dead
+from umlauf.engines.mail.workers import is_dead, worker_name
 from umlauf.ground.core.clock import machine_now
 
 LEASE: Final = dt.timedelta(seconds=60)
@@ -234,7 +234,7 @@ def _life() -> str:
     PostgreSQL's ends with its server; SQLite's with the machine, since the kernel has what a killed process wrote.
     """
     if connection.vendor == "sqlite":
-        return machine_life()
+        return worker_name().partition(":")[0].rpartition("/")[2]
     with connection.cursor() as cursor:
         cursor.execute("SELECT extract(epoch FROM pg_postmaster_start_time())::text")
         return str(cursor.fetchone()[0])

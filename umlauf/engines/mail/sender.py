@@ -178,6 +178,7 @@ class _Lane:
         self._last: Result | None = None
         self._breaks = 0
         self._forsaken = False
+        self._given_up = False
 
     def work(self) -> None:
         """Connect, then claim and send until nothing is left. Raises ``ServerGone``; then nothing is kept in hand."""
@@ -193,8 +194,9 @@ class _Lane:
             while batch and not self._run.halted():
                 self._handle(batch.popleft())
         finally:
-            self._patiently(lambda: self._ledger.close(self._last, batch))
-            self._last = None
+            if not self._given_up:
+                self._patiently(lambda: self._ledger.close(self._last, batch))
+                self._last = None
 
     def _handle(self, held: Held) -> None:
         try:
@@ -272,6 +274,7 @@ class _Lane:
                 result = write()
             except DATABASE_AWAY:
                 if (wait := next(waits, None)) is None:
+                    self._given_up = True
                     raise
                 _log.warning("the database does not answer, asking again", exc_info=True)
                 self._forsaken = True

@@ -35,6 +35,7 @@ _RELATIVE = re.compile(
 _COUNT = re.compile(r"(?:[-–][ ])?(?P<count>\d{1,2}|[Ee]ine|[Zz]wei|[Dd]rei|[Vv]ier|[Ff]ünf|[Oo]ne|[Tt]wo|[Tt]hree)[ ](?:Anlagen?|Anlg\.|[Aa]nnex(?:es)?|[Ee]nclosures?)|(?:Anlagen?|Anlg\.|Enclosures?|Annexes)[ ]?:[ ]?(?:-[ ])?(?P<after>\d{1,2})(?:[ ]-)?$")
 _WORDS: Final = {"eine": 1, "zwei": 2, "drei": 3, "vier": 4, "fünf": 5, "one": 1, "two": 2, "three": 3}
 _HEADING = re.compile(r"(?:Anlagen?|Anlg\.|Anhang|Anhänge|Annex(?:es)?|Enclosures?|Encl\.|Attachments?|Beilagen?)[ ]?:?[ ]?")
+_HINT = re.compile(r"nlage|nlg|nhang|nhäng|nnex|nclosure|ttach|eilage|eigefügt|eiliegend")
 _ITEM = re.compile(r"(?:[-–—•*+][ ]|\(?(?P<number>\d{1,2})[.)][ ])(?P<title>[^\n]{3,160})")
 
 
@@ -78,6 +79,8 @@ class Annexes:
         for span in spans:
             if len(self.by_number) + len(self.loose) >= ENTRIES:
                 return
+            if not _HINT.search(self.text, span.start, span.end):
+                continue
             numbered = False
             for pattern in (_NUMBERED, _SEVERAL):
                 for found in pattern.finditer(self.text, span.start, span.end):

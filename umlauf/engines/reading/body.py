@@ -3,10 +3,10 @@
 import re
 from collections.abc import Collection
 
-from umlauf.engines.reading.view import View
+from umlauf.engines.reading.view import View, comments
 
 _HYPHEN = re.compile(r"(?<=[a-zäöüß])-\n(?=[a-zäöüß])(?!(?:und|oder|bzw|sowie|als|and|or)\b)|[\u00ad\u0002]\n?")
-_GHOST = re.compile(r"[\u200b-\u200f\u2060\ufeff\u202a-\u202e]|<!--(?:[^-]|-(?!->)){0,5000}-->")
+_GHOST = re.compile(r"[\u200b-\u200f\u2060\ufeff\u202a-\u202e]")
 _BLANKS = re.compile(r"\n{3,}")
 _UNFINISHED = re.compile(r"[\w,–-][*_]{0,3}\Z")
 _GOES_ON = re.compile(r"[*_]{0,3}[a-zäöü]")
@@ -50,5 +50,8 @@ def markdown_body(full: View, start: int, end: int, footer_lines: Collection[int
         begin = max(source.rfind("\n", 0, first) + 1, 0)
         stop = source.find("\n", last)
         chunks[-1] += source[begin : len(source) if stop < 0 else stop].rstrip(" \t") + "\n"
-    text = _BLANKS.sub("\n\n", _GHOST.sub("", _HYPHEN.sub("", _joined(chunks)))).strip("\n").rstrip()
+    joined = _joined(chunks)
+    for start, end in reversed(comments(joined)):
+        joined = joined[:start] + joined[end:]
+    text = _BLANKS.sub("\n\n", _GHOST.sub("", _HYPHEN.sub("", joined))).strip("\n").rstrip()
     return text or None

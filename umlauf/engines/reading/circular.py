@@ -22,7 +22,7 @@ from umlauf.engines.reading.footer import Footers, find_footers
 from umlauf.engines.reading.front_matter import FrontMatter, split_front_matter
 from umlauf.engines.reading.head import Head, Value, read_head
 from umlauf.engines.reading.head_lines import Label, read_line
-from umlauf.engines.reading.limits import ENTRIES
+from umlauf.engines.reading.limits import ENTRIES, HEAD_CHARACTERS, SEARCHED_CHARACTERS, SENTENCES
 from umlauf.engines.reading.organisations import is_organisation
 from umlauf.engines.reading.paragraphs import Paragraph, Span, paragraphs, sentences
 from umlauf.engines.reading.programme import find_programme
@@ -77,7 +77,15 @@ def _abstract(parts: Sequence[Paragraph], head: Head, last: int) -> tuple[Value 
     return None, head.stop
 
 
+def _refuse_early(source: str, begin: int) -> None:
+    """Look for the head alone in a long text, so that one that is no circular is refused at once."""
+    start = begin + len(source[begin:]) - len(source[begin:].lstrip())
+    if len(source) - start > HEAD_CHARACTERS:
+        read_head(paragraphs(find_footers(clean(source[start : start + HEAD_CHARACTERS])).rest.lines))
+
+
 def _take_apart(source: str, front: FrontMatter) -> _Letter:
+    _refuse_early(source, front.end)
     full = clean(source, front.end)
     footers = find_footers(full)
     view = footers.rest
@@ -172,7 +180,10 @@ def _spans(letter: _Letter) -> tuple[list[Span], list[Span]]:
     notes = [Span(one.line.start, one.line.end) for one in head.deadline_lines]
     if head.subject:
         notes.insert(0, Span(head.subject.start, head.subject.end))
-    return sentences(letter.view.text, letter.text_parts), notes
+    begin = letter.parts[head.stop].start if head.stop < len(letter.parts) else 0
+    searched = [part for part in letter.text_parts if part.start - begin < SEARCHED_CHARACTERS]
+    spans = [span for span in sentences(letter.view.text, searched) if span.start - begin < SEARCHED_CHARACTERS]
+    return spans[:SENTENCES], notes
 
 
 def _annexes(letter: _Letter, spans: Sequence[Span]) -> Annexes:

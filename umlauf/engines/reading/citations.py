@@ -79,6 +79,8 @@ def find_references(view: View, cited: Sequence[Value], spans: Sequence[Span], o
     for span in spans:
         if len(found) >= ENTRIES:
             break
+        if not re.compile(r"\d").search(view.text, span.start, span.end):
+            continue
         for one in _from_prose(view, span):
             is_own = one.reference.number is not None and own[0] is not None and _pair(one.reference.number) == own
             if not is_own and not any(_same(one.reference, known.reference) for known in found):

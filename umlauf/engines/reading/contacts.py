@@ -27,6 +27,7 @@ _URL = re.compile(r"(?<![\w@.-])(?:https?://[^\s<>\"“”„()\[\]|]{3,400}|www
 _SEVERAL = re.compile(
     r"(?P<number>(?P<base>.{4,25}?[-–][ ]?)\d{1,4})(?P<more>(?:(?:[ ]?[/,][ ]?|[ ](?:und|oder|bis)[ ])[-–]?[ ]?\d{1,4}){1,6})"
 )
+_HINT = re.compile(r"[@\d]|www|http|[(\[](?:at|AT|ät)[)\]]", re.IGNORECASE)
 _LABELS = re.compile(
     rf"(?:{_LABEL_PHONE}|{_LABEL_FAX}|E-?Mail|Mail|Internet|Web(?:site)?|Homepage|Url)[ ]?[.:]{{0,2}}[ ]?", re.IGNORECASE
 )
@@ -75,6 +76,8 @@ def _phones(found: re.Match[str]) -> list[Contact]:
 def find_contacts(text: str, start: int, end: int) -> list[Contact]:
     """All contacts between two places of the text, in order of kind and place."""
     contacts: list[Contact] = []
+    if not _HINT.search(text, start, end):
+        return contacts
     for found in _PHONE.finditer(text, start, end):
         if len(digits(found["number"])) >= 6:
             contacts.extend(_phones(found))

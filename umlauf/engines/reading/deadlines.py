@@ -12,7 +12,7 @@ from typing import Final
 
 from umlauf.engines.reading.dates import WEEKDAY, DateMention, Period, find_clock, find_periods, next_on
 from umlauf.engines.reading.facts import Deadline
-from umlauf.engines.reading.limits import ENTRIES
+from umlauf.engines.reading.limits import DATES_IN_SENTENCE, ENTRIES
 from umlauf.engines.reading.paragraphs import Span
 from umlauf.engines.reading.purposes import is_request, purpose_near
 from umlauf.engines.reading.recurrences import find_recurrences
@@ -48,6 +48,10 @@ _TIME_AFTER = re.compile(r"(?:,|[ ]?\(|[ ])?[ \n]?(?:um|at|spätestens|jeweils|,
 _TIME_BEFORE = re.compile(r"(?:bis|by|until|spätestens|before)[ \n](?:spätestens[ ]|um[ ])?(?P<time>\d{1,2}(?:[:.]\d\d)?[ ]?(?:Uhr|[ap]\.?m\.?)|noon),?[ \n](?:am|on|des|of|dem)?[ \n]?(?:dem[ ])?\Z")
 _MONTH_END = re.compile(r"\b(?:bis|spätestens)[ \n](?:zum[ ])?(?:Ende|Ende des Monats)[ ](?P<month>[A-Zä]\w{2,9})(?:[ ](?P<year>20\d\d))?\b")
 _EXTENDED = re.compile(r"\b(?:verlängert|Fristverlängerung|extended)\b")
+# A sentence without any of these has no deadline; the many rules below need not look at it.
+_HINT = re.compile(
+    r"\d|nnerhalb|[Bb]innen|[Ii]nnert|[Ww]ithin|Woche|Monat|Tag|tag\b|Ende|week|day|month|mgehend|nverzüglich|möglichst|sofort|mmediately|without delay|soon|genannten|bestimmten"
+)
 _STRUCTURE = re.compile(r"\b(?:Gesetz|Verordnung|Richtlinie|Erlass|Urteil|Beschluss|BGBl|GVBl|MBl|Fassung|Schreiben|Rundschreiben)\b[^.]{0,40}\b(?:vom|v\.)[ ]\Z")
 
 
@@ -104,14 +108,16 @@ class _Finder:
         return self.found
 
     def read_sentence(self, span: Span, previous: Span | None) -> None:
+        if not _HINT.search(self.text, span.start, span.end):
+            return
         taken: list[tuple[int, int]] = []
         for recurrence in find_recurrences(self.text, span.start, span.end):
             context = purpose_near(self.text, span.start, span.end, recurrence.start)
             if context or is_request(self.text, span.start, span.end):
-                what = context or "response"
-                self.add(recurrence.start, recurrence.end, Deadline(what=what, recurrence=recurrence.value), 0.85)
+                rule = Deadline(what=context or "response", recurrence=recurrence.value)
+                self.add(recurrence.start, recurrence.end, rule, 0.85)
             taken.append((recurrence.start, recurrence.end))
-        for period in find_periods(self.text, span.start, span.end):
+        for period in find_periods(self.text, span.start, span.end)[:DATES_IN_SENTENCE]:
             if not any(start <= period.start < end for start, end in taken):
                 self.read_period(period, span, previous)
         self.read_month_end(span)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from umlauf.engines.reading.dates import WEEKDAY, find_dates
+from umlauf.engines.reading.limits import DATES_IN_SENTENCE
 from umlauf.engines.reading.paragraphs import Span
 
 _OWN: Final = r"(?:[Dd]iese[rsn]?|[Dd]er|[Dd]ie|[Dd]as|[Tt]his|[Tt]he)[ \n](?:[Rr]und(?:erla(?:ss|ß)|schreiben|verfügung)|[Ee]rla(?:ss|ß)|RdErl\.|Verwaltungsvorschrift|Richtlinie|Dienstanweisung|Bekanntmachung|Regelung|[Cc]ircular|Änderung(?:en)?)"
@@ -18,6 +19,7 @@ _BEFORE = re.compile(
 _AFTER = re.compile(r"[^.;]{0,60}?\b(?:in[ ]Kraft|wirksam|anzuwenden|anwendbar|gültig|into[ ]force|effect)\b")
 _NEEDS_AFTER = re.compile(r"\b(?:tritt|treten|ab[ ]dem|ist)\b")
 _SAYS_ALL = re.compile(r"\b(?:gilt|gelten|Wirkung|effect|force|applies|effective|anzuwenden|anwendbar)\b")
+_HINT = re.compile(r"Kraft|Wirkung|gilt|gelten|wirksam|anwend|anzuwend|gültig|force|effect|applies|ab dem")
 _PAST = re.compile(r"\b(?:trat|traten|getreten|galt|galten|came into force|entered into force|took effect|außer Kraft)\b")
 _REPEAL = re.compile(r"[^.;]{0,20}\baußer[ ]Kraft\b")
 
@@ -34,7 +36,9 @@ def find_effective_date(text: str, spans: Sequence[Span], letter: datetime.date 
     """The day on which the circular, or what it announces, begins to apply; what came into force before the letter is history."""
     best: EffectiveDate | None = None
     for span in spans:
-        for mention in find_dates(text, span.start, span.end)[:10]:
+        if not _HINT.search(text, span.start, span.end):
+            continue
+        for mention in find_dates(text, span.start, span.end)[:DATES_IN_SENTENCE]:
             floor = max(span.start, mention.start - 120)
             before = _BEFORE.search(text, floor, mention.start)
             day = mention.on(letter.year if letter else None)

@@ -23,7 +23,7 @@ from umlauf.engines.reading.event_words import (
 )
 from umlauf.engines.reading.facts import Event
 from umlauf.engines.reading.hosts import distinct, hosts_in
-from umlauf.engines.reading.limits import ENTRIES
+from umlauf.engines.reading.limits import DATES_IN_SENTENCE, ENTRIES
 from umlauf.engines.reading.paragraphs import Span
 from umlauf.engines.reading.places import Address, find_address
 from umlauf.engines.reading.view import View
@@ -88,7 +88,7 @@ class _Finder:
             if len(self.found) >= ENTRIES:
                 break
             periods = self.periods(span)
-            for number, period in enumerate(periods[:20]):
+            for number, period in enumerate(periods[:DATES_IN_SENTENCE]):
                 if self.is_event(period, span):
                     limit = periods[number + 1].start if number + 1 < len(periods) else None
                     self.add(period, span, limit, spans[index + 1 : index + 3])

@@ -29,6 +29,7 @@ _REGISTER = re.compile(
     r"|Leitweg-?ID|Sprechzeiten|Bürozeiten|VAT(?: number)?)\b.{0,120}",
 )
 _PAGE = re.compile(r"(?:(?:Seite|Blatt|Page|S\.)[ ]?\d{1,4}(?:[ ]?(?:von|of|/)[ ]?\d{1,4})?|[-–][ ]\d{1,3}[ ][-–]|[-–]?[ ]?\d{1,3}[ ]?/[ ]?\d{1,3}[ ]?[-–]?)")
+_HINT = re.compile(r"[\d@]|www|[Bb]ank|[Ss]parkasse|[Pp]ostfach")
 _SEPARATOR = re.compile(r"[ ]?[|·•][ ]?")
 _ENOUGH: Final = 3
 
@@ -92,8 +93,11 @@ def find_footers(view: View) -> Footers:
         if len(paragraph) == 1 and _PAGE.fullmatch(view.lines[paragraph[0]].text):
             numbers.update(paragraph)
             continue
-        each = [line_kinds(view.lines[number].text) for number in paragraph]
-        if each and all(each):
+        if paragraph and not any(_HINT.search(view.lines[number].text) for number in paragraph[:30]):
+            each: list[set[str]] = [set()]
+        else:
+            each = [line_kinds(view.lines[number].text) for number in paragraph[:30]]
+        if len(paragraph) <= 30 and each and all(each):
             run.extend(paragraph)
             run_kinds.update(*each)
             continue

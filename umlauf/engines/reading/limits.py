@@ -16,6 +16,18 @@ HEAD_LINES: Final = 120
 LINE_CHARACTERS: Final = 300
 """A longer line is prose, never a line of the head, the footer, the signature or a programme."""
 
+HEAD_CHARACTERS: Final = 40_000
+"""How far the head is looked for: a text in which it is not found by then is refused before the rest is read."""
+
+SEARCHED_CHARACTERS: Final = 400_000
+"""How far into the text facts are looked for (about 150 pages); the body is always whole."""
+
+SENTENCES: Final = 4_000
+"""How many sentences of the text are searched for facts."""
+
+DATES_IN_SENTENCE: Final = 20
+"""A sentence with more dates than this is a table; the later ones are not looked at."""
+
 SENTENCE_CHARACTERS: Final = 2_000
 """Sentences are cut here: a text without full stops must not become one sentence of two megabytes."""
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from umlauf.engines.reading.facts import ProgrammeItem
-from umlauf.engines.reading.limits import ENTRIES, LINE_CHARACTERS
+from umlauf.engines.reading.limits import ENTRIES, LINE_CHARACTERS, SENTENCES
 from umlauf.engines.reading.view import Line
 
 _CLOCK = r"(?P<{0}h>\d{{1,2}})(?:[:.](?P<{0}m>\d\d))?"
@@ -45,7 +45,7 @@ def _read(line: Line) -> FoundItem | None:
 def find_programme(lines: Sequence[Line]) -> list[FoundItem]:
     """The items of a programme; one line with a time alone is none. An item without an end lasts as long as the text leaves open."""
     found: list[FoundItem] = []
-    for line in lines:
+    for line in lines[:SENTENCES]:
         one = _read(line)
         if one and (one.item.start or found) and len(found) < ENTRIES:
             found.append(one)

@@ -16,9 +16,8 @@ Edit = tuple[int, int, str]
 
 # Alternatives in the order in which they win at one position. Each is linear: every quantifier is bounded or possessive.
 _CLEANING = re.compile(
-    r"""
-      (?P<comment><!--(?:[^-]|-(?!->)){0,5000}-->)
-    | (?P<struck>~~[^~\n]{1,300}~~|<(?P<tag>s|del|strike)>[^<\n]{1,300}</(?P=tag)>)
+    r"""(?=[\s~<\#>\u00ad\u0002\u200b-\u200f\u2060\ufeff\u202a-\u202e*_\\\[\]-])(?:
+      (?P<struck>~~[^~\n]{1,300}~~|<(?P<tag>s|del|strike)>[^<\n]{1,300}</(?P=tag)>)
     | (?P<heading>^[ ]{0,3}\#{1,6}[ \t]++)
     | (?P<quote>^[ ]{0,3}>[ ]?)
     | (?P<hyphen>(?<=[a-zäöüß])-\n(?=[a-zäöüß])(?!(?:und|oder|bzw|sowie|als|and|or)\b)|[\u00ad\u0002]\n?)
@@ -32,12 +31,16 @@ _CLEANING = re.compile(
     | (?P<escape>\\(?=[!-/:-@\[-`{-~])|\\$)
     | (?P<angle><(?=https?://|mailto:|[\w.+-]{1,64}@)|(?<=[\w/])>(?=[\s.,;)]|$))
     | (?P<link>\[(?=[^\[\]\n]{1,200}\]\()|\](?=\())
-    """,
+    | (?P<blanks>(?<=\n\n)\n++)
+    )""",
     re.VERBOSE | re.MULTILINE,
 )
 
 
-@dataclass(frozen=True)
+_LEFT = re.compile(r"^ ++| ++$|(?<= ) ++", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One line of a view: its place there, its text, and the level of its Markdown heading (0 for none)."""
 
@@ -108,9 +111,24 @@ class View:
         if start == end:
             return 0
         place = self.offsets[start]
+        if place == 0 or self.source[place - 1] not in " \t*_#":
+            return 0
         begin = self.source.rfind("\n", max(0, place - 12), place) + 1 or max(0, place - 12)
         marks = self.source[begin:place].strip(" \t*_")
         return len(marks) if marks and set(marks) == {"#"} else 0
+
+
+def comments(source: str, begin: int = 0) -> list[tuple[int, int]]:
+    """The places of HTML comments; one that is never closed is none."""
+    places: list[tuple[int, int]] = []
+    start = source.find("<!--", begin)
+    while start >= 0:
+        end = source.find("-->", start + 4)
+        if end < 0:
+            break
+        places.append((start, end + 3))
+        start = source.find("<!--", end + 3)
+    return places
 
 
 def normalise_newlines(text: str) -> str:
@@ -120,11 +138,11 @@ def normalise_newlines(text: str) -> str:
 
 def clean(source: str, begin: int = 0) -> View:
     """The source from `begin` on without markup, struck-out text, invisible characters, or more than one space at a time."""
-    raw = View.of(source)
     edits: list[Edit] = [(0, begin, "")] if begin else []
-    for found in _CLEANING.finditer(source, begin):
-        edits.append((found.start(), found.end(), " " if found.lastgroup == "space" else ""))
-    once = raw.rewritten(edits)
+    edits.extend((start, end, "") for start, end in comments(source, begin))
+    raw = View.of(source).rewritten(edits)
+    once = raw.rewritten(
+        (found.start(), found.end(), " " if found.lastgroup == "space" else "") for found in _CLEANING.finditer(raw.text)
+    )
     # Removed markup can leave two spaces or a space at a line's edge behind.
-    left = re.compile(r"^ ++| ++$|(?<= ) ++", re.MULTILINE)
-    return once.rewritten((found.start(), found.end(), "") for found in left.finditer(once.text))
+    return once.rewritten((found.start(), found.end(), "") for found in _LEFT.finditer(once.text))

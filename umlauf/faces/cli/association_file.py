@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -15,16 +15,15 @@ from django_scopes import scope
 from umlauf.faces.cli.words import gettext as _
 from umlauf.ground.accounts.actions import create_user
 from umlauf.ground.accounts.models import User
+from umlauf.ground.audit.chain import record
 from umlauf.ground.core.actions import found_association
 from umlauf.ground.core.actor import Actor, Means, Role
 from umlauf.ground.core.models import Association
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.actions.series import open_series
 from umlauf.office.directory.actions.grants import grant_role
-from umlauf.office.directory.actions.members import Functions, MemberEntry, enter_member, open_functions
-from umlauf.office.directory.models import DistributionList, Organisation
-
-SINCE = dt.date(2007, 7, 1)  # the counties of the sample have their present shape since then
+from umlauf.office.directory.actions.members import MemberEntry, enter_member, open_functions, open_list
+from umlauf.office.directory.models import Organisation
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +35,9 @@ class Description:
     series: list[dict[str, Any]]
     lists: list[dict[str, str]]
     functions: dict[str, str]
+    members_since: dt.date
     members: list[dict[str, Any]]
     people: list[dict[str, str]]
-    passwords: dict[str, str] = field(default_factory=dict)
 
 
 def read_association_file(file: Path) -> Description:
@@ -47,7 +46,7 @@ def read_association_file(file: Path) -> Description:
         data = yaml.safe_load(file.read_text(encoding="utf-8"))
     except (OSError, yaml.YAMLError, UnicodeDecodeError) as error:
         raise _wrong(file, str(error)) from error
-    parts = {"association", "series", "lists", "functions", "members", "people"}
+    parts = {item.name for item in fields(Description)} - {"folder"}
     if not isinstance(data, dict) or set(data) != parts:
         raise _wrong(file, _("it must have exactly these parts: %(parts)s") % {"parts": ", ".join(sorted(parts))})
     return Description(folder=file.resolve().parent, **data)
@@ -65,6 +64,7 @@ def set_up_association(description: Description, password: str | None = None) ->
 
     Without ``password`` people who have no login yet are left out: ``umlauf createuser`` makes them.
     """
+    known = Association.objects.filter(slug=description.association.get("slug")).exists()
     try:
         association = found_association(Association(**description.association))
     except TypeError as error:
@@ -72,24 +72,20 @@ def set_up_association(description: Description, password: str | None = None) ->
     organisations = _organisations(description.folder.parent / "organisations.csv")
     actor = Actor("umlauf init", association.id, Means.COMMAND)
     with scope(association=association):
+        if not known:
+            subject = f"core.Association:{association.id}"
+            record(actor, "core.association_founded", subject=subject, label=association.name)
         for entry in description.series:
-            open_series(
-                association_id=association.id,
-                kind=entry["kind"],
-                short=entry["short"],
-                next_numbers=entry.get("next", {}),
-            )
+            open_series(actor=actor, kind=entry["kind"], short=entry["short"], next_numbers=entry.get("next", {}))
         for rule in description.lists:
-            DistributionList.objects.get_or_create(
-                association_id=association.id, name=rule["name"], defaults={"member_kind": rule["member_kind"]}
-            )
+            open_list(actor=actor, name=rule["name"], member_kind=rule["member_kind"])
         functions = open_functions(
-            association_id=association.id,
-            head=description.functions["head"],
-            department=description.functions.get("department", ""),
+            actor=actor, head=description.functions["head"], department=description.functions.get("department", "")
         )
         for member in description.members:
-            _enter(association, organisations[member["key"]], member, functions, description.functions["intake"])
+            organisation, domain = organisations[member["key"]]
+            entry_of_member = _member(organisation, domain, member, description.functions["intake"])
+            enter_member(actor=actor, entry=entry_of_member, functions=functions, since=description.members_since)
         for person in description.people:
             _grant(actor, person, password)
     return association
@@ -108,15 +104,8 @@ def _organisations(file: Path) -> dict[str, tuple[Organisation, str]]:
     return found
 
 
-def _enter(
-    association: Association,
-    known: tuple[Organisation, str],
-    member: dict[str, Any],
-    functions: Functions,
-    intake: str,
-) -> None:
-    organisation, domain = known
-    entry = MemberEntry(
+def _member(organisation: Organisation, domain: str, member: dict[str, Any], intake: str) -> MemberEntry:
+    return MemberEntry(
         organisation=organisation,
         intake=((intake, f"poststelle@{domain}"),),
         head_email=f"leitung@{domain}",
@@ -124,7 +113,6 @@ def _enter(
         department_email=f"soziales@{domain}",
         responsible_for=tuple(member.get("department", ())),
     )
-    enter_member(association_id=association.id, entry=entry, functions=functions, since=SINCE)
 
 
 def _grant(actor: Actor, person: dict[str, str], password: str | None) -> None:

@@ -46,6 +46,8 @@ class LoginForm(AuthenticationForm):
         self.fields["username"].label = _("E-mail address")
         self.fields["username"].widget = forms.EmailInput(attrs={"autocomplete": "username", "autofocus": False})
         self.fields["password"].label = _("Password")
+        for field in self.fields.values():
+            field.error_messages["required"] = _("Please fill this in.")
 
     def clean(self) -> dict[str, Any]:
         if self.too_many:
@@ -71,7 +73,11 @@ class DraftForm(forms.Form):
     """A circular as the clerk writes it. ``revision`` is the one that the clerk saw."""
 
     series = forms.ChoiceField(label=_("Kind and series"))
-    distribution_list = forms.ChoiceField(label=_("Distribution list"), widget=forms.RadioSelect)
+    distribution_list = forms.ChoiceField(
+        label=_("Distribution list"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Please choose who gets it.")},
+    )
     addressees = Lines(
         label=_("Addressees"),
         required=False,
@@ -79,7 +85,10 @@ class DraftForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     subject = forms.CharField(
-        label=_("Subject"), max_length=LIMITS.subject, help_text=_("In one line, what this is about.")
+        label=_("Subject"),
+        max_length=LIMITS.subject,
+        help_text=_("In one line, what this is about."),
+        error_messages={"required": _("The subject is missing. Please write in one line what this is about.")},
     )
     keyword = forms.CharField(
         label=_("Keyword"),
@@ -96,7 +105,10 @@ class DraftForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     body = forms.CharField(
-        label=_("Text"), widget=forms.Textarea(attrs={"rows": 18, "spellcheck": "true"}), strip=False
+        label=_("Text"),
+        widget=forms.Textarea(attrs={"rows": 18, "spellcheck": "true"}),
+        strip=False,
+        error_messages={"required": _("The text is empty. Please write what the recipients shall know.")},
     )
     closing = forms.CharField(
         label=_("Closing"),
@@ -220,12 +232,20 @@ class AnnexForm(forms.Form):
         label=_("Number of the annex"),
         min_value=1,
         max_value=LIMITS.annexes,
+        error_messages={"required": _("Please fill this in.")},
         help_text=_("A number that is there already gets a new version."),
     )
     title = forms.CharField(
-        label=_("Title"), max_length=LIMITS.name, help_text=_("As the letter names it, for instance “Programme”.")
+        label=_("Title"),
+        max_length=LIMITS.name,
+        help_text=_("As the letter names it, for instance “Programme”."),
+        error_messages={"required": _("Please fill this in.")},
     )
-    file = forms.FileField(label=_("File"), widget=forms.FileInput(attrs={"accept": ACCEPTED}))
+    file = forms.FileField(
+        label=_("File"),
+        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
+        error_messages={"required": _("Please choose a file.")},
+    )
 
     def clean_file(self) -> tuple[str, Kind, bytes]:
         """The file's clean name, its kind by content, and its bytes."""

@@ -41,8 +41,12 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """All of it. ``association`` is None where no house is known, as at the login."""
+    """All of it. ``house`` is whose name the page wears: the association's, or the member's in its own inbox.
 
+    ``association`` is None where no house is known, as at the login.
+    """
+
+    house: str
     association: Association | None
     person: str
     hat: str
@@ -68,11 +72,14 @@ def _shell(request: HttpRequest) -> Shell:
     hats = cast("PersonsRequest", request).hats if known else ()
     association = getattr(request, "association", None) or (hat.association if hat else None)
     office = hat is not None and bool(hat.roles & {Role.CLERK, Role.SIGNATORY})
+    choices = _choices(hats, hat)
+    member = hat is not None and hat.organisation is not None and not hasattr(request, "association")
     return Shell(
+        house=hat.organisation.name if hat and hat.organisation and member else association.name if association else "",
         association=association,
         person=cast("PersonsRequest", request).user.name if known else "",
         hat=hat_title(hat) if hat else "",
-        hats=tuple(Choice(one.key, _hat_label(one), one is hat) for one in hats) if len(hats) > 1 else (),
+        hats=choices if len(choices) > 1 else (),
         languages=tuple(Choice(code, name, code == get_language()) for code, name in settings.LANGUAGES),
         rooms=tuple(_rooms(request, office)) if hat else (),
         office=office,
@@ -91,6 +98,16 @@ def _rooms(request: HttpRequest, office: bool) -> list[Room]:
     ]
 
 
-def _hat_label(hat: Hat) -> str:
-    house = hat.organisation.short_name if hat.organisation else hat.association.name
-    return f"{house} · {hat_title(hat)}"
+def _choices(hats: tuple[Hat, ...], worn: Hat | None) -> tuple[Choice, ...]:
+    """Each office, and all memberships as one: they share an inbox."""
+    offices = [
+        Choice(hat.key, f"{hat.association.name} · {hat_title(hat)}", hat is worn)
+        for hat in hats
+        if not hat.organisation
+    ]
+    members = [hat for hat in hats if hat.organisation]
+    if members:
+        houses = ", ".join(dict.fromkeys(hat.organisation.short_name for hat in members if hat.organisation))
+        label = _("Inbox: %(houses)s") % {"houses": houses}
+        offices.append(Choice(members[0].key, label, worn in members))
+    return tuple(offices)

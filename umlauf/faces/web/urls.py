@@ -55,12 +55,8 @@ urlpatterns = [
         name="circular-annex-file",
         needs=Needs.OFFICE,
     ),
-    route(
-        "circulars/<int:circular_id>/letter.pdf", papers.circular_letter, name="circular-letter", needs=Needs.OFFICE
-    ),
-    route(
-        "circulars/<int:circular_id>/preview/", papers.circular_preview, name="circular-preview", needs=Needs.OFFICE
-    ),
+    route("circulars/<int:circular_id>/letter.pdf", papers.circular_letter, name="circular-letter", needs=Needs.OFFICE),
+    route("circulars/<int:circular_id>/preview/", papers.circular_preview, name="circular-preview", needs=Needs.OFFICE),
     route(
         "circulars/<int:circular_id>/preview/<int:page>.png",
         papers.circular_page_picture,
@@ -81,9 +77,7 @@ urlpatterns = [
         needs=Needs.OFFICE,
         methods=FORM,
     ),
-    route(
-        "deliveries/<int:delivery_id>/", deliveries.delivery, name="delivery", needs=Needs.OFFICE, methods=FORM
-    ),
+    route("deliveries/<int:delivery_id>/", deliveries.delivery, name="delivery", needs=Needs.OFFICE, methods=FORM),
     route("l/<str:token>", letters.link, name="link", needs=Needs.PUBLIC),
     route("l/<str:token>/<int:number>", letters.link_annex, name="link-annex", needs=Needs.PUBLIC),
     route("l/<path:rest>", letters.link_mangled, name="link-mangled", needs=Needs.PUBLIC),

@@ -28,8 +28,10 @@ def way_of(draft: Draft, content: Content, issue: Issue | None, dispatch: Dispat
     written = _("%(day)s, %(who)s") % {"day": short_day(draft.saved_at), "who": draft.saved_by}
     steps = [
         WayStep(_("Draft"), written, "done" if issue else "here"),
-        WayStep(_("Signed"), _moment(issue.signed_at) if issue else "–", "done" if issue else "open"),
-        WayStep(_("Sent"), _moment(dispatch.at) if dispatch else "–", _sending(step)),
+        WayStep(
+            _("Signed"), _moment(issue.signed_at, issue.signatory_name) if issue else "–", "done" if issue else "open"
+        ),
+        WayStep(_("Sent"), _moment(dispatch.at, dispatch.by) if dispatch else "–", _sending(step)),
     ]
     if content.answer_by:
         until = _("until %(day)s") % {"day": short_day(content.answer_by)}
@@ -43,5 +45,5 @@ def _sending(step: Step) -> Literal["done", "here", "open"]:
     return "open" if step is Step.DRAFT else "here"
 
 
-def _moment(at: dt.datetime) -> str:
-    return f"{short_day(at)}, {clock(at)}"
+def _moment(at: dt.datetime, who: str) -> str:
+    return f"{short_day(at)}, {clock(at)}, {who}"

@@ -9,11 +9,15 @@ _LINK = re.compile(r"/l/[^\s\"'<>]+")
 
 
 class RedactLinks(logging.Filter):
-    """Replaces the token of each personal link in a record."""
+    """Replaces the token of each personal link in a record, also in what an exception says."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         message = record.getMessage()
         redacted = _LINK.sub("/l/…", message)
         if redacted != message:
             record.msg, record.args = redacted, ()
+        if record.exc_info and not record.exc_text:
+            record.exc_text = logging.Formatter().formatException(record.exc_info)  # a formatter takes it from here
+        if record.exc_text:
+            record.exc_text = _LINK.sub("/l/…", record.exc_text)
         return True

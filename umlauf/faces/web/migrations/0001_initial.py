@@ -4,11 +4,9 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
@@ -20,7 +18,10 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField()),
             ],
             options={
-                "indexes": [models.Index(fields=["account", "at"], name="login_try_account"), models.Index(fields=["address", "at"], name="login_try_address")],
+                "indexes": [
+                    models.Index(fields=["account", "at"], name="login_try_account"),
+                    models.Index(fields=["address", "at"], name="login_try_address"),
+                ],
             },
         ),
     ]

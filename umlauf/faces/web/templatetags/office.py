@@ -83,3 +83,13 @@ def file_size(size: int) -> str:
 def suffix(filename: str) -> str:
     """„PDF“, from the name of a file."""
     return PurePath(filename).suffix[1:].upper()
+
+
+@register.filter
+def readable(address: str) -> str:
+    """A mail address with the letters of its domain, „post@bücher.example“, instead of their IDNA form (RFC 5891)."""
+    local, at, domain = address.rpartition("@")
+    try:
+        return f"{local}{at}{domain.encode('ascii').decode('idna')}"
+    except UnicodeError:
+        return address

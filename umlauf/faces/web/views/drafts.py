@@ -147,6 +147,4 @@ def _lists(association: Association, keyword: str, *, by_name: bool = False) -> 
         plan = Content(subject="", body=Doc(), distribution_list_id=rule.id, keyword=keyword)
         return reach_of_plan(reached_by(plan, association))
 
-    return [
-        (rule.name if by_name else str(rule.id), f"{rule.name} – {reach(rule)}") for rule in distribution_lists()
-    ]
+    return [(rule.name if by_name else str(rule.id), f"{rule.name} – {reach(rule)}") for rule in distribution_lists()]

@@ -91,7 +91,6 @@ def _week(association: Association, day: dt.date) -> dict[str, object]:
         "due": queries.answers_due(rows, day, monday + dt.timedelta(days=6)),
         "sent": queries.sent_between(begin, begin + dt.timedelta(days=7)),
         "next": [
-            (series.kind, f"{queries.next_number(series, day.year)}/{day.year}")
-            for series in Series.objects.all()
+            (series.kind, f"{queries.next_number(series, day.year)}/{day.year}") for series in Series.objects.all()
         ],
     }

@@ -6,16 +6,21 @@ from collections.abc import Mapping
 
 from django.db import transaction
 
+from umlauf.ground.audit.chain import record
+from umlauf.ground.core.actor import Actor
 from umlauf.office.circulars.models import Series, SeriesYear
 
 
 @transaction.atomic
-def open_series(*, association_id: int, kind: str, short: str, next_numbers: Mapping[int, int]) -> Series:
+def open_series(*, actor: Actor, kind: str, short: str, next_numbers: Mapping[int, int]) -> Series:
     """Open a series; ``next_numbers`` maps a year to the number that its next circular gets. Known: unchanged."""
-    series, created = Series.objects.get_or_create(association_id=association_id, kind=kind, defaults={"short": short})
+    series, created = Series.objects.get_or_create(
+        association_id=actor.association_id, kind=kind, defaults={"short": short}
+    )
     if created:
         SeriesYear.objects.bulk_create(
-            SeriesYear(association_id=association_id, series=series, year=year, last_number=number - 1)
+            SeriesYear(association_id=actor.association_id, series=series, year=year, last_number=number - 1)
             for year, number in next_numbers.items()
         )
+        record(actor, "circulars.series_opened", subject=f"circulars.Series:{series.id}", label=f"{kind} ({short})")
     return series

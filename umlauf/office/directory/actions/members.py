@@ -7,9 +7,12 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from umlauf.ground.audit.chain import record
+from umlauf.ground.core.actor import Actor
 from umlauf.ground.core.addresses import check_address
-from umlauf.office.directory.enums import FunctionKind
+from umlauf.office.directory.enums import FunctionKind, OrganisationKind
 from umlauf.office.directory.models import (
+    DistributionList,
     Function,
     IntakeAddress,
     Membership,
@@ -42,9 +45,9 @@ class Functions:
 
 
 @transaction.atomic
-def enter_member(*, association_id: int, entry: MemberEntry, functions: Functions, since: dt.date) -> Membership:
+def enter_member(*, actor: Actor, entry: MemberEntry, functions: Functions, since: dt.date) -> Membership:
     """Enter a member with its posts and addresses. A member already: unchanged."""
-    owner = {"association_id": association_id}
+    owner = {"association_id": actor.association_id}
     organisation = entry.organisation
     known = Membership.objects.filter(organisation=organisation, until__isnull=True).first()
     if known is not None:
@@ -55,7 +58,7 @@ def enter_member(*, association_id: int, entry: MemberEntry, functions: Function
         **owner, organisation=organisation, function=functions.head, email=check_address(entry.head_email)
     )
     if entry.head:
-        Tenure.objects.create(**owner, post=head, person=_person(association_id, entry.head), since=since)
+        Tenure.objects.create(**owner, post=head, person=_person(actor.association_id, entry.head), since=since)
     if entry.responsible_for and functions.department is not None:
         department = Post.objects.create(
             **owner,
@@ -67,20 +70,36 @@ def enter_member(*, association_id: int, entry: MemberEntry, functions: Function
             Responsibility(**owner, organisation=organisation, keyword=keyword, post=department)
             for keyword in entry.responsible_for
         )
-    return Membership.objects.create(**owner, organisation=organisation, since=since)
+    membership = Membership.objects.create(**owner, organisation=organisation, since=since)
+    record(actor, "directory.member_entered", subject=f"directory.Membership:{membership.id}", label=organisation.name)
+    return membership
 
 
-def open_functions(*, association_id: int, head: str, department: str) -> Functions:
+@transaction.atomic
+def open_functions(*, actor: Actor, head: str, department: str) -> Functions:
     """The functions of an association, made when they are not there. Without ``department`` there is none."""
     return Functions(
-        head=_function(association_id, FunctionKind.HEAD, head),
-        department=_function(association_id, FunctionKind.DEPARTMENT, department) if department else None,
+        head=_function(actor, FunctionKind.HEAD, head),
+        department=_function(actor, FunctionKind.DEPARTMENT, department) if department else None,
     )
 
 
-def _function(association_id: int, kind: FunctionKind, name: str) -> Function:
-    function, _created = Function.objects.get_or_create(association_id=association_id, kind=kind, name=name)
+def _function(actor: Actor, kind: FunctionKind, name: str) -> Function:
+    function, created = Function.objects.get_or_create(association_id=actor.association_id, kind=kind, name=name)
+    if created:
+        record(actor, "directory.function_opened", subject=f"directory.Function:{function.id}", label=name)
     return function
+
+
+@transaction.atomic
+def open_list(*, actor: Actor, name: str, member_kind: str) -> DistributionList:
+    """A distribution list that reaches all members of a kind. Known by its name: unchanged."""
+    rule, created = DistributionList.objects.get_or_create(
+        association_id=actor.association_id, name=name, defaults={"member_kind": OrganisationKind(member_kind)}
+    )
+    if created:
+        record(actor, "directory.list_opened", subject=f"directory.DistributionList:{rule.id}", label=name)
+    return rule
 
 
 def _person(association_id: int, name: str) -> Person:

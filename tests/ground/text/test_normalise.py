@@ -1,0 +1,128 @@
+"""The one form for equal texts, by example."""
+
+import pytest
+
+from umlauf.ground.text import Doc, Refused, from_plain, normalise, to_html, to_plain
+from umlauf.ground.text.nodes import (
+    Block,
+    Blockquote,
+    BulletList,
+    Cell,
+    HardBreak,
+    Heading,
+    Inline,
+    OrderedList,
+    Paragraph,
+    Table,
+    Text,
+)
+
+BREAK = HardBreak()
+
+
+def paragraph(*inlines: Inline) -> Doc:
+    return normalise(Doc((Paragraph(inlines),)))
+
+
+@pytest.mark.parametrize(
+    ("inlines", "normal"),
+    [
+        ((Text("Silben\u00adtrenn\u0002ung"),), (Text("Silbentrennung"),)),
+        ((Text("a\u0308", bold=True),), (Text("ä", bold=True),)),
+        ((Text("a"), Text("\u0308")), (Text("ä"),)),
+        ((Text(" a\t\u2003b\u2028c "),), (Text("a b c"),)),
+        ((Text("§\u00a05"),), (Text("§\u00a05"),)),
+        ((Text("Frist: ", bold=True), Text("morgen")), (Text("Frist:", bold=True), Text(" morgen"))),
+        ((Text("a ", bold=True), Text(" b")), (Text("a", bold=True), Text(" b"))),
+        (
+            (Text("a", bold=True), Text(" "), Text("b", bold=True)),
+            (Text("a b", bold=True),),
+        ),
+        ((BREAK, Text("a "), BREAK, Text(" "), BREAK, Text("b"), BREAK), (Text("a"), BREAK, BREAK, Text("b"))),
+        ((Text("x", href=" https://a.example/ä b|c "),), (Text("x", href="https://a.example/ä%20b%7Cc"),)),
+        ((Text(" ", bold=True), BREAK), ()),
+    ],
+)
+def test_runs(inlines: tuple[Inline, ...], normal: tuple[Inline, ...]) -> None:
+    assert paragraph(*inlines) == (Doc((Paragraph(normal),)) if normal else Doc())
+
+
+def test_blocks_without_words_go() -> None:
+    empty: tuple[Block, ...] = (
+        Paragraph(),
+        Heading(2, (Text(" "),)),
+        BulletList(((), (Paragraph(),))),
+        OrderedList(()),
+        Blockquote((Paragraph(),)),
+        Table(((Cell(()), Cell(())),)),
+        Table(()),
+    )
+    assert normalise(Doc(empty)) == Doc()
+    assert not Doc(empty)
+
+
+def test_a_heading_is_one_line_of_level_two_or_three() -> None:
+    doc = normalise(Doc((Heading(1, (Text("a"), BREAK, Text("b"))), Heading(9, (Text("c"),)))))
+    assert doc == Doc((Heading(2, (Text("a b"),)), Heading(3, (Text("c"),))))
+
+
+def test_a_table_has_a_head_equal_rows_and_one_paragraph_a_cell() -> None:
+    several = Cell((Paragraph((Text("a"),)), BulletList(((Paragraph((Text("b"),)),),))))
+    doc = normalise(Doc((Table(((Cell((Paragraph((Text("Kopf"),)),)),), (several, several))),)))
+    line = (Paragraph((Text("a"), BREAK, Text("b"))),)
+    head = (Cell((Paragraph((Text("Kopf"),)),), header=True), Cell((), header=True))
+    assert doc == Doc((Table((head, (Cell(line), Cell(line)))),))
+
+
+@pytest.mark.parametrize(("start", "kept"), [(-1, 0), (0, 0), (7, 7), (10**12, 999_999)])
+def test_a_list_counts_from_what_markdown_can_say(start: int, kept: int) -> None:
+    doc = normalise(Doc((OrderedList(((Paragraph((Text("a"),)),),), start),)))
+    assert doc.json()["content"][0]["attrs"] == {"start": kept}
+
+
+def test_five_levels_of_lists_are_enough() -> None:
+    block: Block = Paragraph((Text("tief"),))
+    for _level in range(5):
+        block = BulletList(((block,),))
+    assert normalise(Doc((block,))) == Doc((block,))
+    with pytest.raises(Refused) as refusal:
+        normalise(Doc((Blockquote((block,)),)))
+    assert refusal.value.code == "text.depth"
+
+
+def test_plain_text_keeps_its_lines_and_paragraphs() -> None:
+    doc = from_plain("Erste Zeile\r\nzweite\r\n \t\r\n\r\nneuer Absatz\n")
+    assert doc == Doc((Paragraph((Text("Erste Zeile"), BREAK, Text("zweite"))), Paragraph((Text("neuer Absatz"),))))
+    assert to_plain(doc) == "Erste Zeile\nzweite\n\nneuer Absatz\n"
+
+
+def test_plain_text_out_is_wrapped_and_says_where_links_lead() -> None:
+    doc = Doc(
+        (
+            Paragraph((Text("Wort " * 20), Text("hier", href="https://a.example"))),
+            Paragraph((Text("post@a.example", href="mailto:post@a.example"),)),
+            BulletList(((Paragraph((Text("eins"),)), Paragraph((Text("mehr"),))), (Paragraph((Text("zwei"),)),))),
+            OrderedList(((Paragraph((Text("neun"),)),), (Paragraph((Text("zehn"),)),)), 9),
+            Blockquote((Paragraph((Text("Zitat"),)),)),
+            Table(((Cell((Paragraph((Text("a"),)),)), Cell((Paragraph((Text("b"),)),))),)),
+        )
+    )
+    plain = to_plain(normalise(doc))
+    assert max(len(line) for line in plain.splitlines()) <= 72
+    assert "hier <https://a.example>" in " ".join(plain.split())
+    assert "post@a.example\n" in plain
+    assert plain.endswith("- eins\n\n  mehr\n- zwei\n\n9. neun\n10. zehn\n\n> Zitat\n\na | b\n")
+
+
+def test_html_has_one_link_around_its_runs_and_heads_with_a_scope() -> None:
+    link = (
+        Text("Seite ", href="https://a.example/?a=1&b=2"),
+        Text("zwei", bold=True, href="https://a.example/?a=1&b=2"),
+    )
+    head = Table(((Cell((Paragraph((Text("a & b"),)),), header=True),), (Cell((Paragraph((Text("1"),)),)),)))
+    html = to_html(Doc((Paragraph(link), head, OrderedList(((Paragraph((Text("x"),)),),), 3))))
+    assert html == (
+        '<p><a href="https://a.example/?a=1&amp;b=2" rel="noopener noreferrer">Seite <strong>zwei</strong></a></p>\n'
+        '<table><tbody><tr><th scope="col">a &amp; b</th></tr><tr><td>1</td></tr></tbody></table>\n'
+        '<ol start="3"><li>x</li></ol>'
+    )
