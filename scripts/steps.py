@@ -12,7 +12,7 @@ HERE = Path(sys.executable).parent
 PYTHON = sys.executable
 ON_POSTGRESQL = [PYTHON, "-m", "tests.services.postgres"]
 PYTEST = [PYTHON, "-m", "pytest", "--quiet"]
-PARALLEL = ["--numprocesses=2", "--dist=loadgroup"]
+PARALLEL = ["--numprocesses=2", "--dist=worksteal"]
 
 
 @dataclass(frozen=True)

@@ -41,12 +41,10 @@ hypothesis_settings.load_profile("long" if LONG else "short")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark by folder what needs no database, and keep the tests that kill processes on one worker."""
+    """Mark by folder what needs no database of the test run."""
     for item in items:
         if any(item.path.is_relative_to(ROOT / folder) for folder in PURE):
             item.add_marker(pytest.mark.pure)
-        if item.get_closest_marker("kill"):
-            item.add_marker(pytest.mark.xdist_group("kill"))
 
 
 def pytest_configure(config: pytest.Config) -> None:
