@@ -34,6 +34,7 @@ from umlauf.office.directory.models import (
     Responsibility,
     Tenure,
 )
+from umlauf.office.directory.queries import members_on
 
 PASSWORD = "Ahorn-Linde-Eiche-7"
 KEYWORD = "Integrationskonferenz"
@@ -105,6 +106,21 @@ def make_cast(*, counties: int = 3) -> Cast:
                 association=house.association, user=member, role=Role.MEMBER, organisation=shared, title="Registratur"
             )
     return Cast(home, other, shared, member)
+
+
+def house_of(slug: str) -> House:
+    """A house that ``make_cast`` wrote, as another process finds it."""
+    association = Association.objects.get(slug=slug)
+    with scope(association=association):
+        people = {grant.role: grant.user for grant in Grant.objects.select_related("user").order_by("-id")}
+        return House(
+            association,
+            Series.objects.get(),
+            tuple(members_on(DAY, OrganisationKind.COUNTY)),
+            DistributionList.objects.get(),
+            people[Role.CLERK],
+            people[Role.SIGNATORY],
+        )
 
 
 def a_content(

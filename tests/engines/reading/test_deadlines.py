@@ -13,13 +13,23 @@ DATED = [
     ("Anmeldeschluss ist der 28. November!", "2016-11-28", None, "registration"),
     ("Anmeldeschluss: 28. November 2016", "2016-11-28", None, "registration"),
     ("Die Antragsfrist endet am 15.12.2016.", "2016-12-15", None, "application"),
-    ("Nach dem 18. November 2016 eingehende Anmeldungen können nicht mehr berücksichtigt werden.", "2016-11-18", None, "registration"),
+    (
+        "Nach dem 18. November 2016 eingehende Anmeldungen können nicht mehr berücksichtigt werden.",
+        "2016-11-18",
+        None,
+        "registration",
+    ),
     ("Wir bitten um Rückmeldung bis zum 18. November, 12 Uhr.", "2016-11-18", "12:00", "response"),
     ("Wir bitten um Rückmeldung bis 18.11., 12.30 Uhr.", "2016-11-18", "12:30", "response"),
     ("Wir bitten um Rückmeldung bis 18.11. (12:00 Uhr).", "2016-11-18", "12:00", "response"),
     ("Wir bitten um Rückmeldung bis 18.11.2016 um 24 Uhr.", "2016-11-18", None, "response"),
     ("Wir bitten um Rückmeldung bis 12 Uhr am 18.11.2016.", "2016-11-18", "12:00", "response"),
-    ("Anträge können bis zum 30.11.2016, 12:00 Uhr MEZ (Ausschlussfrist), gestellt werden.", "2016-11-30", "12:00", "application"),
+    (
+        "Anträge können bis zum 30.11.2016, 12:00 Uhr MEZ (Ausschlussfrist), gestellt werden.",
+        "2016-11-30",
+        "12:00",
+        "application",
+    ),
     ("Um Stellungnahme b. 18.11. wird gebeten.", "2016-11-18", None, "statement"),
     ("Um Stellungnahme wird gebeten.\n\nTermin: 18.11. DS", "2016-11-18", None, "statement"),
     ("Bitte berichten Sie.\n\nT.: 18.11.", "2016-11-18", None, "report"),
@@ -27,7 +37,12 @@ DATED = [
     ("Die Frist zur Stellungnahme wird bis zum 25.11.2016 verlängert.", "2016-11-25", None, "statement"),
     ("Die Anmeldefrist wird vom 18.11.2016 auf den 25.11.2016 verlängert.", "2016-11-25", None, "registration"),
     ("Wir bitten um Anmeldung bis zum ~~18. November 2016~~ 25. November 2016.", "2016-11-25", None, "registration"),
-    ("Wir bitten um Anmeldung nicht bis zum 18.11.2016, sondern bis zum 25.11.2016.", "2016-11-25", None, "registration"),
+    (
+        "Wir bitten um Anmeldung nicht bis zum 18.11.2016, sondern bis zum 25.11.2016.",
+        "2016-11-25",
+        None,
+        "registration",
+    ),
     ("Bitte melden Sie sich statt bis zum 18.11.2016 nun bis zum 25.11.2016 an.", "2016-11-25", None, "registration"),
     ("Die Verschweigensfrist läuft bis zum 18.11.2016.", "2016-11-18", None, "objection"),
     ("Fehlanzeige ist bis zum 18.11.2016 erforderlich.", "2016-11-18", None, "response"),
@@ -38,7 +53,7 @@ DATED = [
     ("Please send your comments no later than 18 November 2016, 5 pm.", "2016-11-18", "17:00", "statement"),
     ("The deadline for applications is 18 November 2016.", "2016-11-18", None, "application"),
     ("Replies must reach us by noon on 18 November 2016.", "2016-11-18", "12:00", "response"),
-    ("Die Anmeldung ist ab sofort und bis zum **18. November 2016** möglich.", "2016-11-18", None, "registration"),
+    ("Anmelden kann man sich noch bis zum **18. November 2016**.", "2016-11-18", None, "registration"),
     ("Bitte melden Sie sich bis zum 18.\nNovember 2016 an.", "2016-11-18", None, "registration"),
 ]
 
@@ -72,7 +87,10 @@ RELATIVE = [
     ("Die Meldung ist zu dem in Ziffer 3 genannten Termin abzugeben.", None),
     ("Die Kündigung ist mit einer Frist von sechs Wochen zum Ende eines Kalendermonats zu beantragen.", None),
     (
-        "Die Fachtagung findet am 2. Dezember 2016 in Berlin statt. Anmeldungen sind spätestens eine Woche vor der Tagung zu übersenden.",
+        (
+            "Die Fachtagung findet am 2. Dezember 2016 in Berlin statt. "
+            "Anmeldungen sind spätestens eine Woche vor der Tagung zu übersenden."
+        ),
         "2016-11-25",
     ),
 ]
@@ -122,7 +140,9 @@ def test_two_addressees_two_deadlines() -> None:
 
 
 def test_a_day_named_twice_is_one_deadline_and_keeps_its_hour() -> None:
-    text = "Wir bitten um Rückmeldung bis 18.11.2016.\n\nWie gesagt: Rückmeldung bitte bis zum 18. November 2016, 12 Uhr."
+    text = (
+        "Wir bitten um Rückmeldung bis 18.11.2016.\n\nWie gesagt: Rückmeldung bitte bis zum 18. November 2016, 12 Uhr."
+    )
     found = read_circular(circular(text)).deadlines
     assert found == (
         Deadline(date="2016-11-18", time="12:00", what="response", phrase="bis zum 18. November 2016, 12 Uhr"),
@@ -131,7 +151,9 @@ def test_a_day_named_twice_is_one_deadline_and_keeps_its_hour() -> None:
 
 def test_deadline_in_the_subject() -> None:
     head = "Rundschreiben Nr. 7/2016\n\nErhebung der Plätze; Rückmeldung bis 18.11.2016"
-    facts = read_circular(f"An die\nLandkreise\n\n1. November 2016\n\n{head}\n\nDer Text folgt hier ohne Termin.\n\nMuster\n")
+    facts = read_circular(
+        f"An die\nLandkreise\n\n1. November 2016\n\n{head}\n\nDer Text folgt hier ohne Termin.\n\nMuster\n"
+    )
     assert [one.date for one in facts.deadlines] == ["2016-11-18"]
 
 

@@ -14,13 +14,25 @@ CONTRIBUTIONS = [
     ),
     ("Landrätin Dr. Eva Probe begrüßt die Gäste.", [("Dr. Eva Probe", "Landrätin", "welcome", "confirmed")]),
     ("Ministerin Eva von Probe hält die Festrede.", [("Eva von Probe", "Ministerin", "keynote", "confirmed")]),
-    ("Ein Grußwort spricht Oberbürgermeister Theo Probe.", [("Theo Probe", "Oberbürgermeister", "greeting", "confirmed")]),
-    ("Dr. Eva Probe, Direktorin des Instituts Muster, moderiert.", [("Dr. Eva Probe", "Direktorin des Instituts Muster", "moderation", "confirmed")]),
+    (
+        "Ein Grußwort spricht Oberbürgermeister Theo Probe.",
+        [("Theo Probe", "Oberbürgermeister", "greeting", "confirmed")],
+    ),
+    (
+        "Dr. Eva Probe, Direktorin des Instituts Muster, moderiert.",
+        [("Dr. Eva Probe", "Direktorin des Instituts Muster", "moderation", "confirmed")],
+    ),
     ("Frau Eva Probe wird die Veranstaltung moderieren.", [("Eva Probe", None, "moderation", "confirmed")]),
-    ("Das Schlusswort spricht Staatssekretärin Eva Probe.", [("Eva Probe", "Staatssekretärin", "closing", "confirmed")]),
+    (
+        "Das Schlusswort spricht Staatssekretärin Eva Probe.",
+        [("Eva Probe", "Staatssekretärin", "closing", "confirmed")],
+    ),
     ("Für die Festrede ist Minister Theo Probe angefragt.", [("Theo Probe", "Minister", "keynote", "requested")]),
     ("Minister Theo Probe [angefragt] hält eine Rede.", [("Theo Probe", "Minister", "speech", "requested")]),
-    ("Minister Theo Probe, der eine Rede halten sollte, hat abgesagt.", [("Theo Probe", "Minister", "speech", "declined")]),
+    (
+        "Minister Theo Probe, der eine Rede halten sollte, hat abgesagt.",
+        [("Theo Probe", "Minister", "speech", "declined")],
+    ),
     (
         "Landrat Theo Probe wird die Gäste begrüßen und Ministerin Eva Muster die Festrede halten.",
         [("Theo Probe", "Landrat", "welcome", "confirmed"), ("Eva Muster", "Ministerin", "keynote", "confirmed")],
@@ -31,7 +43,10 @@ CONTRIBUTIONS = [
     ),
     ("Der Innenminister hält eine Rede.", [(None, "Innenminister", "speech", "confirmed")]),
     (
-        "Auf dem Podium diskutieren\n\n- Landräte aus drei Ländern,\n- die zuständigen Ministerinnen und\n- weitere Fachleute.",
+        (
+            "Auf dem Podium diskutieren\n\n"
+            "- Landräte aus drei Ländern,\n- die zuständigen Ministerinnen und\n- weitere Fachleute."
+        ),
         [
             (None, "Landräte aus drei Ländern", "panel", "confirmed"),
             (None, "die zuständigen Ministerinnen", "panel", "confirmed"),
@@ -55,7 +70,10 @@ SIGNATURES = [
     ("gez. Prof. Dr. Theo Muster-Probe", [("Prof. Dr. Theo Muster-Probe", None)]),
     ("Eva Probe (Geschäftsführerin)", [("Eva Probe", "Geschäftsführerin")]),
     ("Eva Probe, Hauptgeschäftsführerin", [("Eva Probe", "Hauptgeschäftsführerin")]),
-    ("Eva Probe\nPräsidentin\nTheo Muster\nGeschäftsführer", [("Eva Probe", "Präsidentin"), ("Theo Muster", "Geschäftsführer")]),
+    (
+        "Eva Probe\nPräsidentin\nTheo Muster\nGeschäftsführer",
+        [("Eva Probe", "Präsidentin"), ("Theo Muster", "Geschäftsführer")],
+    ),
     ("Kind regards\n\nSam Proforma\nSecretary General", [("Sam Proforma", "Secretary General")]),
     ("Muster\n\nAnlagen\n(nur digital)", [("Muster", None)]),
     ("Muster\n\nnachrichtlich:\nStädte- und Gemeindebund", [("Muster", None)]),
@@ -68,7 +86,11 @@ ANNEXES = [
     ("Wir bitten, den Fragebogen (Anlage 1) auszufüllen.", "", [(1, "Fragebogen", False)]),
     ("Das beigefügte Muster ist zu verwenden.", "", [(1, "Muster", False)]),
     ("Der Entwurf ist als Anlage beigefügt.", "", [(1, "Entwurf", False)]),
-    ("Der Text folgt.", "Anlage 1: Programm\nAnlage 2: Formular (nur digital)", [(1, "Programm", False), (2, "Formular", True)]),
+    (
+        "Der Text folgt.",
+        "Anlage 1: Programm\nAnlage 2: Formular (nur digital)",
+        [(1, "Programm", False), (2, "Formular", True)],
+    ),
     ("Der Text folgt.", "Anlage 1 – Programm", [(1, "Programm", False)]),
     ("Der Text folgt.", "Anlagen:\n1. Programm\n2. Formular", [(1, "Programm", False), (2, "Formular", False)]),
     ("Der Text folgt.", "Anlagen: Programm, Formular", [(1, "Programm", False), (2, "Formular", False)]),
@@ -108,15 +130,26 @@ def test_annexes(text: str, note: str, expected: list[tuple[int, str | None, boo
 
 PROGRAMMES = [
     ("10:00 Uhr Begrüßung\n10:30 Uhr Vortrag", [("10:00", None, "Begrüßung"), ("10:30", None, "Vortrag")]),
-    ("10.00 – 10.30 Uhr: Begrüßung\n10.30 – 12.00 Uhr: Vortrag", [("10:00", "10:30", "Begrüßung"), ("10:30", "12:00", "Vortrag")]),
+    (
+        "10.00 – 10.30 Uhr: Begrüßung\n10.30 – 12.00 Uhr: Vortrag",
+        [("10:00", "10:30", "Begrüßung"), ("10:30", "12:00", "Vortrag")],
+    ),
     ("- 10 Uhr: Begrüßung\n- 11 Uhr: Vortrag", [("10:00", None, "Begrüßung"), ("11:00", None, "Vortrag")]),
     ("10:00 Uhr Einlass\nab ca. 15.00 Uhr Ausklang", [("10:00", None, "Einlass"), ("15:00", None, "Ausklang")]),
-    ("| Zeit | Punkt |\n|---|---|\n| 10:00 | Begrüßung |\n| 11:00 | Vortrag |", [("10:00", None, "Begrüßung"), ("11:00", None, "Vortrag")]),
-    ("10:00 Begrüßung\n11:00 Vortrag\nanschließend: Imbiss", [("10:00", None, "Begrüßung"), ("11:00", None, "Vortrag"), (None, None, "Imbiss")]),
+    (
+        "| Zeit | Punkt |\n|---|---|\n| 10:00 | Begrüßung |\n| 11:00 | Vortrag |",
+        [("10:00", None, "Begrüßung"), ("11:00", None, "Vortrag")],
+    ),
+    (
+        "10:00 Begrüßung\n11:00 Vortrag\nanschließend: Imbiss",
+        [("10:00", None, "Begrüßung"), ("11:00", None, "Vortrag"), (None, None, "Imbiss")],
+    ),
     ("Einlass ist um 10:00 Uhr.", []),
 ]
 
 
 @pytest.mark.parametrize(("lines", "expected"), PROGRAMMES)
 def test_programme(lines: str, expected: list[tuple[str | None, str | None, str]]) -> None:
-    assert read_circular(circular(f"Der Ablauf:\n\n{lines}")).programme == tuple(ProgrammeItem(*one) for one in expected)
+    assert read_circular(circular(f"Der Ablauf:\n\n{lines}")).programme == tuple(
+        ProgrammeItem(*one) for one in expected
+    )

@@ -21,4 +21,6 @@ def circular(text: str, date: str = "1. November 2016") -> str:
 
 def with_head(head: str) -> str:
     """A circular with a head of its own."""
-    return f"{head}\n\nSehr geehrte Damen und Herren,\n\nder Text steht hier nur, damit der Kopf ein Ende hat.\n\nMuster\n"
+    return (
+        f"{head}\n\nSehr geehrte Damen und Herren,\n\nder Text steht hier nur, damit der Kopf ein Ende hat.\n\nMuster\n"
+    )

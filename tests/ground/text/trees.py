@@ -21,7 +21,23 @@ from umlauf.ground.text.nodes import (
 
 # What Markdown, HTML and plain text are made of, and letters of several kinds beside it.
 HARD = r"\`*_{}[]()<>#+-.!|~=:;&\"'^$%@/0123456789 aZäß\u00a0\u0301\u200b\u00ad\t\n“–𝔄"
-WORDS = ("1.", "2)", "- ", "+ ", "# ", "##", "===", "---", "***", "> ", "&amp;", "&#65;", "<b>", "<br>", "![x](y)")
+WORDS: tuple[str, ...] = (
+    "1.",
+    "2)",
+    "- ",
+    "+ ",
+    "# ",
+    "##",
+    "===",
+    "---",
+    "***",
+    "> ",
+    "&amp;",
+    "&#65;",
+    "<b>",
+    "<br>",
+    "![x](y)",
+)
 WORDS += ("[x]: y", "```", "~~", "| a |", "|---|", ":--", "http://a.example", "    ", "a_b_c", "**", "__", "\\", "<!--")
 
 texts = st.one_of(

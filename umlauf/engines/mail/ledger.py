@@ -188,18 +188,23 @@ def recover() -> Recovered:
     """
     with scopes_disabled():
         held = Message.objects.filter(claimed_until__isnull=False)
-        dead = [holder for holder in held.values_list("claimed_by", flat=True).distinct() if is_dead(holder)]
-        gone = held.filter(claimed_until__lt=machine_now()) | held.filter(claimed_by__in=dead)
-        if not gone.exists():
+        suspects = _gone(held)
+        if not suspects:
             return Recovered()
         with _writing():
-            ids = list(_unlocked(gone).values_list("id", flat=True))
-            lost = Message.objects.filter(id__in=ids)
-            doubtful = lost.filter(state=State.STARTED) | lost.filter(state=State.CLAIMED).exclude(
-                claimed_by__endswith=f"@{_life()}"
-            )
+            lost = Message.objects.filter(id__in=_gone(_unlocked(held.filter(id__in=suspects))))
+            earlier = lost.filter(state=State.CLAIMED).exclude(claimed_by__endswith=f"@{_life()}")
+            doubtful = lost.filter(state=State.STARTED) | earlier
             uncertain = doubtful.update(state=State.UNCERTAIN, claimed_until=None, last_reply="")
             return Recovered(uncertain, _requeue(lost.filter(state=State.CLAIMED)))
+
+
+def _gone(held: QuerySet[Message]) -> list[int]:
+    """Which of the messages that somebody has in hand nobody will go on with."""
+    now = machine_now()
+    rows = list(held.values_list("id", "claimed_by", "claimed_until"))
+    dead = {holder for holder in {holder for _id, holder, _until in rows} if is_dead(holder)}
+    return [id_ for id_, holder, until in rows if holder in dead or (until is not None and until < now)]
 
 
 def due(limit: int) -> int:

@@ -184,7 +184,10 @@ class _Lane:
         """Connect, then claim and send until nothing is left. Raises ``ServerGone``; then nothing is kept in hand."""
         self._smtp = Connection(self._run.server)
         try:
-            while not self._run.halted() and (batch := self._ledger.claim(self._run.batch)):
+            while not self._run.halted():
+                batch = self._patiently(lambda: self._ledger.claim(self._run.batch))
+                if not batch:
+                    break
                 self._send(deque(batch))
         finally:
             self._smtp.leave()

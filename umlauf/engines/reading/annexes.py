@@ -11,30 +11,68 @@ from umlauf.engines.reading.paragraphs import Span
 from umlauf.engines.reading.view import Line
 
 _WORD: Final = r"(?:Anlage|Anlg\.|Anhang|Annex|Enclosure|Attachment|Beilage)"
-_NUMBERED = re.compile(rf"(?<![\w-]){_WORD}[ \n](?P<number>\d{{1,2}})(?:[ \n](?:und|bis|and|to)[ \n](?P<last>\d{{1,2}})(?!\.))?(?![\w/]|\.\d)")
-_SEVERAL = re.compile(r"(?<![\w-])(?:Anlagen|Anhänge|Annexes|Enclosures)[ \n](?P<number>\d{1,2})(?:[ \n]?(?:und|bis|and|to|[-–])[ \n]?(?P<last>\d{1,2}))(?![\w/.])")
-_FOREIGN = re.compile(r"[ \n](?:zu[mr]?|der|des|to|of)[ \n](?!diese[mrs]\b|this\b|the circular)|[ \n](?:Nr\.|Nummer|Abs\.|Spalte)")
-_UNNUMBERED = re.compile(r"\b(?:als|in der|in the|as an?)[ \n](?:Anlage|Anhang|annex|enclosure|attachment)\b(?![ \n]\d)|\b(?:beigefügte[nrs]?|beiliegende[nrs]?)[ \n](?=[A-ZÄÖÜ])|\bliegt als Anlage bei\b")
+_NUMBERED = re.compile(
+    rf"(?<![\w-]){_WORD}[ \n](?P<number>\d{{1,2}})(?:[ \n](?:und|bis|and"
+    rf"|to)[ \n](?P<last>\d{{1,2}})(?!\.))?(?![\w/]|\.\d)"
+)
+_SEVERAL = re.compile(
+    r"(?<![\w-])(?:Anlagen|Anhänge|Annexes|Enclosures)[ \n](?P<number>\d{1,2})(?:[ \n]?(?:und|bis|and"
+    r"|to|[-–])[ \n]?(?P<last>\d{1,2}))(?![\w/.])"
+)
+_FOREIGN = re.compile(
+    r"[ \n](?:zu[mr]?|der|des|to|of)[ \n](?!diese[mrs]\b|this\b|the circular)|[ \n](?:Nr\.|Nummer"
+    r"|Abs\.|Spalte)"
+)
+_UNNUMBERED = re.compile(
+    r"\b(?:als|in der|in the|as an?)[ \n](?:Anlage|Anhang|annex|enclosure|attachment)\b(?![ \n]\d)"
+    r"|\b(?:beigefügte[nrs]?|beiliegende[nrs]?)[ \n](?=[A-ZÄÖÜ])|\bliegt als Anlage bei\b"
+)
 _DIGITAL = re.compile(
-    r"\b(?:nur|ausschließlich|lediglich)[ ](?:noch[ ])?(?:digital|elektronisch|per[ ]E-Mail|als[ ](?:Datei|Download|PDF)|im[ ](?:Mitgliederbereich|Extranet|Intranet)|in[ ]elektronischer[ ]Form|zum[ ]Download)"
+    r"\b(?:nur|ausschließlich|lediglich)[ ](?:noch[ ])?(?:digital|elektronisch|per[ ]E-Mail"
+    r"|als[ ](?:Datei|Download|PDF)|im[ ](?:Mitgliederbereich|Extranet|Intranet)"
+    r"|in[ ]elektronischer[ ]Form|zum[ ]Download)"
     r"|\b(?:digital(?:ly)?|electronic(?:ally)?)[ ]only|only[ ](?:digitally|electronically|in[ ]digital[ ]form)",
     re.IGNORECASE,
 )
 _NOUN: Final = r"(?:[A-ZÄÖÜ][\wäöüß-]{2,60})"
-_PHRASE: Final = rf"(?P<title>(?:{_NOUN}[ \n]?-?[ ]?)(?:[ \n](?:(?:des|der|für|zur|zum|zu|of|for)[ \n](?:[a-zäöüß]{{2,20}}[ \n])?)?{_NOUN}){{0,4}})"
-_BEHIND = re.compile(rf"[ \n]?(?:\([^)]{{0,30}}\))?[ \n]?(?:beigefügte[nrs]?|beiliegende[nrs]?|angefügte[nrs]?|angeschlossene[nrs]?|übersandte[nrs]?|attached|enclosed)[ \n]{_PHRASE}")
+_PHRASE: Final = (
+    rf"(?P<title>(?:{_NOUN}[ \n]?-?[ ]?)(?:[ \n](?:(?:des|der|für|zur|zum|zu|of"
+    rf"|for)[ \n](?:[a-zäöüß]{{2,20}}[ \n])?)?{_NOUN}){{0,4}})"
+)
+_BEHIND = re.compile(
+    rf"[ \n]?(?:\([^)]{{0,30}}\))?[ \n]?(?:beigefügte[nrs]?|beiliegende[nrs]?|angefügte[nrs]?"
+    rf"|angeschlossene[nrs]?|übersandte[nrs]?|attached|enclosed)[ \n]{_PHRASE}"
+)
 _LIST_TITLE = re.compile(r"[ ]?(?:[:–—-]|\)|,)[ ]?(?P<title>[^\n]{3,160})|[ ](?P<plain>[A-ZÄÖÜ„][^\n]{3,160})")
 _SUBJECT_OF = re.compile(
-    rf"(?:[Dd]as|[Dd]er|[Dd]ie|[Ee]ine?|[Tt]he|[Aa]n?|[Dd]en|[Uu]nsere?)[ \n](?:[a-zäöüß]{{3,25}}[ \n]){{0,2}}(?P<title>(?:{_NOUN}|[a-z-]{{3,30}}(?:[ ][a-z-]{{3,30}})?)(?:[ \n](?:(?:des|der|für|zur|zum|zu|of|for)[ \n](?:[a-zäöüß]{{2,20}}[ \n])?)?{_NOUN}){{0,4}})"
-    r"[ \n](?:ist|sind|steht|stehen|ergibt[ ]sich|liegt|liegen|finden[ ]Sie|findet[ ]sich|wird|erhalten[ ]Sie|fügen[ ]wir|is|are|can[ ]be[ ]found)(?:[ \n](?:diesem|dem|this)[ \n][\w]{3,20})?(?:[ \n][a-zäöüß]{2,15}){0,4}[ \n](?:als|in|in[ ]der|as|at|bei:?)?[ \n]?\Z"
+    rf"(?:[Dd]as|[Dd]er|[Dd]ie|[Ee]ine?|[Tt]he|[Aa]n?|[Dd]en"
+    rf"|[Uu]nsere?)[ \n](?:[a-zäöüß]{{3,25}}[ \n]){{0,2}}(?P<title>(?:{_NOUN}"
+    rf"|[a-z-]{{3,30}}(?:[ ][a-z-]{{3,30}})?)(?:[ \n](?:(?:des|der|für|zur|zum|zu|of"
+    rf"|for)[ \n](?:[a-zäöüß]{{2,20}}[ \n])?)?{_NOUN}){{0,4}})"
+    r"[ \n](?:ist|sind|steht|stehen|ergibt[ ]sich|liegt|liegen|finden[ ]Sie|findet[ ]sich|wird"
+    r"|erhalten[ ]Sie|fügen[ ]wir|is|are|can[ ]be[ ]found)(?:[ \n](?:diesem|dem"
+    r"|this)[ \n][\w]{3,20})?(?:[ \n][a-zäöüß]{2,15}){0,4}[ \n](?:als|in|in[ ]der|as|at"
+    r"|bei:?)?[ \n]?\Z"
 )
-_PARENTHESIS = re.compile(rf"(?P<title>{_NOUN}(?:[ \n](?:(?:des|der|für|zur|zum|zu)[ \n](?:[a-zäöüß]{{2,20}}[ \n])?)?{_NOUN}){{0,3}})[ \n]?\((?:siehe[ ]|vgl\.[ ]|s\.[ ]|see[ ])?\Z")
+_PARENTHESIS = re.compile(
+    rf"(?P<title>{_NOUN}(?:[ \n](?:(?:des|der|für|zur|zum"
+    rf"|zu)[ \n](?:[a-zäöüß]{{2,20}}[ \n])?)?{_NOUN}){{0,3}})[ \n]?\((?:siehe[ ]|vgl\.[ ]|s\.[ ]"
+    rf"|see[ ])?\Z"
+)
 _RELATIVE = re.compile(
-    rf"(?P<title>{_NOUN})(?:[ \n][a-zäöüß]{{2,15}})?,[ \n](?:der|die|das|den)[ \n](?:[a-zäöüßI]{{2,15}}[ \n]){{0,4}}(?:als|in)[ \n]?\Z"
+    rf"(?P<title>{_NOUN})(?:[ \n][a-zäöüß]{{2,15}})?,[ \n](?:der|die|das"
+    rf"|den)[ \n](?:[a-zäöüßI]{{2,15}}[ \n]){{0,4}}(?:als|in)[ \n]?\Z"
 )
-_COUNT = re.compile(r"(?:[-–][ ])?(?P<count>\d{1,2}|[Ee]ine|[Zz]wei|[Dd]rei|[Vv]ier|[Ff]ünf|[Oo]ne|[Tt]wo|[Tt]hree)[ ](?:Anlagen?|Anlg\.|[Aa]nnex(?:es)?|[Ee]nclosures?)|(?:Anlagen?|Anlg\.|Enclosures?|Annexes)[ ]?:[ ]?(?:-[ ])?(?P<after>\d{1,2})(?:[ ]-)?$")
+_COUNT = re.compile(
+    r"(?:[-–][ ])?(?P<count>\d{1,2}|[Ee]ine|[Zz]wei|[Dd]rei|[Vv]ier|[Ff]ünf|[Oo]ne|[Tt]wo"
+    r"|[Tt]hree)[ ](?:Anlagen?|Anlg\.|[Aa]nnex(?:es)?|[Ee]nclosures?)|(?:Anlagen?|Anlg\.|Enclosures?"
+    r"|Annexes)[ ]?:[ ]?(?:-[ ])?(?P<after>\d{1,2})(?:[ ]-)?$"
+)
 _WORDS: Final = {"eine": 1, "zwei": 2, "drei": 3, "vier": 4, "fünf": 5, "one": 1, "two": 2, "three": 3}
-_HEADING = re.compile(r"(?:Anlagen?|Anlg\.|Anhang|Anhänge|Annex(?:es)?|Enclosures?|Encl\.|Attachments?|Beilagen?)[ ]?:?[ ]?")
+_HEADING = re.compile(
+    r"(?:Anlagen?|Anlg\.|Anhang|Anhänge|Annex(?:es)?|Enclosures?|Encl\.|Attachments?"
+    r"|Beilagen?)[ ]?:?[ ]?"
+)
 _HINT = re.compile(r"nlage|nlg|nhang|nhäng|nnex|nclosure|ttach|eilage|eigefügt|eiliegend")
 _ITEM = re.compile(r"(?:[-–—•*+][ ]|\(?(?P<number>\d{1,2})[.)][ ])(?P<title>[^\n]{3,160})")
 
@@ -73,7 +111,11 @@ class Annexes:
         if known is None:
             self.by_number[number] = new
         else:
-            known.annex = replace(known.annex, title=known.annex.title or new.annex.title, digital_only=known.annex.digital_only or digital)
+            known.annex = replace(
+                known.annex,
+                title=known.annex.title or new.annex.title,
+                digital_only=known.annex.digital_only or digital,
+            )
 
     def read_prose(self, spans: Sequence[Span]) -> None:
         for span in spans:
@@ -98,7 +140,9 @@ class Annexes:
             self.add(number, title, digital, found.start(), found.end())
 
     def title_of(self, found: re.Match[str], span: Span) -> str | None:
-        """What is attached: the noun behind ("mit dem als Anlage 2 beigefügten Formular") or before it ("das Programm (Anlage 1)")."""
+        """What is attached: the noun behind ("der als Anlage 3 angefügte Bogen") or before it ("das Programm
+        (Anlage 1)").
+        """
         behind = _BEHIND.match(self.text, found.end(), span.end)
         if behind:
             return behind["title"]
@@ -119,9 +163,13 @@ class Annexes:
                 self.add(None, title, False, found.start(), found.end())
 
     def read_notes(self, lines: Sequence[Line]) -> None:
-        """The notes in the head and below the signature: "Anlagen (nur digital)", "2 Anlagen", "Anlage 1: Programm", lists."""
+        """The notes in the head and below the signature: "Anlagen (nur digital)", "2 Anlagen", "Anlage 1: Programm",
+        lists.
+        """
         block = " ".join(line.text for line in lines)
-        if _DIGITAL.search(block) and not any(_NUMBERED.match(line.text) and _DIGITAL.search(line.text) for line in lines):
+        if _DIGITAL.search(block) and not any(
+            _NUMBERED.match(line.text) and _DIGITAL.search(line.text) for line in lines
+        ):
             self.all_digital = True
         for line in lines[:60]:
             self.read_note(line)
@@ -166,8 +214,9 @@ class Annexes:
                 break
             number = max((known.annex.number or 0 for known in found), default=0) + 1
             found.append(FoundAnnex(replace(one.annex, number=number), one.start, one.end))
-        for number in range(len(found) + 1, min(self.count, 50) + 1):
-            found.append(FoundAnnex(Annex(number, None, False), 0, 0))
+        found.extend(
+            FoundAnnex(Annex(number, None, False), 0, 0) for number in range(len(found) + 1, min(self.count, 50) + 1)
+        )
         if self.all_digital:
             found = [FoundAnnex(replace(one.annex, digital_only=True), one.start, one.end) for one in found]
         return found

@@ -1,7 +1,7 @@
 """From a text to its facts: the rooms of this engine put together.
 
-The order matters: footers are taken out first, for they interrupt sentences; head and tail bound the text; dates without a year and relative
-deadlines need the letter's date and the events.
+The order matters: footers are taken out first, for they interrupt sentences; head and tail bound the text; dates
+without a year and relative deadlines need the letter's date and the events.
 """
 
 import datetime
@@ -25,7 +25,7 @@ from umlauf.engines.reading.head_lines import Label, read_line
 from umlauf.engines.reading.limits import ENTRIES, HEAD_CHARACTERS, SEARCHED_CHARACTERS, SENTENCES
 from umlauf.engines.reading.organisations import is_organisation
 from umlauf.engines.reading.paragraphs import Paragraph, Span, paragraphs, sentences
-from umlauf.engines.reading.programme import find_programme
+from umlauf.engines.reading.programme import FoundItem, find_programme
 from umlauf.engines.reading.refusals import ReadingRefused
 from umlauf.engines.reading.tail import Tail, read_tail
 from umlauf.engines.reading.view import View, clean, normalise_newlines
@@ -69,7 +69,9 @@ def _abstract(parts: Sequence[Paragraph], head: Head, last: int) -> tuple[Value 
         part = parts[index]
         rest = part.lines[0].text[line.value_start :].strip()
         if rest:
-            return Value(" ".join([rest, *(one.text for one in part.lines[1:])]), part.start + line.value_start, part.end), index + 1
+            return Value(
+                " ".join([rest, *(one.text for one in part.lines[1:])]), part.start + line.value_start, part.end
+            ), index + 1
         if len(part.lines) > 1:
             return Value(" ".join(one.text for one in part.lines[1:]), part.lines[1].start, part.end), index + 1
         if index + 1 < last:
@@ -108,13 +110,23 @@ def _contacts(letter: _Letter) -> Contacts:
     kept = distinct(found)
     for kind in ("emails", "phones", "fax", "urls"):
         for one in (one for one in kept if one.kind == kind):
-            letter.note("contacts" if "contacts" not in letter.evidence else f"contacts.{one.kind}", full, one.start, one.end, 0.95)
+            letter.note(
+                "contacts" if "contacts" not in letter.evidence else f"contacts.{one.kind}",
+                full,
+                one.start,
+                one.end,
+                0.95,
+            )
             break
-    return Contacts(*(tuple(one.value for one in kept if one.kind == kind) for kind in ("emails", "phones", "fax", "urls")))
+    return Contacts(
+        *(tuple(one.value for one in kept if one.kind == kind) for kind in ("emails", "phones", "fax", "urls"))
+    )
 
 
 def _issuer(letter: _Letter) -> str | None:
-    """Whose letter it is: named by the letterhead, by the kind ("RdErl. d. MI"), or by the first line of a page footer."""
+    """Whose letter it is: named by the letterhead, by the kind ("RdErl. d. MI"), or by the first line of a page
+    footer.
+    """
     head = letter.head
     if head.letterhead:
         letter.note("issuer", letter.view, head.letterhead.start, head.letterhead.end, head.letterhead.confidence)
@@ -149,7 +161,13 @@ def _head_facts(letter: _Letter) -> Facts:
     reference = head.reference_line.reference if head.reference_line else None
     if head.reference_line and reference:
         start = head.reference_line.line.start
-        letter.note("file_reference", letter.view, start + reference.start, start + reference.end, 0.95 if reference.rank < 3 else 0.8)
+        letter.note(
+            "file_reference",
+            letter.view,
+            start + reference.start,
+            start + reference.end,
+            0.95 if reference.rank < 3 else 0.8,
+        )
     for name, value in (("keyword", head.keyword), ("subject", head.subject), ("abstract", letter.abstract)):
         if value:
             letter.note(name, letter.view, value.start, value.end, value.confidence)
@@ -175,7 +193,9 @@ def _yearly(head: Head) -> bool:
 
 
 def _spans(letter: _Letter) -> tuple[list[Span], list[Span]]:
-    """The sentences of the text, and those of the head that may bear facts of their own (the subject, lines with a deadline)."""
+    """The sentences of the text, and those of the head that may bear facts of their own (the subject, lines with a
+    deadline).
+    """
     head = letter.head
     notes = [Span(one.line.start, one.line.end) for one in head.deadline_lines]
     if head.subject:
@@ -184,6 +204,19 @@ def _spans(letter: _Letter) -> tuple[list[Span], list[Span]]:
     searched = [part for part in letter.text_parts if part.start - begin < SEARCHED_CHARACTERS]
     spans = [span for span in sentences(letter.view.text, searched) if span.start - begin < SEARCHED_CHARACTERS]
     return spans[:SENTENCES], notes
+
+
+def _by_item(spans: Sequence[Span], items: Sequence[FoundItem]) -> list[Span]:
+    """The sentences, but each item of a programme on its own: its line says who does what."""
+    result: list[Span] = []
+    for span in spans:
+        inside = [item for item in items if span.start <= item.start < span.end]
+        at = span.start
+        for item in inside:
+            result.extend((Span(at, item.start), Span(item.start, item.end)))
+            at = item.end
+        result.append(Span(at, span.end))
+    return [span for span in result if span.start < span.end]
 
 
 def _annexes(letter: _Letter, spans: Sequence[Span]) -> Annexes:
@@ -200,11 +233,13 @@ def _text_facts(letter: _Letter, facts: Facts) -> Facts:
     spans, notes = _spans(letter)
     everything = [*notes, *spans]
     events = find_events(view, everything, day, facts.year)
-    deadlines = find_deadlines(view, everything, day, facts.year, [one.event.start or "" for one in events if one.event.status != "cancelled"])
+    deadlines = find_deadlines(
+        view, everything, day, facts.year, [one.event.start or "" for one in events if one.event.status != "cancelled"]
+    )
     effective = find_effective_date(view.text, everything, day)
     references = find_references(view, letter.head.citations, spans, (facts.number, facts.year))
     items = find_programme([line for part in letter.text_parts for line in part.lines])
-    contributions = find_contributions(view, spans) if events or items else []
+    contributions = find_contributions(view, _by_item(spans, items)) if events or items else []
     annexes = _annexes(letter, spans).result()
     if effective:
         letter.note("effective_date", view, effective.start, effective.end, effective.confidence)
@@ -236,15 +271,17 @@ def _body(letter: _Letter) -> str | None:
     # Footers are lines of the full view only, so the stretch is looked up there by its place in the source.
     first, _ = letter.view.span(parts[0].start, parts[0].start + 1)
     last, _ = letter.view.span(parts[-1].lines[-1].start, parts[-1].lines[-1].start + 1)
-    starts = [line.start for line in letter.full.lines if line.text and first <= letter.full.offsets[line.start] <= last]
+    starts = [
+        line.start for line in letter.full.lines if line.text and first <= letter.full.offsets[line.start] <= last
+    ]
     return markdown_body(letter.full, starts[0], starts[-1] + 1, letter.footers.numbers) if starts else None
 
 
 def read_circular(text: str) -> Facts:
     """The facts of a circular given as plain text or Markdown, with or without YAML front matter.
 
-    Evidence counts characters in the text after its line ends became single newlines.
-    Raises ReadingRefused: reading.empty_text, reading.too_large, reading.control_characters, reading.no_circular, reading.front_matter_*.
+    Evidence counts characters in the text after its line ends became single newlines. Raises ReadingRefused:
+    reading.empty_text, reading.too_large, reading.control_characters, reading.no_circular, reading.front_matter_*.
     """
     check_size(len(text))
     source = normalise_newlines(text)

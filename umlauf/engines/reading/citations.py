@@ -13,15 +13,22 @@ from umlauf.engines.reading.paragraphs import Span
 from umlauf.engines.reading.view import View
 
 _LETTER = (
-    r"(?:(?:Mitglieder)?[Rr]und(?:schreiben|erla(?:ss|ß)(?:es)?|verfügung|brief)|R[Dd][Ss]chr\.?|RdErl\.|Schnellbrief|Schnellinfo|Eildienst|[Ee]rla(?:ss|ß)(?:es)?|Schreiben|Mitteilung"
+    r"(?:(?:Mitglieder)?[Rr]und(?:schreiben|erla(?:ss|ß)(?:es)?|verfügung|brief)|R[Dd][Ss]chr\.?"
+    r"|RdErl\.|Schnellbrief|Schnellinfo|Eildienst|[Ee]rla(?:ss|ß)(?:es)?|Schreiben|Mitteilung"
     r"|Bek\.|RS|[Cc]ircular(?:[ ][Ll]etter)?|[Ll]etter)"
 )
 _NUMBER = r"(?:[ \n](?:Nr\.?|No\.?|Nummer)?[ ]?(?P<first>\d{1,6})(?P<mark>[ ]?[/-][ ]?)(?P<second>\d{2,4})(?!\d))?"
 _PROSE = re.compile(
-    rf"(?:\b(?:[Uu]nser(?:e[nmsr]?|em)?|[Mm]ein(?:e[nmsr]?|em)?|[Ii]hr(?:em|en|es)?|[Dd]es|[Dd]em|[Dd]as|[Dd]er|[Dd]en|[Oo]ur|[Tt]he)[ \n](?:[a-zäöü]{{3,20}}[ \n])?|\b(?=R[Dd][Ss]chr|RdErl|RS|Rundschreiben|Schnellbrief|[Cc]ircular))"
-    rf"{_LETTER}(?:[ \n](?:d\.[ ]\w{{1,8}}|des[ \n][A-ZÄÖÜ][\wäöüß-]{{2,40}}(?:[ \n]des[ \n][A-ZÄÖÜ][\wäöüß-]{{2,40}})?))?{_NUMBER}(?P<dated>,?[ \n](?:vom|v\.|of|dated)[ \n]?)?"
+    rf"(?:\b(?:[Uu]nser(?:e[nmsr]?|em)?|[Mm]ein(?:e[nmsr]?|em)?|[Ii]hr(?:em|en|es)?|[Dd]es|[Dd]em"
+    rf"|[Dd]as|[Dd]er|[Dd]en|[Oo]ur|[Tt]he)[ \n](?:[a-zäöü]{{3,20}}[ \n])?|\b(?=R[Dd][Ss]chr|RdErl"
+    rf"|RS|Rundschreiben|Schnellbrief|[Cc]ircular))"
+    rf"{_LETTER}(?:[ \n](?:d\.[ ]\w{{1,8}}|des[ \n][A-ZÄÖÜ][\wäöüß-]{{2,40}}(?:[ \n]des[ \n]"
+    rf"[A-ZÄÖÜ][\wäöüß-]{{2,40}})?))?{_NUMBER}(?P<dated>,?[ \n](?:vom|v\.|of|dated)[ \n]?)?"
 )
-_NUMBER_IN_ITEM = re.compile(r"(?:Nr\.?|No\.?|Rundschreiben|RS|Rdschr\.|RdSchr\.)[ ]?(?P<first>\d{1,6})(?P<mark>[ ]?[/-][ ]?)(?P<second>\d{2,4})(?!\d)")
+_NUMBER_IN_ITEM = re.compile(
+    r"(?:Nr\.?|No\.?|Rundschreiben|RS|Rdschr\."
+    r"|RdSchr\.)[ ]?(?P<first>\d{1,6})(?P<mark>[ ]?[/-][ ]?)(?P<second>\d{2,4})(?!\d)"
+)
 
 
 @dataclass(frozen=True)
@@ -64,7 +71,9 @@ def _from_prose(view: View, span: Span) -> list[FoundReference]:
 
 def _same(one: Reference, other: Reference) -> bool:
     if one.number and other.number:
-        return re.split(r"[/-]", one.number) == re.split(r"[/-]", other.number) or _pair(one.number) == _pair(other.number)
+        return re.split(r"[/-]", one.number) == re.split(r"[/-]", other.number) or _pair(one.number) == _pair(
+            other.number
+        )
     return one.date is not None and one.date == other.date and not (one.number or other.number)
 
 
@@ -73,8 +82,12 @@ def _pair(number: str) -> tuple[int, int | None]:
     return number_and_year(first, "/", second)
 
 
-def find_references(view: View, cited: Sequence[Value], spans: Sequence[Span], own: tuple[int | None, int | None]) -> list[FoundReference]:
-    """The letters cited in the head and in some sentences; `own` is the number of the letter itself, which is no reference."""
+def find_references(
+    view: View, cited: Sequence[Value], spans: Sequence[Span], own: tuple[int | None, int | None]
+) -> list[FoundReference]:
+    """The letters cited in the head and in some sentences; `own` is the number of the letter itself, which is no
+    reference.
+    """
     found = [_from_head(value) for value in cited]
     for span in spans:
         if len(found) >= ENTRIES:

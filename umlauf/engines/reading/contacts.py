@@ -1,7 +1,7 @@
 """Phone and fax numbers, e-mail and web addresses.
 
-A phone number is recognised by the label before it, so that an IBAN or a file reference is never taken for one. Two spellings of one number
-("0391/56531-20", "(0391) 5 65 31-20") are compared by their digits.
+A phone number is recognised by the label before it, so that an IBAN or a file reference is never taken for one. Two
+spellings of one number ("0391/56531-20", "(0391) 5 65 31-20") are compared by their digits.
 """
 
 import re
@@ -12,28 +12,40 @@ from typing import Final
 from umlauf.engines.reading.view import Line, View
 
 _NUMBER: Final = r"(?:\+|00|\(|0)[\d(][\d ()/.–-]{4,30}(?<![ (/.–-])"
-_LABEL_PHONE: Final = r"(?:Tel(?:efon)?(?:nummer)?\.?(?:-Nr\.)?|Fon|Ruf|Durchwahl|Mobil|Handy|Rufnummer|Phone|Telephone|T)"
+_LABEL_PHONE: Final = (
+    r"(?:Tel(?:efon)?(?:nummer)?\.?(?:-Nr\.)?|Fon|Ruf|Durchwahl|Mobil|Handy|Rufnummer|Phone|Telephone"
+    r"|T)"
+)
 _LABEL_FAX: Final = r"(?:(?:Tele)?[Ff]ax(?:nummer)?\.?(?:-Nr\.)?|F)"
 _EXTENSIONS: Final = r"(?:(?:[ ]?[/,][ ]?|[ ](?:und|oder|bis)[ ])[-–]?[ ]?\d{1,4}(?![\d.]))"
 _PHONE = re.compile(
-    rf"(?<![\w-])(?:(?P<fax>{_LABEL_FAX})|{_LABEL_PHONE})[ ]?[.:]?[ ]?(?P<number>{_NUMBER})(?P<more>{_EXTENSIONS}{{0,6}})"
+    rf"(?<![\w-])(?:(?P<fax>{_LABEL_FAX})|{_LABEL_PHONE})[ ]?[.:]?[ ]?(?P<number>{_NUMBER})(?P<more"
+    rf">{_EXTENSIONS}{{0,6}})"
 )
-_EXTENSION_ONLY = re.compile(r"(?<![\w-])(?:Durchwahl|App(?:arat)?\.?|Hausapparat|Extension)[ ]?:?[ ]?(?P<number>[-–]?[ ]?\d{1,5})(?![ ]?[\d/.–-])")
+_EXTENSION_ONLY = re.compile(
+    r"(?<![\w-])(?:Durchwahl|App(?:arat)?\.?|Hausapparat"
+    r"|Extension)[ ]?:?[ ]?(?P<number>[-–]?[ ]?\d{1,5})(?![ ]?[\d/.–-])"
+)
 _BARE = re.compile(rf"{_NUMBER}")
 _EMAIL = re.compile(
     r"(?<![\w.+%-])[\w.+%-]{1,64}(?:@|[ ]?[\[(](?:at|AT|ät)[\])][ ]?)(?:[\w-]{1,63}\.){1,6}[^\W\d_]{2,24}(?![\w@-])"
 )
 _URL = re.compile(r"(?<![\w@.-])(?:https?://[^\s<>\"“”„()\[\]|]{3,400}|www\.[^\s<>\"“”„()\[\]|]{3,300})", re.IGNORECASE)
 _SEVERAL = re.compile(
-    r"(?P<number>(?P<base>.{4,25}?[-–][ ]?)\d{1,4})(?P<more>(?:(?:[ ]?[/,][ ]?|[ ](?:und|oder|bis)[ ])[-–]?[ ]?\d{1,4}){1,6})"
+    r"(?P<number>(?P<base>.{4,25}?[-–][ ]?)\d{1,4})(?P<more>(?:(?:[ ]?[/,][ ]?|[ ](?:und|oder"
+    r"|bis)[ ])[-–]?[ ]?\d{1,4}){1,6})"
 )
 _HINT = re.compile(r"[@\d]|www|http|[(\[](?:at|AT|ät)[)\]]", re.IGNORECASE)
 _LABELS = re.compile(
-    rf"(?:{_LABEL_PHONE}|{_LABEL_FAX}|E-?Mail|Mail|Internet|Web(?:site)?|Homepage|Url)[ ]?[.:]{{0,2}}[ ]?", re.IGNORECASE
+    rf"(?:{_LABEL_PHONE}|{_LABEL_FAX}|E-?Mail|Mail|Internet|Web(?:site)?|Homepage"
+    rf"|Url)[ ]?[.:]{{0,2}}[ ]?",
+    re.IGNORECASE,
 )
 _PERSON_LABEL = re.compile(
-    r"(?:Ihr(?:e)?[ ])?(?:Ansprechpartner(?:/-?in|in|:in|\*in)?|Ansprechperson|Auskunft[ ]erteilt|Bearbeiter(?:/-?in|in|:in|\*in)?"
-    r"|Bearbeitet[ ]von|Sachbearbeiter(?:/-?in|in)?|Kontakt|Zimmer|Raum|Contact(?:[ ]person)?|Rückfragen[ ]an)(?:[ ]?:|[ ]?$|[ ](?=Frau|Herrn?|\d))",
+    r"(?:Ihr(?:e)?[ ])?(?:Ansprechpartner(?:/-?in|in|:in|\*in)?|Ansprechperson|Auskunft[ ]erteilt"
+    r"|Bearbeiter(?:/-?in|in|:in|\*in)?"
+    r"|Bearbeitet[ ]von|Sachbearbeiter(?:/-?in|in)?|Kontakt|Zimmer|Raum|Contact(?:[ ]person)?"
+    r"|Rückfragen[ ]an)(?:[ ]?:|[ ]?$|[ ](?=Frau|Herrn?|\d))",
     re.IGNORECASE,
 )
 
@@ -81,8 +93,10 @@ def find_contacts(text: str, start: int, end: int) -> list[Contact]:
     for found in _PHONE.finditer(text, start, end):
         if len(digits(found["number"])) >= 6:
             contacts.extend(_phones(found))
-    for found in _EXTENSION_ONLY.finditer(text, start, end):
-        contacts.append(Contact("phones", found["number"].replace(" ", ""), found.start("number"), found.end("number")))
+    contacts.extend(
+        Contact("phones", found["number"].replace(" ", ""), found.start("number"), found.end("number"))
+        for found in _EXTENSION_ONLY.finditer(text, start, end)
+    )
     for found in _EMAIL.finditer(text, start, end):
         address = re.sub(r"[ ]?[\[(](?:at|AT|ät)[\])][ ]?", "@", found.group())
         contacts.append(Contact("emails", address, found.start(), found.end()))
@@ -93,7 +107,7 @@ def find_contacts(text: str, start: int, end: int) -> list[Contact]:
 
 
 def distinct(contacts: Iterable[Contact]) -> list[Contact]:
-    """The contacts without repetition; an extension alone is completed from an exchange ("… - 0") where one is named."""
+    """The contacts without repetition; an extension alone is completed from an exchange ("… - 0")."""
     listed = list(contacts)
     exchange = next((one.value for one in listed if one.kind == "phones" and re.search(r"[-–][ ]?0$", one.value)), None)
     seen: set[tuple[str, str]] = set()

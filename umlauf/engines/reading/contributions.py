@@ -1,7 +1,8 @@
 """Who does what at an event, and whether it is certain.
 
-A sentence tells a contribution when it has somebody in it and a word for what is done ("begrüßen", "Rede", "moderiert"). Everybody is given the
-word nearest to them; whoever is introduced by "durch" or "von" has the word before.
+A sentence tells a contribution when it has somebody in it and a word for what is done ("begrüßen", "Rede",
+"moderiert"). Everybody is given the word nearest to them; whoever is introduced by "durch" or "von" has the word
+before.
 """
 
 import re
@@ -17,21 +18,58 @@ from umlauf.engines.reading.view import View
 
 _ROLES: Final = (
     ("greeting", r"[Gg]rußwort|[Gg]rußansprache|message of greeting"),
-    ("closing", r"[Aa]bschlussrede|[Ss]chlusswort|[Ss]chlussrede|[Ss]chlussvortrag|[Aa]bschlussvortrag|\bclosing (?:speech|remarks|address|words)|\bclose the (?:conference|meeting|event)"),
-    ("keynote", r"[Ff]estrede|[Ff]estvortrag|[Hh]auptvortrag|[Kk]eynote|[Hh]auptrede|[Ee]röffnungsvortrag|[Aa]uftaktimpuls"),
-    ("moderation", r"[Mm]oderation\b|moderier|[Ll]eitung der Diskussion|\bmoderat|\bchair(?:s|ed)?\b(?= the| by)|\bchaired by"),
+    (
+        "closing",
+        (
+            r"[Aa]bschlussrede|[Ss]chlusswort|[Ss]chlussrede|[Ss]chlussvortrag|[Aa]bschlussvortrag"
+            r"|\bclosing (?:speech|remarks|address|words)|\bclose the (?:conference|meeting|event)"
+        ),
+    ),
+    (
+        "keynote",
+        (
+            r"[Ff]estrede|[Ff]estvortrag|[Hh]auptvortrag|[Kk]eynote|[Hh]auptrede|[Ee]röffnungsvortrag"
+            r"|[Aa]uftaktimpuls"
+        ),
+    ),
+    (
+        "moderation",
+        (
+            r"[Mm]oderation\b|moderier|[Ll]eitung der Diskussion|\bmoderat|\bchair(?:s|ed)?\b(?= the| by)"
+            r"|\bchaired by"
+        ),
+    ),
     ("panel", r"[Pp]odium|[Pp]odiumsdiskussion|[Dd]iskussionsrunde|diskutieren\b|[Dd]iskussionsteilnehm|[Pp]anel"),
-    ("welcome", r"begrüß|[Bb]egrüßung|willkommen|eröffne|[Ee]röffnung\b|[Ee]inführung\b|\bwelcome|\bopening|\bopens?\b"),
-    ("speech", r"\b(?:Rede|Ansprache|Vortrag|Vorträge|Impuls(?:vortrag|referat)?|Referat|Fachvortrag|Beitrag)\b|referier|\bspricht(?! sich)|\bsprechen(?! sich)|\b(?:speech|address|talk|lecture|speak|speaks)\b"),
-)  # fmt: skip
+    (
+        "welcome",
+        (
+            r"begrüß|[Bb]egrüßung|willkommen|eröffne|[Ee]röffnung\b|[Ee]inführung\b|\bwelcome|\bopening"
+            r"|\bopens?\b"
+        ),
+    ),
+    (
+        "speech",
+        (
+            r"\b(?:Rede|Ansprache|Vortrag|Vorträge|Impuls(?:vortrag|referat)?|Referat|Fachvortrag"
+            r"|Beitrag)\b|referier|\bspricht(?! sich)|\bsprechen(?! sich)|\b(?:speech|address|talk"
+            r"|lecture|speak|speaks)\b"
+        ),
+    ),
+)
 _ROLE = re.compile("|".join(f"(?P<{role}>{words})" for role, words in _ROLES))
 _SPEAKS = re.compile(r"spricht|sprechen|speaks?")
-_REQUESTED = re.compile(r"\bangefragt\b|\bAnfrage läuft\b|\brequested\b|\binvited\b|\bto be confirmed\b|\btbc\b|\bnoch nicht (?:zugesagt|bestätigt)\b|\bunter Vorbehalt\b")
+_REQUESTED = re.compile(
+    r"\bangefragt\b|\bAnfrage läuft\b|\brequested\b|\binvited\b|\bto be confirmed\b|\btbc\b"
+    r"|\bnoch nicht (?:zugesagt|bestätigt)\b|\bunter Vorbehalt\b"
+)
 _DECLINED = re.compile(r"\b(?:abgesagt|verhindert|nicht teilnehmen|kann .{1,40} nicht|declined|unable to)\b")
 _PAST = re.compile(r"\b(?:begrüßte|sprach|hielt|eröffnete|moderierte|diskutierten|betonte|welcomed|spoke|opened)\b")
 _ACCUSATIVE = re.compile(r"(?:durch|von|mit|by|:|–)[ \n](?:den[ ]|die[ ]|der[ ]|dem[ ]|the[ ])?(?:\w+[ ])?\Z")
 _CLAUSE = re.compile(r";|,?[ \n](?:und|während|anschließend|danach|and|then)[ \n]")
-_EXCLUDED = re.compile(r"[Ss]tellungnahme|eingeladen|richtet sich|[Zz]ielgruppe|[Tt]eilnehmerkreis|kostenlos|[Ee]inladung geht|\baddressed to\b|\binvited are\b")
+_EXCLUDED = re.compile(
+    r"[Ss]tellungnahme|eingeladen|richtet sich|[Zz]ielgruppe|[Tt]eilnehmerkreis|kostenlos"
+    r"|[Ee]inladung geht|\baddressed to\b|\binvited are\b"
+)
 
 
 @dataclass(frozen=True)
@@ -85,7 +123,9 @@ class _Finder:
             if len(self.found) >= ENTRIES:
                 break
             cues = list(_ROLE.finditer(self.text, span.start, span.end))[:20]
-            cues = [cue for cue in cues if not _SPEAKS.fullmatch(cue.group()) or len(cues) == 1 or not _has_other(cues, cue)]
+            cues = [
+                cue for cue in cues if not _SPEAKS.fullmatch(cue.group()) or len(cues) == 1 or not _has_other(cues, cue)
+            ]
             if cues and not _PAST.search(self.text, span.start, span.end):
                 self.read_sentence(span, cues)
         return self.found
@@ -106,8 +146,16 @@ class _Finder:
 
     def with_groups(self, people: list[Participant], span: Span) -> list[Participant]:
         groups = self.items(span) or find_groups(self.text, span.start, span.end)
-        free = [one for one in groups if not any(one.start < other.end and other.start < one.end for other in people if other.name)]
-        named = [one for one in people if one.name or not any(one.start < other.end and other.start < one.end for other in free)]
+        free = [
+            one
+            for one in groups
+            if not any(one.start < other.end and other.start < one.end for other in people if other.name)
+        ]
+        named = [
+            one
+            for one in people
+            if one.name or not any(one.start < other.end and other.start < one.end for other in free)
+        ]
         return sorted([*named, *free], key=lambda one: one.start)
 
     def items(self, span: Span) -> list[Participant]:
@@ -119,9 +167,15 @@ class _Finder:
                 continue
             start = line.start + bullet.end()
             office = re.sub(r"(?:[ ](?:sowie|und|and))?[,;.]?$", "", line.text[bullet.end() :].rstrip(" ,;."))
-            if find_people(self.text, start, line.end) and any(one.name for one in find_people(self.text, start, line.end)):
+            if find_people(self.text, start, line.end) and any(
+                one.name for one in find_people(self.text, start, line.end)
+            ):
                 continue
-            items.append(Participant(start, start + len(office), None, re.sub(r"^[Dd]ie[ ](?=[A-ZÄÖÜ])", "", office), several=True))
+            items.append(
+                Participant(
+                    start, start + len(office), None, re.sub(r"^[Dd]ie[ ](?=[A-ZÄÖÜ])", "", office), several=True
+                )
+            )
         return items
 
     def sentence_state(self, span: Span) -> str:
@@ -131,7 +185,9 @@ class _Finder:
 
     def add(self, contribution: Contribution, one: Participant, confidence: float) -> None:
         for known in self.found:
-            same_person = known.contribution.name == contribution.name and (contribution.name or known.contribution.office == contribution.office)
+            same_person = known.contribution.name == contribution.name and (
+                contribution.name or known.contribution.office == contribution.office
+            )
             if same_person and known.contribution.role == contribution.role:
                 return
         self.found.append(FoundContribution(contribution, one.start, one.end, confidence))

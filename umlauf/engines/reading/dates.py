@@ -1,7 +1,7 @@
 """Dates and times as letters write them.
 
-Day first, as everywhere in Europe; month first is read only where day first is impossible (`04/25/2017`). Two-digit years up to 69 belong to
-this century. What is no day of the calendar is no date.
+Day first, as everywhere in Europe; month first is read only where day first is impossible (`04/25/2017`). Two-digit
+years up to 69 belong to this century. What is no day of the calendar is no date.
 """
 
 import datetime
@@ -28,14 +28,16 @@ MONTH: Final = "(?:" + "|".join(sorted(_MONTH_NUMBER, key=len, reverse=True)) + 
 _YEAR: Final = r"(?:(?:19|20)\d\d|'?\d\d(?!\d|[:.]\d\d|[ ]?Uhr))"
 WEEKDAY: Final = (
     r"(?:(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag"
-    r"|monday|tuesday|wednesday|thursday|friday|saturday|sunday|mo|di|mi|do|fr|sa|so)\.?,?[ \n](?:den[ \n]|dem[ \n]|the[ \n])?)"
+    r"|monday|tuesday|wednesday|thursday|friday|saturday|sunday|mo|di|mi|do|fr|sa"
+    r"|so)\.?,?[ \n](?:den[ \n]|dem[ \n]|the[ \n])?)"
 )
 
 _DATE = re.compile(
     rf"""(?<![\w§])(?<![\w§]/)(?:
       (?P<iy>(?:19|20)\d\d)-(?P<im>\d\d)-(?P<id>\d\d)(?![\d-])
     | (?P<sd>\d{{1,2}})/(?P<sm>\d{{1,2}})/(?P<sy>(?:19|20)\d\d)(?!\d)
-    | (?P<nd>\d{{1,2}})\.[ \n]?(?P<nm>\d{{1,2}})\.(?:[ \n]?(?P<ny>(?:19|20)\d\d|\d\d(?![\d:]|\.\d|[ ]?Uhr|[ ]?[-–][ ]?\d{{1,2}}[ ]Uhr)))?(?!\d)
+    | (?P<nd>\d{{1,2}})\.[ \n]?(?P<nm>\d{{1,2}})\.(?:[ \n]?(?P<ny>(?:19|20)\d\d
+        |\d\d(?![\d:]|\.\d|[ ]?Uhr|[ ]?[-–][ ]?\d{{1,2}}[ ]Uhr)))?(?!\d)
     | (?P<md>\d{{1,2}})(?:\.|st|nd|rd|th)?(?:[ \n]of)?[ \n]?(?P<mm>{MONTH})(?:,?[ \n](?P<my>{_YEAR})(?!\d))?
     | (?P<em>{MONTH})[ \n](?P<ed>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|\.|[ ]Uhr)(?:,?[ \n](?P<ey>(?:19|20)\d\d)(?!\d))?
     )""",
@@ -54,7 +56,9 @@ _HOURS = re.compile(rf"{_CLOCK}(?:[ ]?Uhr)?[ ]?(?:bis|[-–])[ ]?(?:ca\.[ ]?)?(\
 _HOUR = re.compile(rf"{_CLOCK}[ ]?(?:Uhr|h|hrs?)\b")
 _HALF: Final = r"(a\.?m\b\.?|p\.?m\b\.?|noon)"
 _HOURS_EN = re.compile(
-    rf"{_CLOCK}[ ]?(a\.?m\b\.?|p\.?m\b\.?)?[ ]?(?:to|until|[-–])[ ]?(\d{{1,2}})(?:[:.](\d\d))?[ ]?{_HALF}", re.IGNORECASE
+    rf"{_CLOCK}[ ]?(a\.?m\b\.?|p\.?m\b\.?)?[ ]?(?:to|until"
+    rf"|[-–])[ ]?(\d{{1,2}})(?:[:.](\d\d))?[ ]?{_HALF}",
+    re.IGNORECASE,
 )
 _HOUR_EN = re.compile(rf"{_CLOCK}[ ]?{_HALF}", re.IGNORECASE)
 _NOON = re.compile(r"\bnoon\b", re.IGNORECASE)

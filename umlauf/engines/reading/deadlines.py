@@ -1,7 +1,8 @@
 """Deadlines: until when the reader is to do something.
 
-A date is a deadline because of the words before it ("bis zum", "spätestens am", "Anmeldeschluss ist der") and because its sentence asks for
-something. That something applies until a date, is open until a date, or happened on a date is no deadline.
+A date is a deadline because of the words before it ("bis zum", "spätestens am", "Anmeldeschluss ist der") and because
+its sentence asks for something. That something applies until a date, is open until a date, or happened on a date is
+no deadline.
 """
 
 import datetime
@@ -20,39 +21,72 @@ from umlauf.engines.reading.relative_deadlines import find_relative
 from umlauf.engines.reading.view import View
 
 _LABELS: Final = (
-    r"(?:Anmelde|Antrags|Bewerbungs|Rückmelde|Antwort|Abgabe|Melde|Einsende|Vorlage|Berichts|Annahme|Redaktions|Ausschluss|Einreichungs|Verschweigens"
-    r"|Anhörungs|Rücklauf|Zahlungs|Äußerungs|Stellungnahme|Einwendungs|Nachmelde|Abruf)?(?:-)?(?:[Ff]rist|[Ss]chluss|[Tt]ermin)"
+    r"(?:Anmelde|Antrags|Bewerbungs|Rückmelde|Antwort|Abgabe|Melde|Einsende|Vorlage|Berichts"
+    r"|Annahme|Redaktions|Ausschluss|Einreichungs|Verschweigens"
+    r"|Anhörungs|Rücklauf|Zahlungs|Äußerungs|Stellungnahme|Einwendungs|Nachmelde"
+    r"|Abruf)?(?:-)?(?:[Ff]rist|[Ss]chluss|[Tt]ermin)"
 )
-_LEAD: Final = r"(?:ca\.[ ]|Ende[ ]|zum[ ](?:Ende[ ]des[ ])?|dem[ ]|den[ ]|der[ ]|einschließlich[ ]|inklusive[ ]|the[ ])?"
+_LEAD: Final = (
+    r"(?:ca\.[ ]|Ende[ ]|zum[ ](?:Ende[ ]des[ ])?|dem[ ]|den[ ]|der[ ]|einschließlich[ ]|inklusive[ ]"
+    r"|the[ ])?"
+)
 _DAY: Final = rf"{_LEAD}(?i:{WEEKDAY})?(?:dem[ ]|den[ ]|der[ ])?\Z"
 _STRONG = re.compile(
-    rf"(?:\bspätestens(?:[ ]bis)?(?:[ ](?:am|zum|bis))?|\blängstens[ ]bis|\bbis[ ](?:allerspätestens|spätestens|längstens)(?:[ ](?:am|zum))?"
-    rf"|\bFristverlängerung[ ](?:wird[ ])?(?:gewährt[ ])?bis|\b[Ff]rist\b[^.;\n]{{0,40}}\bbis|\bb\.|\bno(?:t)?[ ]later[ ]than|\bon[ ]or[ ]before|\bat[ ]the[ ]latest[ ](?:by|on)"
-    rf"|\bT\.[ ]?:?|\b{_LABELS}[ ]?:(?:[ ]?(?:ist|bis|am|zum))?(?:[ ]zum)?|\b{_LABELS}[ ](?:ist|war|bleibt)(?:[ ](?:somit|daher|also|nunmehr|jetzt))?"
+    rf"(?:\bspätestens(?:[ ]bis)?(?:[ ](?:am|zum|bis))?|\blängstens[ ]bis"
+    rf"|\bbis[ ](?:allerspätestens|spätestens|längstens)(?:[ ](?:am|zum))?"
+    rf"|\bFristverlängerung[ ](?:wird[ ])?(?:gewährt[ ])?bis|\b[Ff]rist\b[^.;\n]{{0,40}}\bbis"
+    rf"|\bb\.|\bno(?:t)?[ ]later[ ]than|\bon[ ]or[ ]before|\bat[ ]the[ ]latest[ ](?:by|on)"
+    rf"|\bT\.[ ]?:?|\b{_LABELS}[ ]?:(?:[ ]?(?:ist|bis|am|zum))?(?:[ ]zum)?|\b{_LABELS}[ ](?:ist"
+    rf"|war|bleibt)(?:[ ](?:somit|daher|also|nunmehr|jetzt))?"
     rf"|\b{_LABELS}[ ](?:endet|läuft)(?:[ ](?:am|bis|mit|mit[ ]Ablauf|nunmehr|jetzt))*(?:[ ]des)?"
-    rf"|\bTermin[ ]?:|\b[Dd]eadline(?:[ ]for[ ][\w ]{{2,40}})?(?:[ ]?:|[ ]is|[ ]will[ ]be)|\b(?:deadline|period|date)\b[^;\n]{{0,60}}\bextended\b[^;\n]{{0,40}}\b(?:to|until)|\bclos(?:es|ing[ ]date(?:[ ]is|:)?)(?:[ ]on)?|\b[Rr]epl(?:y|ies)[ ]by|\bReply by:?"
+    rf"|\bTermin[ ]?:|\b[Dd]eadline(?:[ ]for[ ][\w ]{{2,40}})?(?:[ ]?:|[ ]is|[ ]will[ ]be)"
+    rf"|\b(?:deadline|period|date)\b[^;\n]{{0,60}}\bextended\b[^;\n]{{0,40}}\b(?:to|until)"
+    rf"|\bclos(?:es|ing[ ]date(?:[ ]is|:)?)(?:[ ]on)?|\b[Rr]epl(?:y|ies)[ ]by|\bReply by:?"
     rf"|\b{_LABELS}\b[^;\n]{{0,60}}\bauf|\bverlängert\b[^.;\n]{{0,40}}\b(?:bis|auf))[ \n]?{_DAY}"
 )
-_WEAK = re.compile(rf"(?:\b[Bb]is(?:[ \n](?:zum|einschließlich|inkl\.|incl\.|zum[ \n]Ablauf[ \n]des|Ablauf[ \n]des|einschl\.))?|\b[Bb]y|\b[Uu]ntil|\b[Bb]efore)[ \n]{_DAY}")
-_AFTER_NEGATIVE = re.compile(r"[ \n](?:\w{1,20}[ \n])?(?:ein(?:gehend|gereicht|gegangen|treffend)|vorgeleg|verspätet|will not|cannot|received|werden[^.]{1,60}nicht)")
+_WEAK = re.compile(
+    rf"(?:\b[Bb]is(?:[ \n](?:zum|einschließlich|inkl\.|incl\.|zum[ \n]Ablauf[ \n]des|Ablauf[ \n]des"
+    rf"|einschl\.))?|\b[Bb]y|\b[Uu]ntil|\b[Bb]efore)[ \n]{_DAY}"
+)
+_AFTER_NEGATIVE = re.compile(
+    r"[ \n](?:\w{1,20}[ \n])?(?:ein(?:gehend|gereicht|gegangen|treffend)|vorgeleg|verspätet|will not"
+    r"|cannot|received|werden[^.]{1,60}nicht)"
+)
 _NEGATIVE = re.compile(rf"\b(?:[Nn]ach|[Aa]fter|received after)(?:[ ]dem)?[ \n](?i:{WEEKDAY})?(?:dem[ ])?\Z")
 _REPLACED = re.compile(
-    rf"\b(?:statt|anstatt|anstelle(?:[ ]des)?|nicht(?:[ ](?:wie[ ][\w ]{{3,40}}))?|bisher|ursprünglich|instead[ ]of|not|vom)[ ,]{{0,2}}(?:bis[ ])?(?:zum[ ]|zum[ ]|am[ ])?{_DAY}"
+    rf"\b(?:statt|anstatt|anstelle(?:[ ]des)?|nicht(?:[ ](?:wie[ ][\w ]{{3,40}}))?|bisher"
+    rf"|ursprünglich|instead[ ]of|not|vom)[ ,]{{0,2}}(?:bis[ ])?(?:zum[ ]|zum[ ]|am[ ])?{_DAY}"
 )
 _VALIDITY = re.compile(
-    r"\b(?:gilt|gelten|gültig|befristet|Gültigkeit|Geltungsdauer|[Ll]aufzeit|Zeitraum|Förderzeitraum|außer Kraft|in Kraft|[Ll]äuft|geöffnet|gesperrt|dauert|andauer"
-    r"|valid|in force|remains? open|runs|umgesetzt|abgeschlossen sein|Übergangsfrist|Übergangsregelung|Bestandsschutz|verabschiedet|veröffentlicht|beschlossen)\b"
+    r"\b(?:gilt|gelten|gültig|befristet|Gültigkeit|Geltungsdauer|[Ll]aufzeit|Zeitraum"
+    r"|Förderzeitraum|außer Kraft|in Kraft|[Ll]äuft|geöffnet|gesperrt|dauert|andauer"
+    r"|valid|in force|remains? open|runs|umgesetzt|abgeschlossen sein|Übergangsfrist"
+    r"|Übergangsregelung|Bestandsschutz|verabschiedet|veröffentlicht|beschlossen)\b"
 )
 _DAY_LABEL = re.compile(r"Termin[ ]?:")
-_TIME_AFTER = re.compile(r"(?:,|[ ]?\(|[ ])?[ \n]?(?:um|at|spätestens|jeweils|,)?[ \n]?(?:um[ ])?(?=\d{1,2}(?:[:.]\d\d)?[ ]?(?:Uhr|h\b|hrs|[ap]\.?m)|noon|\d{1,2}:\d\d)")
-_TIME_BEFORE = re.compile(r"(?:bis|by|until|spätestens|before)[ \n](?:spätestens[ ]|um[ ])?(?P<time>\d{1,2}(?:[:.]\d\d)?[ ]?(?:Uhr|[ap]\.?m\.?)|noon),?[ \n](?:am|on|des|of|dem)?[ \n]?(?:dem[ ])?\Z")
-_MONTH_END = re.compile(r"\b(?:bis|spätestens)[ \n](?:zum[ ])?(?:Ende|Ende des Monats)[ ](?P<month>[A-Zä]\w{2,9})(?:[ ](?P<year>20\d\d))?\b")
+_TIME_AFTER = re.compile(
+    r"(?:,|[ ]?\(|[ ])?[ \n]?(?:um|at|spätestens|jeweils"
+    r"|,)?[ \n]?(?:um[ ])?(?=\d{1,2}(?:[:.]\d\d)?[ ]?(?:Uhr|h\b|hrs|[ap]\.?m)|noon|\d{1,2}:\d\d)"
+)
+_TIME_BEFORE = re.compile(
+    r"(?:bis|by|until|spätestens|before)[ \n](?:spätestens[ ]"
+    r"|um[ ])?(?P<time>\d{1,2}(?:[:.]\d\d)?[ ]?(?:Uhr|[ap]\.?m\.?)|noon),?[ \n](?:am|on|des|of"
+    r"|dem)?[ \n]?(?:dem[ ])?\Z"
+)
+_MONTH_END = re.compile(
+    r"\b(?:bis|spätestens)[ \n](?:zum[ ])?(?:Ende"
+    r"|Ende des Monats)[ ](?P<month>[A-Zä]\w{2,9})(?:[ ](?P<year>20\d\d))?\b"
+)
 _EXTENDED = re.compile(r"\b(?:verlängert|Fristverlängerung|extended)\b")
 # A sentence without any of these has no deadline; the many rules below need not look at it.
 _HINT = re.compile(
-    r"\d|nnerhalb|[Bb]innen|[Ii]nnert|[Ww]ithin|Woche|Monat|Tag|tag\b|Ende|week|day|month|mgehend|nverzüglich|möglichst|sofort|mmediately|without delay|soon|genannten|bestimmten"
+    r"\d|nnerhalb|[Bb]innen|[Ii]nnert|[Ww]ithin|Woche|Monat|Tag|tag\b|Ende|week|day|month|mgehend"
+    r"|nverzüglich|möglichst|sofort|mmediately|without delay|soon|genannten|bestimmten"
 )
-_STRUCTURE = re.compile(r"\b(?:Gesetz|Verordnung|Richtlinie|Erlass|Urteil|Beschluss|BGBl|GVBl|MBl|Fassung|Schreiben|Rundschreiben)\b[^.]{0,40}\b(?:vom|v\.)[ ]\Z")
+_STRUCTURE = re.compile(
+    r"\b(?:Gesetz|Verordnung|Richtlinie|Erlass|Urteil|Beschluss|BGBl|GVBl|MBl|Fassung|Schreiben"
+    r"|Rundschreiben)\b[^.]{0,40}\b(?:vom|v\.)[ ]\Z"
+)
 
 
 @dataclass(frozen=True)
@@ -81,10 +115,7 @@ def _time_of(text: str, start: int, end: int, limit: int) -> tuple[str | None, i
 
 
 def _iso(mention: DateMention, letter: datetime.date | None, year: int | None) -> str | None:
-    if mention.year is None and letter:
-        day = next_on(mention.month, mention.day, letter)
-    else:
-        day = mention.on(year)
+    day = next_on(mention.month, mention.day, letter) if mention.year is None and letter else mention.on(year)
     return day.isoformat() if day else None
 
 
@@ -144,22 +175,37 @@ class _Finder:
         if trigger is None and start < mention.start:
             trigger, confidence = _TIME_BEFORE.search(text, floor, mention.start), 0.9
         if trigger is None:
-            trigger = _NEGATIVE.search(text, floor, mention.start) if _AFTER_NEGATIVE.match(text, mention.end, span.end) else None
+            trigger = (
+                _NEGATIVE.search(text, floor, mention.start)
+                if _AFTER_NEGATIVE.match(text, mention.end, span.end)
+                else None
+            )
             confidence = 0.8
-        if trigger is None or (_DAY_LABEL.match(trigger.group()) and _iso(mention, self.letter, self.year) in self.event_days):
+        if trigger is None or (
+            _DAY_LABEL.match(trigger.group()) and _iso(mention, self.letter, self.year) in self.event_days
+        ):
             return
         what = purpose_near(text, span.start, span.end, mention.start)
         asks = what is not None or is_request(text, span.start, span.end)
-        if confidence < 0.95 and (not asks or self.is_validity(span, trigger, what)):
-            what = self.purpose_before(previous) if not self.is_validity(span, trigger, what) else None
+        if confidence < 0.95 and (not asks or self.is_validity(span, trigger)):
+            what = self.purpose_before(previous) if not self.is_validity(span, trigger) else None
             if what is None:
                 return
         start = min(start, trigger.start())
-        self.add(start, end, Deadline(_iso(mention, self.letter, self.year), time, what or self.purpose_before(previous) or "response"), confidence)
+        self.add(
+            start,
+            end,
+            Deadline(_iso(mention, self.letter, self.year), time, what or self.purpose_before(previous) or "response"),
+            confidence,
+        )
 
-    def is_validity(self, span: Span, trigger: re.Match[str], what: str | None) -> bool:
+    def is_validity(self, span: Span, trigger: re.Match[str]) -> bool:
         """Whether the clause says until when something applies, and nothing near the date asks for anything."""
-        clause = max(self.text.rfind(",", span.start, trigger.start()), self.text.rfind(";", span.start, trigger.start()), span.start)
+        clause = max(
+            self.text.rfind(",", span.start, trigger.start()),
+            self.text.rfind(";", span.start, trigger.start()),
+            span.start,
+        )
         near = _VALIDITY.search(self.text, clause, min(span.end, trigger.end() + 60))
         return near is not None and not is_request(self.text, clause, span.end)
 
@@ -177,7 +223,9 @@ class _Finder:
             if not first or what is None:
                 continue
             mention = first[0].first
-            start = mention.on(self.year) if mention.year or not self.letter else next_on(mention.month, 28, self.letter)
+            start = (
+                mention.on(self.year) if mention.year or not self.letter else next_on(mention.month, 28, self.letter)
+            )
             if start:
                 following = datetime.date(start.year + start.month // 12, start.month % 12 + 1, 1)
                 day = (following - datetime.timedelta(days=1)).isoformat()
@@ -188,7 +236,11 @@ class _Finder:
         quoted = replace(deadline, phrase=self.view.phrase(start, end))
         for index, known in enumerate(self.found):
             one = known.deadline
-            same_day = one.date is not None and one.date == quoted.date and (one.what == quoted.what or "response" in (one.what, quoted.what))
+            same_day = (
+                one.date is not None
+                and one.date == quoted.date
+                and (one.what == quoted.what or "response" in (one.what, quoted.what))
+            )
             same_rule = one.recurrence is not None and one.recurrence == quoted.recurrence
             if same_day or same_rule:
                 what = quoted.what if one.what == "response" else one.what
@@ -204,6 +256,7 @@ def find_deadlines(
 ) -> list[FoundDeadline]:
     """The deadlines in some sentences of a view, in order.
 
-    `letter` is the letter's date, from which a missing year follows; `event_days` are the ISO dates of the events, for "a week before".
+    `letter` is the letter's date, from which a missing year follows; `event_days` are the ISO dates of the events,
+    for "a week before".
     """
     return _Finder(view, letter, year, event_days).read(spans)

@@ -8,18 +8,17 @@ from umlauf.engines.reading.refusals import ReadingRefused
 
 # First bytes of the kinds of file that offices drop in by mistake.
 _SIGNATURES: Final = (
-    (b"PK\x03\x04", "a ZIP or Office file"),
-    (b"\xd0\xcf\x11\xe0", "an old Office file"),
-    (b"%PDF", "a PDF"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
-    (b"II*\x00", "a picture"),
-    (b"MM\x00*", "a picture"),
-    (b"{\\rtf", "an RTF file"),
-    (b"\x7fELF", "a program"),
-    (b"MZ", "a program"),
-    (b"\x1f\x8b", "a compressed file"),
+    (b"PK\x03\x04", "archive"),
+    (b"\xd0\xcf\x11\xe0", "archive"),
+    (b"\x89PNG", "picture"),
+    (b"\xff\xd8\xff", "picture"),
+    (b"GIF8", "picture"),
+    (b"II*\x00", "picture"),
+    (b"MM\x00*", "picture"),
+    (b"{\\rtf", "rtf"),
+    (b"\x7fELF", "program"),
+    (b"MZ", "program"),
+    (b"\x1f\x8b", "compressed"),
 )
 _CONTROLS = re.compile("[\x00-\x01\x03-\x08\x0e-\x1a\x1c-\x1f]")
 
@@ -40,9 +39,9 @@ def decode(data: bytes, name: str) -> str:
         raise ReadingRefused("reading.empty", name=name)
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return _decoded(data, "utf-16", name)
-    for signature, looks_like in _SIGNATURES:
+    for signature, variant in _SIGNATURES:
         if data.startswith(signature) and (signature != b"MZ" or b"\x00" in data):
-            raise ReadingRefused("reading.binary", name=name, looks_like=looks_like)
+            raise ReadingRefused("reading.binary", variant, name=name)
     if b"\x00" in data:
         return _decoded(data, _utf16_without_mark(data, name), name)
     try:
@@ -64,7 +63,7 @@ def _decoded(data: bytes, encoding: str, name: str) -> str:
     except UnicodeDecodeError:
         raise ReadingRefused("reading.encoding", name=name) from None
     if _CONTROLS.search(text):
-        raise ReadingRefused("reading.binary", name=name, looks_like="binary data")
+        raise ReadingRefused("reading.binary", name=name)
     return text
 
 
@@ -76,4 +75,4 @@ def _utf16_without_mark(data: bytes, name: str) -> str:
         return "utf-16-le"
     if len(data) % 2 == 0 and even > len(sample) // 3 and odd < even // 20 + 1:
         return "utf-16-be"
-    raise ReadingRefused("reading.binary", name=name, looks_like="binary data")
+    raise ReadingRefused("reading.binary", name=name)

@@ -29,20 +29,34 @@ from umlauf.engines.reading.places import Address, find_address
 from umlauf.engines.reading.view import View
 
 _NOT_AN_EVENT = re.compile(
-    r"(?:\b(?:bis(?:[ \n](?:zum|spätestens|einschließlich|zur))?|spätestens(?:[ ]am)?|seit(?:[ ]dem)?|[Gg]esetz(?:[ ][\w-]+)?[ ]vom|[Vv]erordnung[ ]vom|[Rr]ichtlinie[ ]vom"
-    r"|[Ss]chreiben[ ](?:Nr\.[ ][\d/]+[ ])?vom|[Ee]rlass(?:es)?[ ]vom|[Uu]rteil[ ]vom|[Bb]eschluss[ ]vom|[Ss]tand:?|BGBl\.[^,]{0,20}|Fassung[ ](?:der[ ]Bekanntmachung[ ])?vom|tritt[ ]am|mit[ ]Wirkung[ ]vom"
-    r"|gilt[ ]ab(?:[ ]dem)?|by|until|no later than|before|[Ee]nde[ ]am|[Ss]chluss[ ](?:ist|am)(?:[ ]der)?|[Ff]rist[ ][\w ]{0,30}|verkündet[ ]am|veröffentlicht[ ]am|[Nn]ach[ ]dem|letter[ ]of|Tag[ ]der|dated"
-    r"|geboren[ ]am|ab[ ]dem|[Ss]chluss:?|[Ff]rist:?|of[ ]the[ ]letter[ ]of|b\.|T\.:?|RdErl\.[^,]{0,30})[ \n](?:dem[ ]|den[ ]|der[ ]|the[ ])?)(?:[A-Za-z]{2,10}tag,?[ ](?:den[ ]|dem[ ])?)?\Z"
+    r"(?:\b(?:bis(?:[ \n](?:zum|spätestens|einschließlich|zur))?|spätestens(?:[ ]am)?"
+    r"|seit(?:[ ]dem)?|[Gg]esetz(?:[ ][\w-]+)?[ ]vom|[Vv]erordnung[ ]vom|[Rr]ichtlinie[ ]vom"
+    r"|[Ss]chreiben[ ](?:Nr\.[ ][\d/]+[ ])?vom|[Ee]rlass(?:es)?[ ]vom|[Uu]rteil[ ]vom"
+    r"|[Bb]eschluss[ ]vom|[Ss]tand:?|BGBl\.[^,]{0,20}|Fassung[ ](?:der[ ]Bekanntmachung[ ])?vom"
+    r"|tritt[ ]am|mit[ ]Wirkung[ ]vom"
+    r"|gilt[ ]ab(?:[ ]dem)?|by|until|no later than|before|[Ee]nde[ ]am|[Ss]chluss[ ](?:ist"
+    r"|am)(?:[ ]der)?|[Ff]rist[ ][\w ]{0,30}|verkündet[ ]am|veröffentlicht[ ]am|[Nn]ach[ ]dem"
+    r"|letter[ ]of|Tag[ ]der|dated"
+    r"|geboren[ ]am|ab[ ]dem|[Ss]chluss:?|[Ff]rist:?|of[ ]the[ ]letter[ ]of|b\.|T\.:?"
+    r"|RdErl\.[^,]{0,30})[ \n](?:dem[ ]|den[ ]|der[ ]|the[ ])?)(?:[A-Za-z]{2,10}tag,?[ ](?:den[ ]"
+    r"|dem[ ])?)?\Z"
 )
 _ANNOUNCED = re.compile(
-    r"\b(?:am|vom|von|on|from|to|für den|auf den|zum|ab|Termin:?|Wann:?|Datum:?|When:?|Date:?|den|dem|statt:?|is)[ \n](?:(?:the|dem|den)[ ])?(?:\w{2,10}(?:tag|abend|day),?[ \n](?:den[ \n]|dem[ \n]|the[ ])?)?\Z"
+    r"\b(?:am|vom|von|on|from|to|für den|auf den|zum|ab|Termin:?|Wann:?|Datum:?|When:?|Date:?|den"
+    r"|dem|statt:?|is)[ \n](?:(?:the|dem|den)[ ])?(?:\w{2,10}(?:tag|abend|day),?[ \n](?:den[ \n]"
+    r"|dem[ \n]|the[ ])?)?\Z"
     r"|[,(„“\n][ \n]?(?:\w{2,10}(?:tag|day),?[ ])?(?:den[ ])?\Z|\A\Z"
 )
 _OLD_DATE = re.compile(
-    r"\b(?:statt(?:[ ]wie[ ][\w ]{3,30})?|für[ ]den|vom|ursprünglich|bisher(?:ige[rn]?)?|anstelle[ ]des|instead[ ]of|from|scheduled[ ]for|geplant[ ](?:für|am)|on)[ ](?:am[ ]|den[ ]|dem[ ]|the[ ]|für[ ]den[ ])?"
+    r"\b(?:statt(?:[ ]wie[ ][\w ]{3,30})?|für[ ]den|vom|ursprünglich|bisher(?:ige[rn]?)?"
+    r"|anstelle[ ]des|instead[ ]of|from|scheduled[ ]for|geplant[ ](?:für|am)|on)[ ](?:am[ ]"
+    r"|den[ ]|dem[ ]|the[ ]|für[ ]den[ ])?"
     r"(?:\w{2,10}tag,?[ ](?:den[ ])?)?\Z"
 )
-_NEW_DATE = re.compile(r"\b(?:auf(?:[ ]den)?|nun(?:mehr)?[ ]am|jetzt[ ]am|Termin:?[ ](?:ist[ ]der)?|sondern[ ]am|neu:?|to|is|erst[ ]am|statt[ ]am)[ ](?:\w{2,10}tag,?[ ](?:den[ ]|dem[ ])?)?(?:the[ ]|den[ ])?\Z")
+_NEW_DATE = re.compile(
+    r"\b(?:auf(?:[ ]den)?|nun(?:mehr)?[ ]am|jetzt[ ]am|Termin:?[ ](?:ist[ ]der)?|sondern[ ]am|neu:?"
+    r"|to|is|erst[ ]am|statt[ ]am)[ ](?:\w{2,10}tag,?[ ](?:den[ ]|dem[ ])?)?(?:the[ ]|den[ ])?\Z"
+)
 _DURATION: Final = 160
 _CLOCK_REACH: Final = 90
 
@@ -100,7 +114,11 @@ class _Finder:
         periods = find_periods(self.text, span.start, span.end)
         if not MOVED.search(self.text, span.start, span.end):
             return periods
-        days = [mention for one in periods for mention in ((one.first, one.last) if one.first is not one.last else (one.last,))]
+        days = [
+            mention
+            for one in periods
+            for mention in ((one.first, one.last) if one.first is not one.last else (one.last,))
+        ]
         return [Period(one.start, one.end, one, one) for one in days]
 
     def read_hosts(self, spans: Sequence[Span]) -> None:
@@ -114,11 +132,22 @@ class _Finder:
                 return
 
     def hosts(self, span: Span, following: Sequence[Span]) -> list[str]:
-        """The hosts of the event in a sentence: named there, or in one of the next two sentences that goes on about it ("Sie wird … veranstaltet")."""
+        """The hosts of the event in a sentence: named there, or in one of the next two sentences that goes on about
+        it ("Sie wird … veranstaltet").
+        """
         own = hosts_in(self.text, span)
         if own:
             return own
-        return next((hosts for hosts in (hosts_in(self.text, one) for one in following if GOES_ON.search(self.text, one.start, one.end)) if hosts), [])
+        return next(
+            (
+                hosts
+                for hosts in (
+                    hosts_in(self.text, one) for one in following if GOES_ON.search(self.text, one.start, one.end)
+                )
+                if hosts
+            ),
+            [],
+        )
 
     def is_event(self, period: Period, span: Span) -> bool:
         text = self.text
@@ -133,7 +162,9 @@ class _Finder:
         return NOUN.search(text, span.start, span.end) is not None
 
     def status(self, period: Period, span: Span, day: datetime.date) -> str:
-        """What becomes of the event on this day: of two days in one sentence the old one is cancelled, the new one rescheduled."""
+        """What becomes of the event on this day: of two days in one sentence the old one is cancelled, the new one
+        rescheduled.
+        """
         text = self.text
         before = text[max(span.start, period.start - 60) : period.start]
         if MOVED.search(text, span.start, span.end):
@@ -178,7 +209,9 @@ class _Finder:
         )
         self.merge(FoundEvent(event, begin, stop, 0.9 if title or address else 0.7))
 
-    def times(self, period: Period, days: tuple[datetime.date, datetime.date], span: Span, stop: int) -> tuple[str, str | None, int]:
+    def times(
+        self, period: Period, days: tuple[datetime.date, datetime.date], span: Span, stop: int
+    ) -> tuple[str, str | None, int]:
         """Beginning and end as ISO text; the time is looked for near the day."""
         first, last = days
         reach = min(span.end, max(period.end, stop) + _CLOCK_REACH)
@@ -198,8 +231,12 @@ class _Finder:
         found = VENUE.search(self.text, start, address.start if address else end)
         if found is None:
             return address, None, None
-        name = re.split(r"[ ](?:statt|ein|eine|wird|werden|findet|durch|die|der[ ]Deutsche|unter|zum[ ]Thema|ab|um|von)(?=[ ]|$)", found["venue"])[0]
-        venue = " ".join(name.replace("\n", " ").split()).strip(" „“”\"")
+        name = re.split(
+            r"[ ](?:statt|ein|eine|wird|werden|findet|durch|die|der[ ]Deutsche|unter|zum[ ]Thema|ab"
+            r"|um|von)(?=[ ]|$)",
+            found["venue"],
+        )[0]
+        venue = " ".join(name.replace("\n", " ").split()).strip(' „“”"')
         return address, venue or None, (found.start("venue"), found.start("venue") + len(name))
 
     def labelled_place(self, span: Span) -> tuple[Address | None, str | None, tuple[int, int]] | None:
@@ -215,11 +252,15 @@ class _Finder:
         return found["city"] if found else None
 
     def merge(self, new: FoundEvent) -> None:
-        """One event per day, unless two titles on one day say otherwise; the richer mention gives what the other lacks."""
+        """One event per day, unless two titles on one day say otherwise; the richer mention gives what the other
+        lacks.
+        """
         for index, known in enumerate(self.found):
             same_day = (known.event.start or "")[:10] == (new.event.start or "")[:10]
             titles = {known.event.title, new.event.title} - {None}
-            quoted = known.event.title != new.event.title and known.event.street and new.event.street and len(titles) == 2
+            quoted = (
+                known.event.title != new.event.title and known.event.street and new.event.street and len(titles) == 2
+            )
             if same_day and not quoted:
                 rich, poor = (new, known) if new.richness > known.richness else (known, new)
                 self.found[index] = replace(rich, event=_completed(rich.event, poor.event))
@@ -233,7 +274,10 @@ def _postal(address: Address | None) -> str | None:
 
 def _completed(rich: Event, poor: Event) -> Event:
     """The richer mention with what only the poorer one says; a day that is called off stays called off."""
-    strong = next((state for state in ("cancelled", "rescheduled", "tentative") if state in (rich.status, poor.status)), rich.status)
+    strong = next(
+        (state for state in ("cancelled", "rescheduled", "tentative") if state in (rich.status, poor.status)),
+        rich.status,
+    )
     timed = poor.start if poor.start and "T" in poor.start and "T" not in (rich.start or "") else rich.start
     return replace(
         rich,

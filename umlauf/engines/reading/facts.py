@@ -1,8 +1,9 @@
 """The facts of a circular: what `read_circular` gives back, and its form as JSON.
 
-The shape is the public promise `umlauf-facts/1` (see `umlauf-facts-1.schema.json`). Fields are only ever added, so `Facts.parse` ignores what
-it does not know. Dates are ISO dates ("2016-11-18"), times "HH:MM", the beginning and end of an event either of "2016-12-02" and
-"2016-12-02T10:00"; all of them local. What the text does not say is None or an empty tuple.
+The shape is the public promise `umlauf-facts/1` (see `umlauf-facts-1.schema.json`). Fields are only ever added, so
+`Facts.parse` ignores what it does not know. Dates are ISO dates ("2016-11-18"), times "HH:MM", the beginning and end
+of an event either of "2016-12-02" and "2016-12-02T10:00"; all of them local. What the text does not say is None or an
+empty tuple.
 """
 
 import dataclasses
@@ -20,9 +21,9 @@ JSON = dict[str, Any]
 class Deadline:
     """Until when the reader is to do something.
 
-    `what`: an open word, so far registration, response, statement, report, application, nomination, payment, objection.
-    `recurrence`: "yearly MM-DD", "yearly MM-DD MM-DD …" or "monthly DD", with `date` None.
-    `relative`: counted from something else; then `date` is None and `resolved_date` is set where the text says from what.
+    `what`: an open word, so far registration, response, statement, report, application, nomination, payment,
+    objection. `recurrence`: "yearly MM-DD", "yearly MM-DD MM-DD …" or "monthly DD", with `date` None. `relative`:
+    counted from something else; then `date` is None and `resolved_date` is set where the text says from what.
     `phrase` quotes the words of the text on one line, without markup.
     """
 
@@ -39,8 +40,9 @@ class Deadline:
 class Event:
     """A meeting on a certain day.
 
-    `status`: planned, tentative, cancelled (does not take place on this date), rescheduled (newly on this date), past.
-    `address` joins venue, street, postal code and city. `phrase` quotes the words of the text on one line, without markup.
+    `status`: planned, tentative, cancelled (does not take place on this date), rescheduled (newly on this date),
+    past. `address` joins venue, street, postal code and city. `phrase` quotes the words of the text on one line,
+    without markup.
     """
 
     title: str | None = None
@@ -101,7 +103,8 @@ class ProgrammeItem:
 class Contribution:
     """What somebody does at an event; `name` is None where only an office is named.
 
-    `role`: an open word, so far welcome, greeting, speech, keynote, panel, moderation, closing. `state`: confirmed, requested, declined.
+    `role`: an open word, so far welcome, greeting, speech, keynote, panel, moderation, closing. `state`: confirmed,
+    requested, declined.
     """
 
     name: str | None = None
@@ -112,7 +115,9 @@ class Contribution:
 
 @dataclass(frozen=True)
 class Evidence:
-    """Where a fact stands: characters start..end of the given text with normalised newlines, and how sure the rule is (0 to 1)."""
+    """Where a fact stands: characters start..end of the given text with normalised newlines, and how sure the rule is
+    (0 to 1).
+    """
 
     phrase: str
     start: int
@@ -152,9 +157,7 @@ class Facts:
 
     def json(self) -> JSON:
         """The facts as JSON of `umlauf-facts/1`: all keys, tuples as lists."""
-        plain = _plain(self)
-        assert isinstance(plain, dict)
-        return plain
+        return {spec.name: _plain(getattr(self, spec.name)) for spec in dataclasses.fields(self)}
 
     @classmethod
     def parse(cls, data: object) -> Self:

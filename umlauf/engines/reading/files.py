@@ -19,8 +19,9 @@ FACTS_NAME: Final = "umlauf-facts.json"
 def read_file(data: bytes, name: str) -> Facts:
     """The facts of a circular given as the bytes of a file; `name` only serves the sentences of a refusal.
 
-    Text may be UTF-8, UTF-16 or cp1252; a PDF must carry `umlauf-facts.json` and is taken back without loss.
-    Raises ReadingRefused, with the codes of `decode`, of `read_circular`, and reading.pdf_unreadable, reading.pdf_without_facts.
+    Text may be UTF-8, UTF-16 or cp1252; a PDF must carry `umlauf-facts.json` and is taken back without loss. Raises
+    ReadingRefused, with the codes of `decode`, of `read_circular`, and reading.pdf_unreadable,
+    reading.pdf_without_facts.
     """
     if data.startswith(b"%PDF"):
         return _facts_of_pdf(data, name)

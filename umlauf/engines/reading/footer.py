@@ -1,7 +1,8 @@
 """The footers of pages, which a text taken from a PDF has in the middle of its body.
 
-They are recognised by what they say, never by where they stand: whole paragraphs in which every line is an address, a way to reach the sender, a
-bank account or a register, with a bank account or three different such things among them; and page numbers.
+They are recognised by what they say, never by where they stand: whole paragraphs in which every line is an address, a
+way to reach the sender, a bank account or a register, with a bank account or three different such things among them;
+and page numbers.
 """
 
 import re
@@ -15,20 +16,26 @@ from umlauf.engines.reading.places import is_address
 from umlauf.engines.reading.view import Line, View
 
 _BANK = re.compile(
-    r"(?:Bankverbindung:?[ ]?)?(?:IBAN:?[ ]?)?[A-Z]{2}\d{2}(?:[ ]?[A-Z\d]{2,4}){3,8}(?:[ ,;]{1,3}BIC:?[ ]?[A-Z\d]{8,11})?"
+    r"(?:Bankverbindung:?[ ]?)?(?:IBAN:?[ ]?)?[A-Z]{2}\d{2}(?:[ ]?[A-Z\d]{2,4}){3,8}(?:[ ,;]{1,3}B"
+    r"IC:?[ ]?[A-Z\d]{8,11})?"
     r"|(?:BIC|SWIFT)(?:-Code)?:?[ ]?[A-Z\d]{8,11}"
     r"|(?:Konto(?:-?Nr\.?)?|Kto\.?(?:-Nr\.?)?|BLZ|Bankleitzahl):?[ ][\d ]{5,20}(?:[, ]{1,2}BLZ:?[ ][\d ]{8,11})?"
     r"|(?:Bankverbindung(?:en)?|Bank details):?"
 )
 _BANK_NAME = re.compile(
-    r"(?:Bankverbindung:?[ ]?|Bank:[ ]?)?(?:[A-ZÄÖÜ][\wäöüß-]{1,40}[ ]){0,4}[\wÄÖÜäöüß-]{0,40}(?:[Ss]parkasse|[Bb]ank|Raiffeisenbank)"
+    r"(?:Bankverbindung:?[ ]?|Bank:[ ]?)?(?:[A-ZÄÖÜ][\wäöüß-]{1,40}[ ]){0,4}[\wÄÖÜäöüß-]{0,40}(?:"
+    r"[Ss]parkasse|[Bb]ank|Raiffeisenbank)"
     r"(?:[ ](?:[A-ZÄÖÜ][\wäöüß-]{1,40}|eG|AG|in|im|am|zu|und)){0,4}"
 )
 _REGISTER = re.compile(
-    r"(?:Steuer-?(?:Nr\.?|nummer)|USt-?(?:IdNr\.?|ID(?:-Nr\.?)?)|Vereinsregister|Registergericht|Amtsgericht|Gläubiger-?(?:ID|Identifikationsnummer)"
+    r"(?:Steuer-?(?:Nr\.?|nummer)|USt-?(?:IdNr\.?|ID(?:-Nr\.?)?)|Vereinsregister|Registergericht"
+    r"|Amtsgericht|Gläubiger-?(?:ID|Identifikationsnummer)"
     r"|Leitweg-?ID|Sprechzeiten|Bürozeiten|VAT(?: number)?)\b.{0,120}",
 )
-_PAGE = re.compile(r"(?:(?:Seite|Blatt|Page|S\.)[ ]?\d{1,4}(?:[ ]?(?:von|of|/)[ ]?\d{1,4})?|[-–][ ]\d{1,3}[ ][-–]|[-–]?[ ]?\d{1,3}[ ]?/[ ]?\d{1,3}[ ]?[-–]?)")
+_PAGE = re.compile(
+    r"(?:(?:Seite|Blatt|Page|S\.)[ ]?\d{1,4}(?:[ ]?(?:von|of|/)[ ]?\d{1,4})?|[-–][ ]\d{1,3}[ ][-–]"
+    r"|[-–]?[ ]?\d{1,3}[ ]?/[ ]?\d{1,3}[ ]?[-–]?)"
+)
 _HINT = re.compile(r"[\d@]|www|[Bb]ank|[Ss]parkasse|[Pp]ostfach")
 _SEPARATOR = re.compile(r"[ ]?[|·•][ ]?")
 _ENOUGH: Final = 3
@@ -104,5 +111,7 @@ def find_footers(view: View) -> Footers:
         if _is_footer(run_kinds):
             numbers.update(run)
         run, run_kinds = [], set()
-    edits = [(view.lines[number].start, min(view.lines[number].end + 1, len(view.text)), "") for number in sorted(numbers)]
+    edits = [
+        (view.lines[number].start, min(view.lines[number].end + 1, len(view.text)), "") for number in sorted(numbers)
+    ]
     return Footers(frozenset(numbers), view.rewritten(edits))

@@ -1,8 +1,8 @@
 """YAML front matter: what the writer states outright wins over what the text says.
 
-Keys are the field names of `umlauf-facts/1` without schema, body and evidence. A list may be given as a single value where it has one entry; an
-entry of a list of facts is a mapping with the names of its fields. `number` may be "543/2016". An unknown key is refused, since a mistyped one
-would otherwise be lost without a word.
+Keys are the field names of `umlauf-facts/1` without schema, body and evidence. A list may be given as a single value
+where it has one entry; an entry of a list of facts is a mapping with the names of its fields. `number` may be
+"543/2016". An unknown key is refused, since a mistyped one would otherwise be lost without a word.
 """
 
 import dataclasses
@@ -34,6 +34,7 @@ from umlauf.engines.reading.refusals import ReadingRefused
 _FENCE = re.compile(r"\s{0,50}---[ \t]{0,20}\n")
 _CLOSE = re.compile(r"^(?:---|\.\.\.)[ \t]{0,20}$", re.MULTILINE)
 _NUMBER = re.compile(r"(\d{1,6})(?:([/-])(\d{2,6}))?")
+_RULE = re.compile(r"yearly(?: \d\d-\d\d){1,12}|monthly \d\d")
 _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(?::\d\d)?)?")
 _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)(?::\d\d)?")
@@ -48,27 +49,58 @@ _ENTRIES: Final[Mapping[str, type[Any]]] = {
     "contributions": Contribution,
 }
 # What a bare text means where a mapping would do.
-_SHORT: Final = {"signatory": "name", "annexes": "title", "references": "text", "deadlines": "date", "events": "title", "contributions": "name"}
+_SHORT: Final = {
+    "signatory": "name",
+    "annexes": "title",
+    "references": "text",
+    "deadlines": "date",
+    "events": "title",
+    "contributions": "name",
+}
 _TEXTS: Final = ("issuer", "kind", "file_reference", "keyword", "subject", "abstract")
+_STATUSES: Final = ("planned", "tentative", "cancelled", "rescheduled", "past")
+_STATES: Final = ("confirmed", "requested", "declined")
+_YEARS: Final = (1900, 2099)
 KEYS: Final = (*_TEXTS, "number", "year", "date", "effective_date", "addressees", "contacts", *_ENTRIES)
 
 
-def _wrong(key: str, expected: str) -> ReadingRefused:
-    return ReadingRefused("reading.front_matter_value", key=key, expected=expected)
+def _wrong(key: str, expected: str, **params: str) -> ReadingRefused:
+    return ReadingRefused("reading.front_matter_value", expected, key=key, **params)
 
 
 def _text(key: str, value: object) -> str | None:
     if value is None:
         return None
     if isinstance(value, bool | dict | list):
-        raise _wrong(key, "a text")
+        raise _wrong(key, "text")
     return " ".join(str(value).split()) or None
 
 
 def _integer(key: str, value: object) -> int | None:
-    if value is None or (isinstance(value, int) and not isinstance(value, bool)):
+    if value is None or (isinstance(value, int) and not isinstance(value, bool) and value > 0):
         return value
-    raise _wrong(key, "a whole number")
+    raise _wrong(key, "integer")
+
+
+def _year(key: str, value: object) -> int | None:
+    if value is None or (isinstance(value, int) and _YEARS[0] <= value <= _YEARS[1]):
+        return value
+    raise _wrong(key, "year")
+
+
+def _choice(choices: tuple[str, ...]) -> Callable[[str, object], str | None]:
+    def chosen(key: str, value: object) -> str | None:
+        if value is None or (isinstance(value, str) and value in choices):
+            return value
+        raise _wrong(key, "choice", choices=", ".join(choices))
+
+    return chosen
+
+
+def _recurrence(key: str, value: object) -> str | None:
+    if value is None or (isinstance(value, str) and _RULE.fullmatch(value)):
+        return value
+    raise _wrong(key, "recurrence")
 
 
 def _date(key: str, value: object) -> str | None:
@@ -82,8 +114,8 @@ def _date(key: str, value: object) -> str | None:
         try:
             return datetime.date.fromisoformat(value).isoformat()
         except ValueError:
-            raise _wrong(key, "a date such as 2016-11-18") from None
-    raise _wrong(key, "a date such as 2016-11-18")
+            raise _wrong(key, "date") from None
+    raise _wrong(key, "date")
 
 
 def _moment(key: str, value: object) -> str | None:
@@ -104,13 +136,13 @@ def _time(key: str, value: object) -> str | None:
         return f"{value // 60:02d}:{value % 60:02d}"
     found = _TIME.fullmatch(str(value))
     if found is None:
-        raise _wrong(key, "a time such as 12:00")
+        raise _wrong(key, "time")
     return f"{int(found[1]):02d}:{found[2]}"
 
 
 def _flag(key: str, value: object) -> bool:
     if not isinstance(value, bool):
-        raise _wrong(key, "true or false")
+        raise _wrong(key, "flag")
     return value
 
 
@@ -127,6 +159,10 @@ def _converter(kind: type[Any], name: str) -> Callable[[str, object], object]:
         return _time if kind is ProgrammeItem else _moment
     if name == "time":
         return _time
+    if name == "recurrence":
+        return _recurrence
+    if name in ("status", "state"):
+        return _choice(_STATUSES if name == "status" else _STATES)
     if name in ("digital_only", "relative"):
         return _flag
     if name in ("hosts", "emails", "phones", "fax", "urls"):
@@ -144,13 +180,17 @@ def _nearest(key: str, known: tuple[str, ...]) -> str:
 def _entry(key: str, kind: type[Any], value: object) -> Any:
     if not isinstance(value, dict):
         if key not in _SHORT:
-            raise _wrong(key, "a mapping")
+            raise _wrong(key, "mapping")
         value = {_SHORT[key]: value}
     names = tuple(spec.name for spec in dataclasses.fields(kind))
     given: dict[str, object] = {}
     for name, one in value.items():
         if name not in names:
-            raise ReadingRefused("reading.front_matter_unknown_key", key=f"{key}.{name}"[:80], nearest=f"{key}.{_nearest(str(name), names)}")
+            raise ReadingRefused(
+                "reading.front_matter_unknown_key",
+                key=f"{key}.{name}"[:80],
+                nearest=f"{key}.{_nearest(str(name), names)}",
+            )
         converted = _converter(kind, name)(f"{key}.{name}", one)
         if converted is not None:
             given[name] = converted
@@ -163,24 +203,29 @@ def _entries(key: str, kind: type[Any], value: object) -> tuple[Any, ...]:
 
 
 def _number(value: object) -> dict[str, int | None]:
+    """`number` may be given with its year."""
     found = _NUMBER.fullmatch(value.strip()) if isinstance(value, str) else None
-    if found:
-        number, year = number_and_year(found[1], found[2], found[3])
-        return {"number": number, "year": year} if year else {"number": number}
-    return {"number": _integer("number", value)}
+    if found is None:
+        return {"number": _integer("number", value)}
+    number, year = number_and_year(found[1], found[2], found[3])
+    if not number or (found[3] and year is None):
+        raise _wrong("number", "number")
+    return {"number": number, "year": year} if year else {"number": number}
 
 
 def _values(data: Mapping[object, object]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for key, value in data.items():
         if key not in KEYS or not isinstance(key, str):
-            raise ReadingRefused("reading.front_matter_unknown_key", key=str(key)[:80], nearest=_nearest(str(key)[:80], KEYS))
+            raise ReadingRefused(
+                "reading.front_matter_unknown_key", key=str(key)[:80], nearest=_nearest(str(key)[:80], KEYS)
+            )
         if key in _TEXTS:
             values[key] = _text(key, value)
         elif key in ("date", "effective_date"):
             values[key] = _date(key, value)
         elif key == "year":
-            values[key] = _integer(key, value)
+            values[key] = _year(key, value)
         elif key == "number":
             values = {**_number(value), **values} if "year" in values else {**values, **_number(value)}
         elif key == "addressees":
@@ -232,7 +277,7 @@ def split_front_matter(source: str) -> FrontMatter:
     closed = _CLOSE.search(source, opened.end(), opened.end() + FRONT_MATTER_CHARACTERS)
     if closed is None:
         if len(source) - opened.end() > FRONT_MATTER_CHARACTERS:
-            raise ReadingRefused("reading.front_matter_too_large", size=len(source), limit=FRONT_MATTER_CHARACTERS)
+            raise ReadingRefused("reading.front_matter_too_large", limit=FRONT_MATTER_CHARACTERS)
         raise ReadingRefused("reading.front_matter_unclosed")
     block = source[opened.end() : closed.start()]
     data = _load(block)

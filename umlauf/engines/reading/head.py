@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from umlauf.engines.reading.dates import find_dates
 from umlauf.engines.reading.head_lines import HeadLine, Label, read_line
 from umlauf.engines.reading.limits import HEAD_LINES
 from umlauf.engines.reading.organisations import is_organisation
@@ -14,7 +13,16 @@ from umlauf.engines.reading.refusals import ReadingRefused
 
 _PROSE: Final = 300
 _SUBJECT: Final = 400
-_AFTER_SUBJECT: Final = (Label.HERE, Label.CITATION, Label.ANNEX, Label.DEADLINE, Label.FACT, Label.KEYWORD, Label.COPIES, Label.NUMBER)
+_AFTER_SUBJECT: Final = (
+    Label.HERE,
+    Label.CITATION,
+    Label.ANNEX,
+    Label.DEADLINE,
+    Label.FACT,
+    Label.KEYWORD,
+    Label.COPIES,
+    Label.NUMBER,
+)
 _SIGNALS: Final = (Label.SUBJECT, Label.CITATION, Label.SALUTATION, Label.ABSTRACT)
 _SENTENCE = re.compile(r"[a-zäöüß)“\"]{2}[.!?](?:$|[ ][A-ZÄÖÜ„])")
 
@@ -31,7 +39,9 @@ class Value:
 
 @dataclass
 class Head:
-    """What the head says. `stop` is the index of the paragraph with which the text begins; `abstract_at` that of the abstract's label."""
+    """What the head says. `stop` is the index of the paragraph with which the text begins; `abstract_at` that of the
+    abstract's label.
+    """
 
     lines: list[HeadLine] = field(default_factory=list)
     number_line: HeadLine | None = None
@@ -50,7 +60,9 @@ class Head:
 
     @property
     def is_circular(self) -> bool:
-        """Whether enough of a letter's head was found; a word like "Mitteilung" or "An die ..." alone may stand above a poem."""
+        """Whether enough of a letter's head was found; a word like "Mitteilung" or "An die ..." alone may stand above
+        a poem.
+        """
         named = [line.number for line in (self.number_line, self.kind_line) if line and line.number]
         if any(mention.strong for mention in named):
             return True
@@ -106,7 +118,10 @@ class _Reader:
         if free and self.pending:
             self.take_pending(lines)
             return True
-        self.pending = None
+        copies, self.pending = self.pending is Label.COPIES, None
+        if copies and lines[0].label is Label.ADDRESSEES:
+            self.head.lines.extend(lines)
+            return True
         if free:
             return self.take_free(part, lines)
         if self.head.subject and not self.belongs_after_subject(part, lines):
@@ -170,7 +185,8 @@ class _Reader:
         line = lines[at]
         after = at + 1
         if line.label in (Label.SUBJECT, Label.HERE, Label.CITATION, Label.COPIES, Label.ADDRESSEES, Label.KEYWORD):
-            while after < len(lines) and lines[after].label is Label.FREE:
+            goes_on = (Label.FREE, Label.ADDRESSEES) if line.label is Label.COPIES else (Label.FREE,)
+            while after < len(lines) and lines[after].label in goes_on:
                 after += 1
             self.take_labelled(lines[at:after])
         elif line.label is Label.NUMBER:
@@ -183,7 +199,7 @@ class _Reader:
             self.take_free_line(lines, at)
         self.take_facts(line)
         if at == 0 and line.label is Label.FACT and line.reference and not self.head.keyword:
-            self.keyword_above(None)
+            self.keyword_above()
         return after
 
     def take_labelled(self, lines: list[HeadLine]) -> None:
@@ -213,7 +229,14 @@ class _Reader:
             self.head.kind_line = self.head.kind_line or line
         rest = line.line.text[line.value_start :] if mention.number is not None else ""
         after = at + 1
-        if rest and not line.date and not line.reference and not self.head.subject and len(rest) > 3 and rest[0].isalpha():
+        if (
+            rest
+            and not line.date
+            and not line.reference
+            and not self.head.subject
+            and len(rest) > 3
+            and rest[0].isalpha()
+        ):
             start = line.line.start + line.value_start
             self.head.subject = Value(rest, start, line.line.end, 0.8)
             return after
@@ -225,7 +248,12 @@ class _Reader:
 
     def looks_like_title_above(self, line: HeadLine) -> bool:
         """ "RdErl. d. MI v. 3.5.2016 – 12.34 –" stands below the title of the order."""
-        return line.date is not None and self.head.above is not None and line.number is not None and line.number.number is None
+        return (
+            line.date is not None
+            and self.head.above is not None
+            and line.number is not None
+            and line.number.number is None
+        )
 
     def take_free_line(self, lines: list[HeadLine], at: int) -> None:
         """A line above the file reference is the keyword; one at the top may be the sender."""
@@ -234,13 +262,24 @@ class _Reader:
             self.head.keyword = self.head.keyword or Value(line.text, line.start, line.end, 0.85)
         elif self.head.letterhead is None and is_organisation(line.text):
             self.head.letterhead = Value(line.text, line.start, line.end, 0.75)
-        elif at == 0 and self.head.above is None and self.head.number_line is None:
-            self.head.above = Paragraph((line,))
+        elif at == 0 and self.head.number_line is None:
+            self.head.above = self.head.above or Paragraph((line,))
+        elif at == 0 and self.head.subject is None:
+            free = [one for one in lines if one.label is Label.FREE]
+            self.head.subject = _value(
+                free[: next((n for n, one in enumerate(free) if one is not lines[n]), len(free))], 0.8
+            )
 
-    def keyword_above(self, _: None) -> None:
+    def keyword_above(self) -> None:
         """A paragraph of one short line directly above the file reference is the keyword too."""
         above = self.head.above
-        if above and len(above.lines) == 1 and len(above.text) <= 80 and not is_organisation(above.text) and above.lines[0].heading == 0:
+        if (
+            above
+            and len(above.lines) == 1
+            and len(above.text) <= 80
+            and not is_organisation(above.text)
+            and above.lines[0].heading == 0
+        ):
             self.head.keyword = Value(above.text, above.start, above.end, 0.7)
 
     def take_facts(self, line: HeadLine) -> None:
@@ -262,8 +301,10 @@ class _Reader:
         text_lines += [(line.line.text, line.line.start) for line in lines[1:]]
         items: list[Value] = []
         for text, start in text_lines:
-            marks = [found for found in re.finditer(r"(?:^|(?<=[ ;,.]))(?:[a-z]\)|\(?\d\))[ ]?|^\d\.[ ]|^[-–•*][ ]", text)]
-            if not marks or not (text_lines[0][0][:2].strip() == "" or re.match(r"[a-z]\)|\(?\d[.)]|[-–•]", text_lines[0][0])):
+            marks = list(re.finditer(r"(?:^|(?<=[ ;,.]))(?:[a-z]\)|\(?\d\))[ ]?|^\d\.[ ]|^[-–•*][ ]", text))
+            if not marks or not (
+                text_lines[0][0][:2].strip() == "" or re.match(r"[a-z]\)|\(?\d[.)]|[-–•]", text_lines[0][0])
+            ):
                 if items and text:
                     last = items[-1]
                     items[-1] = Value(f"{last.text} {text}", last.start, start + len(text), last.confidence)
@@ -303,7 +344,14 @@ class _Reader:
 def _title_above(head: Head) -> None:
     """Without a subject below the number, the title stands above it."""
     line = head.kind_line or head.number_line
-    if head.subject is None and head.above and line and head.above.end < line.line.start and not is_organisation(head.above.text):
+    if (
+        head.subject is None
+        and head.above
+        and line
+        and head.above.end < line.line.start
+        and not (head.letterhead and head.letterhead.start == head.above.start)
+        and not is_organisation(head.above.text)
+    ):
         head.subject = Value(head.above.text, head.above.start, head.above.end, 0.75)
 
 
@@ -314,8 +362,3 @@ def read_head(parts: Sequence[Paragraph]) -> Head:
     if not head.is_circular:
         raise ReadingRefused("reading.no_circular")
     return head
-
-
-def date_in_subject_line(head: Head) -> bool:
-    """Whether the line of the number bears a date of its own."""
-    return head.number_line is not None and bool(find_dates(head.number_line.line.text))

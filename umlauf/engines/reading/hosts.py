@@ -8,23 +8,30 @@ from umlauf.engines.reading.organisations import Organisation, find_organisation
 from umlauf.engines.reading.paragraphs import Span
 
 _WITH: Final = (
-    r"(?:in[ \n](?:enger[ \n])?Zusammenarbeit[ \n]mit|gemeinsam[ \n]mit|zusammen[ \n]mit|in[ \n]Kooperation[ \n]mit|in[ \n]Abstimmung[ \n]mit|und[ \n]dem"
+    r"(?:in[ \n](?:enger[ \n])?Zusammenarbeit[ \n]mit|gemeinsam[ \n]mit|zusammen[ \n]mit"
+    r"|in[ \n]Kooperation[ \n]mit|in[ \n]Abstimmung[ \n]mit|und[ \n]dem"
     r"|[Tt]ogether[ \n]with|in[ \n](?:close[ \n])?co-?operation[ \n]with|jointly[ \n]with)[ \n]"
 )
 _JOINT = re.compile(_WITH)
 _BY = re.compile(
-    r"(?:\bVeranstalter(?:in)?(?:[ ]?:|[ ]ist|[ ]sind)|\bGastgeber(?:in)?(?:[ ]?:|[ ]ist|[ ]sind)|\bveranstaltet[ \n]von|\bausgerichtet[ \n]von|\bauf[ ]Einladung|\bHosts?[ ]?:"
+    r"(?:\bVeranstalter(?:in)?(?:[ ]?:|[ ]ist|[ ]sind)|\bGastgeber(?:in)?(?:[ ]?:|[ ]ist|[ ]sind)"
+    r"|\bveranstaltet[ \n]von|\bausgerichtet[ \n]von|\bauf[ ]Einladung|\bHosts?[ ]?:"
     r"|\b(?:hosted|organised|organized|held)[ \n]by)[ \n]?"
 )
 _PASSIVE = re.compile(r"\b(?:veranstaltet|ausgerichtet|durchgeführt|organisiert|getragen|vorbereitet)\b")
 _AGENT = re.compile(r"\b(?=vom[ \n])|\b(?:von|durch)[ \n](?=de[mnr][ \n]|die[ \n]|das[ \n])")
 _HOLDS = re.compile(
-    r"\b(?:lädt|laden|veranstaltet|veranstalten|führt|führen|richtet|richten|wird|werden|bietet|bieten|plant|planen|hosts?|holds?|will[ ](?:hold|host)|organises?|invites?)\b"
+    r"\b(?:lädt|laden|veranstaltet|veranstalten|führt|führen|richtet|richten|wird|werden|bietet"
+    r"|bieten|plant|planen|hosts?|holds?|will[ ](?:hold|host)|organises?|invites?)\b"
 )
 _VERB_AT_END: Final = re.compile(
-    r"\b(?:ein|veranstalten|veranstaltet|durch(?:führen)?|aus(?:richten)?|vorstellen|diskutieren|einladen|abhalten|hosts?|holds?|organises?|invites?)\b"
+    r"\b(?:ein|veranstalten|veranstaltet|durch(?:führen)?|aus(?:richten)?|vorstellen|diskutieren"
+    r"|einladen|abhalten|hosts?|holds?|organises?|invites?)\b"
 )
-_GENITIVE = re.compile(r"(?:[Kk]onferenz|[Tt]agung|[Vv]eranstaltung|[Ff]orum|[Kk]ongress|[Ff]achtag|[Ss]itzung|[Ww]orkshop|[Ss]eminar|[Vv]ersammlung)(?:[ \n]„[^“\n]{3,100}“)?[ \n](?=de[sr][ \n])")
+_GENITIVE = re.compile(
+    r"(?:[Kk]onferenz|[Tt]agung|[Vv]eranstaltung|[Ff]orum|[Kk]ongress|[Ff]achtag|[Ss]itzung"
+    r"|[Ww]orkshop|[Ss]eminar|[Vv]ersammlung)(?:[ \n]„[^“\n]{3,100}“)?[ \n](?=de[sr][ \n])"
+)
 _NOMINATIVE: Final = ("der", "die", "das", "Der", "Die", "Das", "the", "The", None)
 _LINK = re.compile(r"(?:,[ \n]|[ \n](?:und|sowie|and)[ \n])")
 
@@ -51,7 +58,11 @@ def _subjects(text: str, start: int, end: int) -> list[Organisation]:
     if holds is None or not _VERB_AT_END.search(text, holds.start(), end):
         return []
     after = _following(text, min(holds.end() + 1, end), end)
-    before = [one for one in find_organisations(text, max(start, holds.start() - 160), holds.start()) if one.article in _NOMINATIVE]
+    before = [
+        one
+        for one in find_organisations(text, max(start, holds.start() - 160), holds.start())
+        if one.article in _NOMINATIVE
+    ]
     if after and after[0].article in _NOMINATIVE:
         return after
     return before if before and holds.start() - before[-1].end <= 80 else []

@@ -1,7 +1,8 @@
-"""The kind of a circular and its running number: "Rundschreiben Nr. 543/2016", "RS 2016/543", "RdErl. d. MI v. 3.5.2016".
+"""The kind of a circular and its running number: "Rundschreiben Nr. 543/2016", "RS 2016/543", "RdErl. d. MI v.
+3.5.2016".
 
-Only the beginning of a line (or what follows a letterhead on the same line) is looked at: a number in running text belongs to a letter that is
-cited.
+Only the beginning of a line (or what follows a letterhead on the same line) is looked at: a number in running text
+belongs to a letter that is cited.
 """
 
 import re
@@ -36,15 +37,23 @@ _KINDS: Final = (
     (r"Circular(?:[ ]letter)?", "Circular letter", True),
 )
 _NAMES: Final = {f"k{index}": (name, strong) for index, (_, name, strong) in enumerate(_KINDS)}
-_KIND: Final = "(?P<kind>" + "|".join(f"(?P<k{index}>{spelling})" for index, (spelling, _, _) in enumerate(_KINDS)) + r")(?![\wäöüß])"
+_KIND: Final = (
+    "(?P<kind>"
+    + "|".join(f"(?P<k{index}>{spelling})" for index, (spelling, _, _) in enumerate(_KINDS))
+    + r")(?![\wäöüß])"
+)
 _LABEL: Final = r"(?:(?:lfd\.[ ])?(?:Nr|No)\.?[ ]?:?|Nummer:?|Number:?|#)"
 _DIGITS: Final = r"(?P<first>\d{1,6})(?:(?P<mark>[ ]?[/–-][ ]?)(?P<second>\d{1,6})(?![\d.]))?(?![\d,]|\.\d)"
 _WITH_KIND = re.compile(
-    rf"(?:(?:Gemeinsame[rs]?|Gem\.)[ ])?{_KIND}(?:(?P<label>[ -]?{_LABEL})[ ]?|:[ ]?|[ ])(?:(?-i:[A-Z]{{1,4}})[ -])?{_DIGITS}", re.IGNORECASE
+    rf"(?:(?:Gemeinsame[rs]?|Gem\.)[ ])?{_KIND}(?:(?P<label>[ -]?{_LABEL})[ ]?|:[ ]?"
+    rf"|[ ])(?:(?-i:[A-Z]{{1,4}})[ -])?{_DIGITS}",
+    re.IGNORECASE,
 )
 _LABEL_ONLY = re.compile(rf"{_LABEL}[ ]?{_DIGITS}", re.IGNORECASE)
 _KIND_LINE = re.compile(
-    rf"(?:(?:Gemeinsame[rs]?|Gem\.)[ ])?{_KIND}[ ]?(?P<rest>$|:?$|(?:der|des|d\.|vom|v\.)[ ].{{1,200}}$|an (?:die|alle)[ ].{{1,120}}$)", re.IGNORECASE
+    rf"(?:(?:Gemeinsame[rs]?|Gem\.)[ ])?{_KIND}[ ]?(?P<rest>$|:?$|(?:der|des|d\.|vom"
+    rf"|v\.)[ ].{{1,200}}$|an (?:die|alle)[ ].{{1,120}}$)",
+    re.IGNORECASE,
 )
 _SPACED = re.compile(r"(?:\w[ ]){5,40}\w")
 _STARTS = re.compile(r"(?:^|[ ][–—-][ ]|[|·:][ ]?)(?=[\wÄÖÜ#])")
@@ -54,7 +63,9 @@ _ISSUER_IN_KIND = re.compile(r"(?:d\.|des|der)[ ](?P<issuer>.{2,120}?)(?=$|[ ](?
 
 @dataclass(frozen=True)
 class NumberMention:
-    """A line of the head that names kind or number. `rest_start` is where the line goes on after them (a subject, a date)."""
+    """A line of the head that names kind or number. `rest_start` is where the line goes on after them (a subject, a
+    date).
+    """
 
     start: int
     end: int
@@ -72,7 +83,7 @@ def number_and_year(first: str, mark: str | None, second: str | None) -> tuple[i
         return int(first), None
     first_is_year = len(first) == 4 and first[:2] in ("19", "20")
     second_is_year = len(second) == 2 or (len(second) == 4 and second[:2] in ("19", "20"))
-    if first_is_year and (not second_is_year or len(second) == 2 and (mark or "").strip() == "/"):
+    if first_is_year and (not second_is_year or (len(second) == 2 and (mark or "").strip() == "/")):
         return int(second), int(first)
     return (int(first), full_year(second)) if second_is_year else (int(first), None)
 
@@ -84,7 +95,9 @@ def _kind_of(found: re.Match[str]) -> tuple[str, bool]:
 def _mention(found: re.Match[str], kind: str | None, strong: bool) -> NumberMention:
     number, year = number_and_year(found["first"], found["mark"], found["second"])
     rest = _REST.match(found.string, found.end())
-    return NumberMention(found.start(), found.end(), kind, number or None, year, strong, rest.end() if rest else found.end())
+    return NumberMention(
+        found.start(), found.end(), kind, number or None, year, strong, rest.end() if rest else found.end()
+    )
 
 
 def find_number(line: str) -> NumberMention | None:

@@ -1,7 +1,8 @@
 """Paragraphs and sentences of a view.
 
-A sentence may run over several paragraphs: letters set a title or a list apart in the middle of one ("Auf der Konferenz … wird …"). A paragraph
-that ends without a full stop is therefore joined with the next, unless that one is a heading.
+A sentence may run over several paragraphs: letters set a title or a list apart in the middle of one ("Auf der
+Konferenz … wird …"). A paragraph that ends without a full stop is therefore joined with the next, unless that one is
+a heading.
 """
 
 import re
@@ -13,8 +14,10 @@ from umlauf.engines.reading.limits import SENTENCE_CHARACTERS
 from umlauf.engines.reading.view import Line
 
 _ABBREVIATIONS: Final = (
-    r"(?:Nr|No|Az|Gz|Tel|Abs|Art|Str|str|bzw|ca|vgl|Dr|Prof|Mio|Mrd|ggf|St|evtl|inkl|incl|gez|usw|etc|sog|einschl|max|min|lfd|Ziff|Buchst|Anl"
-    r"|Betr|Bek|Erl|RdErl|Rdschr|RdSchr|MBl|GVBl|BGBl|geb|stellv|Dipl|Ing|Hrsg|Bd|vom|rd|zzgl|Mag|Hr|Fr|med|jur|phil|Mr|Mrs|Ms|Abt|Ref|ehem"
+    r"(?:Nr|No|Az|Gz|Tel|Abs|Art|Str|str|bzw|ca|vgl|Dr|Prof|Mio|Mrd|ggf|St|evtl|inkl|incl|gez|usw"
+    r"|etc|sog|einschl|max|min|lfd|Ziff|Buchst|Anl"
+    r"|Betr|Bek|Erl|RdErl|Rdschr|RdSchr|MBl|GVBl|BGBl|geb|stellv|Dipl|Ing|Hrsg|Bd|vom|rd|zzgl|Mag"
+    r"|Hr|Fr|med|jur|phil|Mr|Mrs|Ms|Abt|Ref|ehem"
     r"|[Jj]an|[Ff]eb|[Aa]pr|[Aa]ug|[Ss]ept?|[Oo]kt|[Nn]ov|[Dd]ez|\d{1,2}|\d{1,2}\.\d{1,2}|(?<![\wäöü])\w)"
 )
 _SENTENCE_END = re.compile(r"[.!?][“”\"»')\]]{0,2}(?=[ \n][„“\"»'(\[]?[A-ZÄÖÜ0-9§–•-])|;(?=\n)")
@@ -97,11 +100,11 @@ def _cut(text: str, start: int, end: int) -> list[Span]:
             at = found.end() + 1
     if at < end:
         spans.append(Span(at, end))
-    short: list[Span] = []
-    for span in spans:
-        for begin in range(span.start, span.end, SENTENCE_CHARACTERS):
-            short.append(Span(begin, min(span.end, begin + SENTENCE_CHARACTERS)))
-    return short
+    return [
+        Span(begin, min(span.end, begin + SENTENCE_CHARACTERS))
+        for span in spans
+        for begin in range(span.start, span.end, SENTENCE_CHARACTERS)
+    ]
 
 
 def sentences(text: str, parts: Sequence[Paragraph]) -> list[Span]:
@@ -113,7 +116,12 @@ def sentences(text: str, parts: Sequence[Paragraph]) -> list[Span]:
             start = part.start
         following = parts[index + 1] if index + 1 < len(parts) else None
         last = part.lines[-1].text
-        joins = following is not None and not _is_finished(last) and not part.lines[0].heading and not following.lines[0].heading
+        joins = (
+            following is not None
+            and not _is_finished(last)
+            and not part.lines[0].heading
+            and not following.lines[0].heading
+        )
         if joins and part.end - start < SENTENCE_CHARACTERS:
             continue
         result.extend(_cut(text, start, part.end))

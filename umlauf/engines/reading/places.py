@@ -6,16 +6,19 @@ from typing import Final
 
 _WORD: Final = r"[A-ZÄÖÜ][\wäöüß.-]{0,40}"
 _STREET_END: Final = (
-    r"(?:straße|strasse|str\.|allee|platz|weg|ufer|ring|gasse|damm|markt|hof|park|promenade|chaussee|wall|graben|berg|tor|brücke"
+    r"(?:straße|strasse|str\.|allee|platz|weg|ufer|ring|gasse|damm|markt|hof|park|promenade"
+    r"|chaussee|wall|graben|berg|tor|brücke"
     r"|steig|zeile|kamp|stieg|schloss)"
 )
 _HOUSE: Final = r"\d{1,4}[ ]?[a-z]?(?![\wäöü.])(?:[ ]?[-–/+][ ]?\d{1,4}[a-z]?\b)?"
 STREET: Final = (
-    rf"(?:{_WORD}[ -]){{0,3}}(?:[A-ZÄÖÜ][\wäöüß.-]{{0,40}}?{_STREET_END}|(?:Straße|Str\.|Allee|Platz|Weg|Ufer|Ring|Markt|Hof|Tor))[ ]{_HOUSE}"
+    rf"(?:{_WORD}[ -]){{0,3}}(?:[A-ZÄÖÜ][\wäöüß.-]{{0,40}}?{_STREET_END}|(?:Straße|Str\.|Allee"
+    rf"|Platz|Weg|Ufer|Ring|Markt|Hof|Tor))[ ]{_HOUSE}"
     rf"|(?:Am|An|Auf|Im|In|Unter|Zum|Zur|Vor|Hinter)(?:[ ](?:der|dem|den))?[ ]{_WORD}[ ]{_HOUSE}"
 )
 CITY: Final = (
-    r"[A-ZÄÖÜ][\wäöüß-]{1,40}(?:[ ](?:an[ ]der|am|bei|ob[ ]der|im)[ ][A-ZÄÖÜ][\wäöüß-]{1,30}|[ ][A-ZÄÖÜ][\wäöüß-]{1,30}){0,2}"
+    r"[A-ZÄÖÜ][\wäöüß-]{1,40}(?:[ ](?:an[ ]der|am|bei|ob[ ]der|im)[ ][A-ZÄÖÜ][\wäöüß-]{1,30}"
+    r"|[ ][A-ZÄÖÜ][\wäöüß-]{1,30}){0,2}"
     r"(?:[ ]\([\w. /]{1,30}\))?"
 )
 POSTAL_CITY: Final = rf"(?:D[-–][ ]?)?(?P<code>\d{{5}})[ \n](?P<city>{CITY})"
@@ -25,8 +28,10 @@ TOWN: Final = r"[A-ZÄÖÜ][\wäöüß-]{1,30}(?:[ ./](?:an|der|am|bei|im|ob|a\.
 
 _ADDRESS = re.compile(rf"(?<![\w-])(?P<street>{STREET})(?:,[ ]?|[ ]?\n|[ ])(?:in[ ])?{POSTAL_CITY}")
 _ADDRESS_EN = re.compile(
-    r"(?<![\w-])(?P<street>\d{1,4}[a-z]?[ ](?:[A-Z][\w'-]{1,30}[ ]){1,3}(?:Street|Road|Avenue|Square|Lane|Place|Way|Gardens|Drive|Row|Court|St|Rd|Ave))"
-    r"(?:,[ \n](?P<city>[A-Z][\w'-]{1,30}(?:[ ][A-Z][\w'-]{1,30}){0,2}?)(?:,?[ ](?P<code>[A-Z]{1,2}\d[\dA-Z]?[ ]\d[A-Z]{2}))?(?![\w]))?"
+    r"(?<![\w-])(?P<street>\d{1,4}[a-z]?[ ](?:[A-Z][\w'-]{1,30}[ ]){1,3}(?:Street|Road|Avenue"
+    r"|Square|Lane|Place|Way|Gardens|Drive|Row|Court|St|Rd|Ave))"
+    r"(?:,[ \n](?P<city>[A-Z][\w'-]{1,30}(?:[ ][A-Z][\w'-]{1,30}){0,2}?)(?:,?[ ](?P<code>[A-Z]{1,2"
+    r"}\d[\dA-Z]?[ ]\d[A-Z]{2}))?(?![\w]))?"
 )
 _POSTAL = re.compile(rf"(?<![\w-]){POSTAL_CITY}")
 _STREET_LINE = re.compile(rf"(?:{STREET})[,.]?")
@@ -47,7 +52,9 @@ class Address:
 
 
 def find_address(text: str, start: int, end: int) -> Address | None:
-    """The first street with postal code and town between two places, else the first code with town, else a street alone."""
+    """The first street with postal code and town between two places, else the first code with town, else a street
+    alone.
+    """
     found = _ADDRESS.search(text, start, end) or _ADDRESS_EN.search(text, start, end)
     if found:
         return Address(found.start(), found.end(), found["street"], found["code"], found["city"])

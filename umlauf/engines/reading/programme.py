@@ -11,9 +11,14 @@ from umlauf.engines.reading.view import Line
 _CLOCK = r"(?P<{0}h>\d{{1,2}})(?:[:.](?P<{0}m>\d\d))?"
 _ITEM = re.compile(
     r"(?:[-–—•*+|][ ]?)?(?:(?:ab|ca\.|um|gegen|from|at)[ ]){0,2}" + _CLOCK.format("s") + r"(?P<unit>[ ]?(?:Uhr|h\b))?"
-    r"(?:[ ]?(?:bis|to|[-–—])[ ]?(?:ca\.[ ]?)?" + _CLOCK.format("e") + r"(?P<unit2>[ ]?(?:Uhr|h\b))?)?[ ]?[:|–-]?[ ]?(?P<title>[^\d\s|:–-][^|]{1,250})(?:\|.*)?"
+    r"(?:[ ]?(?:bis|to|[-–—])[ ]?(?:ca\.[ ]?)?"
+    + _CLOCK.format("e")
+    + r"(?P<unit2>[ ]?(?:Uhr|h\b))?)?[ ]?[:|–-]?[ ]?(?P<title>[^\d\s|:–-][^|]{1,250})(?:\|.*)?"
 )
-_FOLLOWING = re.compile(r"(?:[-–—•*+|][ ]?)?(?:[Aa]nschließend|[Dd]anach|[Aa]fterwards)[ ]?[:|–-][ ]?(?P<title>[^|]{3,250})(?:\|.*)?")
+_FOLLOWING = re.compile(
+    r"(?:[-–—•*+|][ ]?)?(?:[Aa]nschließend|[Dd]anach|[Aa]fterwards)[ ]?[:|–-][ ]?(?P<title>"
+    r"[^|]{3,250})(?:\|.*)?"
+)
 
 
 @dataclass(frozen=True)
@@ -39,11 +44,17 @@ def _read(line: Line) -> FoundItem | None:
             return None
         return FoundItem(ProgrammeItem(start, end, found["title"].strip(" .|")), line.start, line.end)
     following = _FOLLOWING.fullmatch(line.text)
-    return FoundItem(ProgrammeItem(None, None, following["title"].strip(" .|")), line.start, line.end) if following else None
+    return (
+        FoundItem(ProgrammeItem(None, None, following["title"].strip(" .|")), line.start, line.end)
+        if following
+        else None
+    )
 
 
 def find_programme(lines: Sequence[Line]) -> list[FoundItem]:
-    """The items of a programme; one line with a time alone is none. An item without an end lasts as long as the text leaves open."""
+    """The items of a programme; one line with a time alone is none. An item without an end lasts as long as the text
+    leaves open.
+    """
     found: list[FoundItem] = []
     for line in lines[:SENTENCES]:
         one = _read(line)

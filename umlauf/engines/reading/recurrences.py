@@ -4,11 +4,13 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from umlauf.engines.reading.dates import MONTH, DateMention, find_dates, month_number
+from umlauf.engines.reading.dates import DateMention, find_dates, month_number
 
 _YEARLY: Final = (
-    r"(?:eines[ ](?:jeden|jeweiligen)[ ](?:Kalender|Haushalts)?[Jj]ahres|jede[sn][ ](?:Kalender|Haushalts)?[Jj]ahres|des[ ](?:je(?:weiligen|den)[ ])?"
-    r"(?:Folge|Vor|laufenden[ ]|Kalender|Haushalts|Förder|Berichts|Schul|Antrags)[Jj]ahres|des[ ]jeweiligen[ ]\w{0,20}[Jj]ahres|des[ ]folgenden[ ](?:Kalender|Haushalts)?[Jj]ahres"
+    r"(?:eines[ ](?:jeden|jeweiligen)[ ](?:Kalender|Haushalts)?[Jj]ahres|jede[sn][ ](?:Kalender"
+    r"|Haushalts)?[Jj]ahres|des[ ](?:je(?:weiligen|den)[ ])?"
+    r"(?:Folge|Vor|laufenden[ ]|Kalender|Haushalts|Förder|Berichts|Schul|Antrags)[Jj]ahres"
+    r"|des[ ]jeweiligen[ ]\w{0,20}[Jj]ahres|des[ ]folgenden[ ](?:Kalender|Haushalts)?[Jj]ahres"
     r"|jährlich|alljährlich|im[ ]Jahr|every[ ]year|each[ ]year|of[ ]each[ ]year|of[ ]every[ ]year|annually|yearly)"
 )
 _YEARLY_AFTER = re.compile(rf"(?:[ ](?:und|oder)[^.]{{0,10}})?[ \n]?(?:\(|,[ ])?{_YEARLY}")
@@ -18,14 +20,24 @@ _YEARLY_BEFORE = re.compile(
 )
 _JUST_EACH = re.compile(r"\bjeweils\b(?:(?!jähr|Jahr).)*\Z")
 _MONTHLY_AFTER = re.compile(
-    r"(?<![\w.,:])(?P<day>\d{1,2})(?:\.|st|nd|rd|th)(?:[ ]Kalendertag|[ ]day)?[ \n](?:(?:des|eines)[ \n](?:jeweils[ ])?(?:jeden[ ]|folgenden[ ]|jeweiligen[ ]|nächsten[ ]|darauffolgenden[ ]|laufenden[ ])?"
+    r"(?<![\w.,:])(?P<day>\d{1,2})(?:\.|st|nd|rd|th)(?:[ ]Kalendertag|[ ]day)?[ \n](?:(?:des"
+    r"|eines)[ \n](?:jeweils[ ])?(?:jeden[ ]|folgenden[ ]|jeweiligen[ ]|nächsten[ ]"
+    r"|darauffolgenden[ ]|laufenden[ ])?"
     r"(?P<word>Folge|Kalender)?[Mm]onats|jeden[ ]Monats|of[ ](?:each|every|the[ ]following|the[ ]next)[ ]month)"
 )
-_MONTHLY_BEFORE = re.compile(r"\b(?:monatlich|allmonatlich|jeden[ ]Monat|monthly)\b,?(?:[ ](?:jeweils|spätestens|bis|zum|am|by|on|the))*[ ](?P<day>\d{1,2})(?:\.(?!\d|[ ]?\d)|st|nd|rd|th)(?![ ]?(?:\d|[A-ZÄ][a-zä]+[ ]\d{4}))")
+_MONTHLY_BEFORE = re.compile(
+    r"\b(?:monatlich|allmonatlich|jeden[ ]Monat|monthly)\b,?(?:[ ](?:jeweils|spätestens|bis|zum|am|by"
+    r"|on|the))*[ ](?P<day>\d{1,2})(?:\.(?!\d|[ ]?\d)|st|nd|rd|th)(?![ ]?(?:\d|[A-ZÄ][a-zä]+[ ]\d{4}))"
+)
 _QUARTERLY = re.compile(r"\b(?:vierteljährlich|quartalsweise|quarterly)\b", re.IGNORECASE)
-_LEAD = re.compile(r"(?:\b(?:jeweils|spätestens|jährlich|bis|zum|am|by|on|no[ ]later[ ]than|the|and|und|annually|each year|every year)[ \n]?,?[ \n]?){1,8}\Z")
-_DAY_LIST = re.compile(rf"(?<![\w.,:])(?P<day>\d{{1,2}})\.(?:,[ ]|[ ]und[ ])(?=(?:zum[ ])?\d{{1,2}}\.[ ]?(?:{MONTH}))", re.IGNORECASE)
-_LINK = re.compile(r"(?:,|[ ]?/|[ ]und|[ ]sowie|[ ]bzw\.|[ ]and)?[ \n]?(?:und[ ]|and[ ]|bis[ ])?(?:zum[ ]|am[ ]|dem[ ]|den[ ]|the[ ])?")
+_LEAD = re.compile(
+    r"(?:\b(?:jeweils|spätestens|jährlich|bis|zum|am|by|on|no[ ]later[ ]than|the|and|und|annually"
+    r"|each year|every year)[ \n]?,?[ \n]?){1,8}\Z"
+)
+_LINK = re.compile(
+    r"(?:,|[ ]?/|[ ]und|[ ]sowie|[ ]bzw\.|[ ]and)?[ \n]?(?:und[ ]|and[ ]|bis[ ])?(?:zum[ ]|am[ ]"
+    r"|dem[ ]|den[ ]|the[ ])?"
+)
 
 
 @dataclass(frozen=True)

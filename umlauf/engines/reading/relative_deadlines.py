@@ -1,7 +1,9 @@
-"""Deadlines that count from something else: "innerhalb von zwei Wochen", "spätestens eine Woche vor der Tagung", "KW 46".
+"""Deadlines that count from something else: "innerhalb von zwei Wochen", "spätestens eine Woche vor der Tagung", "KW
+46".
 
-They are resolved where the text says from what: from the letter's date when nothing else is named, from the event when there is exactly one, from
-the calendar for a week or the end of a year. "Nach Zugang" stays open, for the text cannot know the day of receipt.
+They are resolved where the text says from what: from the letter's date when nothing else is named, from the event
+when there is exactly one, from the calendar for a week or the end of a year. "Nach Zugang" stays open, for the text
+cannot know the day of receipt.
 """
 
 import datetime
@@ -11,31 +13,73 @@ from dataclasses import dataclass
 from typing import Final
 
 _NUMBERS: Final = {
-    "ein": 1, "eine": 1, "einer": 1, "eines": 1, "einem": 1, "a": 1, "one": 1, "zwei": 2, "two": 2, "drei": 3, "three": 3, "vier": 4, "four": 4,
-    "fünf": 5, "five": 5, "sechs": 6, "six": 6, "sieben": 7, "acht": 8, "eight": 8, "zehn": 10, "ten": 10, "zwölf": 12, "vierzehn": 14, "fourteen": 14,
-}  # fmt: skip
+    "ein": 1,
+    "eine": 1,
+    "einer": 1,
+    "eines": 1,
+    "einem": 1,
+    "a": 1,
+    "one": 1,
+    "zwei": 2,
+    "two": 2,
+    "drei": 3,
+    "three": 3,
+    "vier": 4,
+    "four": 4,
+    "fünf": 5,
+    "five": 5,
+    "sechs": 6,
+    "six": 6,
+    "sieben": 7,
+    "acht": 8,
+    "eight": 8,
+    "zehn": 10,
+    "ten": 10,
+    "zwölf": 12,
+    "vierzehn": 14,
+    "fourteen": 14,
+}
 _COUNT: Final = r"(?P<count>\d{1,3}|" + "|".join(sorted(_NUMBERS, key=len, reverse=True)) + ")"
-_UNIT: Final = r"(?P<unit>Arbeitstag|Werktag|Kalendertag|Tag|Woche|Monat|working day|day|week|month)(?:e?[ns]?|en|es|s)?\b"
+_UNIT: Final = (
+    r"(?P<unit>Arbeitstag|Werktag|Kalendertag|Tag|Woche|Monat|working day|day|week|month)(?:e?[ns]?"
+    r"|en|es|s)?\b"
+)
 _AMOUNT: Final = rf"{_COUNT}[ ]?{_UNIT}"
 _WITHIN = re.compile(
-    rf"\b(?:[Ii]nnerhalb(?:[ ]von|[ ]einer[ ]Frist[ ]von)?|[Bb]innen|[Ii]nnert|[Ww]ithin|mit[ ]einer[ ]Frist[ ]von)[ \n]{_AMOUNT}"
+    rf"\b(?:[Ii]nnerhalb(?:[ ]von|[ ]einer[ ]Frist[ ]von)?|[Bb]innen|[Ii]nnert|[Ww]ithin"
+    rf"|mit[ ]einer[ ]Frist[ ]von)[ \n]{_AMOUNT}"
     r"(?P<anchor>[ \n](?:(?:nach|ab|seit|after|of|from|zum[ ]Ende|vor)[ \n][\wÄÖÜäöüß ]{3,60}))?"
 )
 _BEFORE = re.compile(
-    rf"\b(?:(?:spätestens|bis|mindestens|at[ ]least|no[ ]later[ ]than)[ \n](?:spätestens[ ]|zu[ ])?)(?:jeweils[ ])?{_AMOUNT}[ \n](?:vor|before|prior[ ]to)[ \n]"
+    rf"\b(?:(?:spätestens|bis|mindestens|at[ ]least|no[ ]later[ ]than)[ \n](?:spätestens[ ]"
+    rf"|zu[ ])?)(?:jeweils[ ])?{_AMOUNT}[ \n](?:vor|before|prior[ ]to)[ \n]"
     r"(?P<anchor>(?:der|dem|den|Beginn|the)[ ]?[\wÄÖÜäöüß -]{0,40})"
 )
-_AFTER = re.compile(
-    rf"\b(?:spätestens|bis)[ \n]{_AMOUNT}[ \n](?:nach|after)[ \n](?P<anchor>[\wÄÖÜäöüß ]{{3,50}})"
+_AFTER = re.compile(rf"\b(?:spätestens|bis)[ \n]{_AMOUNT}[ \n](?:nach|after)[ \n](?P<anchor>[\wÄÖÜäöüß ]{{3,50}})")
+_WEEK = re.compile(
+    r"\b(?:(?:bis|in(?:[ ]der)?|spätestens)[ ](?:zur[ ]|Ende[ ](?:der[ ])?|in[ ]der[ ])?)?(?:KW"
+    r"|Kalenderwoche)[ ]?(?P<week>\d{1,2})(?:[/ ](?P<year>20\d\d))?\b|\b(?:bis|in)[ ](?:zur[ ]"
+    r"|der[ ])?(?P<ordinal>\d{1,2})\.[ ](?:KW|Kalenderwoche)(?:[ ](?P<oyear>20\d\d))?"
 )
-_WEEK = re.compile(r"\b(?:(?:bis|in(?:[ ]der)?|spätestens)[ ](?:zur[ ]|Ende[ ](?:der[ ])?|in[ ]der[ ])?)?(?:KW|Kalenderwoche)[ ]?(?P<week>\d{1,2})(?:[/ ](?P<year>20\d\d))?\b|\b(?:bis|in)[ ](?:zur[ ]|der[ ])?(?P<ordinal>\d{1,2})\.[ ](?:KW|Kalenderwoche)(?:[ ](?P<oyear>20\d\d))?")
-_YEAR_END = re.compile(r"\b(?:bis[ ](?:spätestens[ ])?zum|am|zum|spätestens[ ]am)[ ]letzten[ ](?:Arbeits|Werk)tag[ ](?:des|eines|im)[ ](?P<what>jeden[ ]Jahres|Jahres|laufenden[ ]Jahres|Monats|jeden[ ]Monats)")
-_AT_ONCE = re.compile(r"\b(?:umgehend(?:e|st)?|unverzüglich|schnellstmöglich|baldmöglichst|sofort|immediately|without delay|as soon as possible)\b")
+_YEAR_END = re.compile(
+    r"\b(?:bis[ ](?:spätestens[ ])?zum|am|zum|spätestens[ ]am)[ ]letzten[ ](?:Arbeits"
+    r"|Werk)tag[ ](?:des|eines|im)[ ](?P<what>jeden[ ]Jahres|Jahres|laufenden[ ]Jahres|Monats"
+    r"|jeden[ ]Monats)"
+)
+_AT_ONCE = re.compile(
+    r"\b(?:umgehend(?:e|st)?|unverzüglich|schnellstmöglich|baldmöglichst|sofort|immediately"
+    r"|without delay|as soon as possible)\b"
+)
 _ASKS = re.compile(r"\b[Bb]itten?\b|\bgebeten\b|\berbeten\b|\b[Pp]lease\b|\bist\b.{0,60}\bzu\b")
-_POINTER = re.compile(r"\b(?:zu|bis[ ]zu)[ ](?:dem|den)[ ](?:in|unter)[ ](?:Ziffer|Nummer|Nr\.|Abschnitt|Ziff\.|Absatz)[ ][\w.]{1,8}[ ](?:genannten|bestimmten|festgelegten|angegebenen)[ ](?:Termin|Zeitpunkt|Frist|Datum)\w{0,2}")
+_POINTER = re.compile(
+    r"\b(?:zu|bis[ ]zu)[ ](?:dem|den)[ ](?:in|unter)[ ](?:Ziffer|Nummer|Nr\.|Abschnitt|Ziff\."
+    r"|Absatz)[ ][\w.]{1,8}[ ](?:genannten|bestimmten|festgelegten|angegebenen)[ ](?:Termin|Zeitpunkt"
+    r"|Frist|Datum)\w{0,2}"
+)
 _WEEKDAYS: Final = ("montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag")
 _NEXT_WEEKDAY = re.compile(
-    r"\b(?:bis|spätestens)[ ](?:zum[ ])?(?:(?:kommenden|nächsten|diesen)[ ])?(?P<day>Montag|Dienstag|Mittwoch|Donnerstag|Freitag)(?![ ,]{1,2}(?:den|dem|\d)|\w)"
+    r"\b(?:bis|spätestens)[ ](?:zum[ ])?(?:(?:kommenden|nächsten|diesen)[ ])?(?P<day>Montag"
+    r"|Dienstag|Mittwoch|Donnerstag|Freitag)(?![ ,]{1,2}(?:den|dem|\d)|\w)"
 )
 _RECEIPT = re.compile(r"Zugang|Erhalt|Eingang|Empfang|Bekanntgabe|receipt|Zustellung|Veröffentlichung")
 _LETTER = re.compile(r"dieses[ ](?:Rund)?[Ss]chreibens|Datum|Versand|date of this")
@@ -55,7 +99,9 @@ def _amount(found: re.Match[str]) -> tuple[int, str]:
 
 
 def _shifted(day: datetime.date, count: int, unit: str) -> datetime.date | None:
-    """A day moved by days, weeks or calendar months (a missing day becomes the month's last); working days are not counted out."""
+    """A day moved by days, weeks or calendar months (a missing day becomes the month's last); working days are not
+    counted out.
+    """
     try:
         if unit.startswith(("monat", "month")):
             index = day.year * 12 + day.month - 1 + count
@@ -75,7 +121,9 @@ def _iso(day: datetime.date | None) -> str | None:
 
 
 class _Relatives:
-    def __init__(self, text: str, start: int, end: int, letter: datetime.date | None, event_days: Sequence[str]) -> None:
+    def __init__(
+        self, text: str, start: int, end: int, letter: datetime.date | None, event_days: Sequence[str]
+    ) -> None:
         self.text, self.start, self.end, self.letter = text, start, end, letter
         self.event = datetime.date.fromisoformat(event_days[0][:10]) if len(set(event_days)) == 1 else None
         self.found: list[RelativeDeadline] = []
@@ -135,7 +183,9 @@ class _Relatives:
 def find_relative(
     text: str, start: int, end: int, letter: datetime.date | None, event_days: Sequence[str]
 ) -> list[RelativeDeadline]:
-    """The relative deadlines between two places of a text; whether anything is asked for there is for the caller to say."""
+    """The relative deadlines between two places of a text; whether anything is asked for there is for the caller to
+    say.
+    """
     relatives = _Relatives(text, start, end, letter, event_days)
     relatives.within()
     relatives.around()

@@ -12,26 +12,40 @@ from umlauf.engines.reading.places import TOWN
 from umlauf.engines.reading.view import Line
 
 _CLOSING = re.compile(
-    r"(?:Mit (?:freundlichen|besten|kollegialen|vorzüglicher|herzlichen)[ ](?:kommunalen[ ])?(?:Grüßen|Gruß|Empfehlungen|Hochachtung)"
-    r"|Mit freundlichem Gruß|Freundliche Grüße|Beste Grüße|Hochachtungsvoll|Viele Grüße|Kind regards|Yours (?:sincerely|faithfully|truly)"
+    r"(?:Mit (?:freundlichen|besten|kollegialen|vorzüglicher"
+    r"|herzlichen)[ ](?:kommunalen[ ])?(?:Grüßen|Gruß|Empfehlungen|Hochachtung)"
+    r"|Mit freundlichem Gruß|Freundliche Grüße|Beste Grüße|Hochachtungsvoll|Viele Grüße"
+    r"|Kind regards|Yours (?:sincerely|faithfully|truly)"
     r"|Best regards|Sincerely|With kind regards)\b.{0,60}",
 )
 _BY_ORDER = re.compile(
-    r"(?:Im Auftrage?|In Vertretung|i\.[ ]?A\.|i\.[ ]?V\.|I\.[ ]?A\.|I\.[ ]?V\.|[Gg]ez(?:\.|eichnet:?)|Im Entwurf gez\.|[Pp]\.[ ]?p\.|For the (?:association|board)[:,]?)[ ]*"
+    r"(?:Im Auftrage?|In Vertretung|i\.[ ]?A\.|i\.[ ]?V\.|I\.[ ]?A\.|I\.[ ]?V\.|[Gg]ez(?:\."
+    r"|eichnet:?)|Im Entwurf gez\.|[Pp]\.[ ]?p\.|For the (?:association|board)[:,]?)[ ]*"
 )
-_ANNEX = re.compile(r"(?:[-–][ ])?(?:\d{1,2}[ ])?(?:Anlagen?|Anlg\.|Anhang|Anhänge|Annex(?:es)?|Enclosures?|Encl\.|Attachments?|Beilagen?)(?![\wäöü])(?![ ]\d.{0,4}[a-zäöü]{5}.{80})")
+_ANNEX = re.compile(
+    r"(?:[-–][ ])?(?:\d{1,2}[ ])?(?:Anlagen?|Anlg\.|Anhang|Anhänge|Annex(?:es)?|Enclosures?|Encl\."
+    r"|Attachments?|Beilagen?)(?![\wäöü])(?![ ]\d.{0,4}[a-zäöü]{5}.{80})"
+)
 _COPIES = re.compile(r"(?:[Nn]achrichtlich|Verteiler|z\.[ ]?K\.|C[Cc]|cc|Copy(?: to)?)\b")
 _PLACE = re.compile(rf"(?:{TOWN},?[ ])?(?:den[ ])?")
 _TITLE: Final = r"(?:Dr\.(?:[ ](?:h\.[ ]?c\.|jur\.|phil\.|med\.))?|Prof\.|Dipl\.-\w{2,12}\.?(?:[ ]\(FH\))?|Mag\.|Ass\.)"
 _PART: Final = r"(?:[A-ZÄÖÜ][a-zäöüßéèçńłš’']{1,25}(?:-[A-ZÄÖÜ][a-zäöüßéèç]{1,25})?|[A-ZÄÖÜ]\.)"
-NAME: Final = rf"(?:{_TITLE}[ ]){{0,3}}(?:{_PART}[ ]){{0,3}}(?:(?:von|van|zu|de|der|den|zur|vom|di|da|la|le|ten|ter|del|dos)[ ]){{0,3}}{_PART}"
+NAME: Final = (
+    rf"(?:{_TITLE}[ ]){{0,3}}(?:{_PART}[ ]){{0,3}}(?:(?:von|van|zu|de|der|den|zur|vom|di|da|la|le|ten"
+    rf"|ter|del|dos)[ ]){{0,3}}{_PART}"
+)
 _NAME_LINE = re.compile(rf"(?P<name>{NAME})(?:[ ]?[,(][ ]?(?P<role>[^()]{{3,80}})\)?)?")
 _ROLE = re.compile(
-    r"(?:[\wÄÖÜäöüß.]{1,20}[ ]){0,3}(?:[\wÄÖÜäöüß/-]{0,40})(?:geschäftsführ|präsident|vorsitzend|leiter|leitung|direktor|referent|beigeordnet|minister|sekretär|landrat|landrät"
-    r"|bürgermeister|dezernent|vorstand|beauftragt|sprecher|rat\b|rätin\b|director|president|chair|head|secretary|manager|officer|sachbearbeit)",
+    r"(?:[\wÄÖÜäöüß.]{1,20}[ ]){0,3}(?:[\wÄÖÜäöüß/-]{0,40})(?:geschäftsführ|präsident|vorsitzend"
+    r"|leiter|leitung|direktor|referent|beigeordnet|minister|sekretär|landrat|landrät"
+    r"|bürgermeister|dezernent|vorstand|beauftragt|sprecher|rat\b|rätin\b|director|president"
+    r"|chair|head|secretary|manager|officer|sachbearbeit)",
     re.IGNORECASE,
 )
-_NO_NAME = re.compile(r"(?:Anlagen?|Nachrichtlich|Hinweis|Programm|Ende|Vielen|Entwurf|Seite|Mitteilung|Verteiler|Fehlanzeige|Danke|Viel|Bitte|Weitere|Amen)\b")
+_NO_NAME = re.compile(
+    r"(?:Anlagen?|Nachrichtlich|Hinweis|Programm|Ende|Vielen|Entwurf|Seite|Mitteilung|Verteiler"
+    r"|Fehlanzeige|Danke|Viel|Bitte|Weitere|Amen)\b"
+)
 
 
 @dataclass
@@ -50,11 +64,19 @@ def _short(part: Paragraph) -> bool:
 
 def _is_list_after_note(parts: Sequence[Paragraph], index: int) -> bool:
     """A list below "Anlagen" belongs to it."""
-    return index > 0 and bool(_ANNEX.match(parts[index - 1].lines[-1].text)) and bool(BULLET.match(parts[index].lines[0].text))
+    return (
+        index > 0
+        and bool(_ANNEX.match(parts[index - 1].lines[-1].text))
+        and bool(BULLET.match(parts[index].lines[0].text))
+    )
 
 
 def _is_annex_note(part: Paragraph) -> bool:
-    return all(len(line.text) <= 160 for line in part.lines) and bool(_ANNEX.match(part.lines[0].text)) and not _is_prose(part)
+    return (
+        all(len(line.text) <= 160 for line in part.lines)
+        and bool(_ANNEX.match(part.lines[0].text))
+        and not _is_prose(part)
+    )
 
 
 def _is_prose(part: Paragraph) -> bool:
@@ -71,7 +93,12 @@ def signature_lines(part: Paragraph) -> list[Line]:
     for line in part.lines:
         text = line.text
         mentions = find_dates(text)
-        if _CLOSING.fullmatch(text) or (mentions and mentions[0].year and _PLACE.fullmatch(text[: mentions[0].start]) and mentions[0].end == len(text)):
+        if _CLOSING.fullmatch(text) or (
+            mentions
+            and mentions[0].year
+            and _PLACE.fullmatch(text[: mentions[0].start])
+            and mentions[0].end == len(text)
+        ):
             continue
         order = _BY_ORDER.match(text)
         if order:
@@ -102,7 +129,11 @@ def _takes_signature(tail: Tail, part: Paragraph, closing_above: bool) -> bool:
     lines = signature_lines(part)
     if not lines:
         return True
-    formal = len(lines) < len(part.lines) or closing_above or any(line.text != own.text for line, own in zip(lines, part.lines, strict=False))
+    formal = (
+        len(lines) < len(part.lines)
+        or closing_above
+        or any(line.text != own.text for line, own in zip(lines, part.lines, strict=False))
+    )
     if not formal and len(lines) > 4:
         return False
     signatories = _signatories(lines)
@@ -113,20 +144,29 @@ def _takes_signature(tail: Tail, part: Paragraph, closing_above: bool) -> bool:
 
 
 def read_tail(parts: Sequence[Paragraph], first: int) -> Tail:
-    """The tail of a letter given as its paragraphs, of which those before `first` are head; read from the end upwards."""
+    """The tail of a letter given as its paragraphs, of which those before `first` are head; read from the end
+    upwards.
+    """
     tail = Tail(len(parts))
     pending_role: Paragraph | None = None
     for index in range(len(parts) - 1, first - 1, -1):
         part = parts[index]
-        if not tail.signatories and pending_role is None and (_is_annex_note(part) or _is_list_after_note(parts, index)):
+        if (
+            not tail.signatories
+            and pending_role is None
+            and (_is_annex_note(part) or _is_list_after_note(parts, index))
+        ):
             tail.annex_lines = [*part.lines, *tail.annex_lines]
         elif not tail.signatories and _is_copies(part):
             pass
         elif _CLOSING.fullmatch(part.lines[0].text) and len(part.lines) == 1:
             tail.start, tail.closed = index, True
             break
-        elif _short(part) and not part.lines[0].heading and not BULLET.match(part.lines[0].text) and not (
-            tail.signatories and not _is_formal(part)
+        elif (
+            _short(part)
+            and not part.lines[0].heading
+            and not BULLET.match(part.lines[0].text)
+            and not (tail.signatories and not _is_formal(part))
         ):
             joined = Paragraph((*part.lines, *pending_role.lines)) if pending_role else part
             above = index > first and _CLOSING.fullmatch(parts[index - 1].text) is not None

@@ -1,7 +1,8 @@
 """A text as the rules want to see it, with the way back to the characters that were given.
 
-Rules are simple when there is no markup, no double space and no page footer in their way; evidence is honest when it points into the text as it
-was given. A `View` has both: its `text` is the cleaned one, and `span` leads from there to the source.
+Rules are simple when there is no markup, no double space and no page footer in their way; evidence is honest when it
+points into the text as it was given. A `View` has both: its `text` is the cleaned one, and `span` leads from there to
+the source.
 """
 
 import re
@@ -14,7 +15,7 @@ from functools import cached_property
 Edit = tuple[int, int, str]
 """Replace the characters from..to of a view by a text (at most one character long)."""
 
-# Alternatives in the order in which they win at one position. Each is linear: every quantifier is bounded or possessive.
+# Alternatives in the order in which they win. Each is linear: its quantifiers are bounded or possessive.
 _CLEANING = re.compile(
     r"""(?=[\s~<\#>\u00ad\u0002\u200b-\u200f\u2060\ufeff\u202a-\u202e*_\\\[\]-])(?:
       (?P<struck>~~[^~\n]{1,300}~~|<(?P<tag>s|del|strike)>[^<\n]{1,300}</(?P=tag)>)
@@ -86,8 +87,8 @@ class View:
         return self.offsets[start], self.offsets[end - 1] + 1
 
     def phrase(self, start: int, end: int) -> str:
-        """The words start..end as a quotation on one line, without markup."""
-        return " ".join(self.text[start:end].split())
+        """The words start..end as a quotation on one line, without markup and the borders of tables."""
+        return " ".join(self.text[start:end].replace("|", " ").split())
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:
@@ -137,12 +138,15 @@ def normalise_newlines(text: str) -> str:
 
 
 def clean(source: str, begin: int = 0) -> View:
-    """The source from `begin` on without markup, struck-out text, invisible characters, or more than one space at a time."""
+    """The source from `begin` on without markup, struck-out text, invisible characters, or more than one space at a
+    time.
+    """
     edits: list[Edit] = [(0, begin, "")] if begin else []
     edits.extend((start, end, "") for start, end in comments(source, begin))
     raw = View.of(source).rewritten(edits)
     once = raw.rewritten(
-        (found.start(), found.end(), " " if found.lastgroup == "space" else "") for found in _CLEANING.finditer(raw.text)
+        (found.start(), found.end(), " " if found.lastgroup == "space" else "")
+        for found in _CLEANING.finditer(raw.text)
     )
     # Removed markup can leave two spaces or a space at a line's edge behind.
     return once.rewritten((found.start(), found.end(), "") for found in _LEFT.finditer(once.text))

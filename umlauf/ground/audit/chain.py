@@ -9,11 +9,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.db import transaction
+
 from umlauf.ground.audit.models import ChainHead, Entry, PersonalPart
 from umlauf.ground.core.actor import Actor
 from umlauf.ground.core.clock import machine_now, office_now
 from umlauf.ground.core.models import Association
 
+NOTHING = "0" * 64  # what the first entry follows
 Scalar = str | int | bool | None
 
 
@@ -61,10 +64,15 @@ def record(actor: Actor, event: str, *, subject: str, label: str, personal: Mapp
     head.save(update_fields=["sequence", "digest"])
 
 
+@transaction.atomic
 def verify(association: Association) -> list[Finding]:
-    """Walk the chain from its first entry to its head. An empty list: nothing was changed, nothing is missing."""
+    """Walk the chain from its first entry to its head. An empty list: nothing was changed, nothing is missing.
+
+    The head stays locked meanwhile, so that what is being written is not taken for a flaw.
+    """
+    head = ChainHead.objects.select_for_update().filter(association=association).first()
     findings: list[Finding] = []
-    previous, expected = "0" * 64, 1
+    previous, expected = NOTHING, 1
     for entry in Entry.objects.filter(association=association).select_related("personal").iterator(chunk_size=2000):
         if entry.sequence != expected:
             findings.append(Finding(expected, Flaw.MISSING))
@@ -76,8 +84,8 @@ def verify(association: Association) -> list[Finding]:
         elif _personal_digest(part.salt, part.data) != entry.personal_digest:
             findings.append(Finding(entry.sequence, Flaw.CHANGED))
         previous, expected = entry.digest, entry.sequence + 1
-    head = ChainHead.objects.filter(association=association).first()
-    if head is not None and (head.sequence != expected - 1 or head.digest != previous):
+    known = (head.sequence, head.digest) if head else (0, NOTHING)
+    if known != (expected - 1, previous):
         findings.append(Finding(expected, Flaw.MISSING))
     return findings
 

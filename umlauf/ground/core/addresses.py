@@ -28,7 +28,9 @@ def check_address(address: str) -> str:
             % {"address": written[: LIMITS.email]},
         )
     try:
-        valid = validate_email(written, check_deliverability=False, allow_smtputf8=False, test_environment=True)
+        valid = validate_email(
+            written, check_deliverability=False, allow_smtputf8=False, test_environment=True, strict=True
+        )
     except EmailNotValidError as error:
         raise Refused(
             "address.invalid",

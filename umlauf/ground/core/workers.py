@@ -22,13 +22,17 @@ def is_dead(worker: str) -> bool:
     pid, _colon, rest = process.partition(":")
     if machine != _machine() or not pid.isdigit():
         return False
+    return not _runs(int(pid)) or _started(int(pid)) != rest.partition(":")[0]
+
+
+def _runs(pid: int) -> bool:
     try:
-        os.kill(int(pid), 0)
+        os.kill(pid, 0)
     except ProcessLookupError:
+        return False
+    except PermissionError:  # it is another user's
         return True
-    except PermissionError:
-        pass  # it lives, and is another user's: the start time below tells whether it is the one
-    return _started(int(pid)) != rest.partition(":")[0]
+    return True
 
 
 @cache

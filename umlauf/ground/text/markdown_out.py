@@ -1,7 +1,7 @@
 """Markdown out: what ``from_markdown`` reads as the same normalised tree.
 
-Bold is ``**`` and italic ``_``, always in this order, so that no two runs of the same character touch. Where CommonMark
-would not take them as emphasis (inside a word, before a bracket), the letter beside is written as a character reference,
+Bold is ``**`` and italic ``_``, always in this order, so that no two marks of a kind touch. Where CommonMark
+would not take them as emphasis (inside a word, before a bracket), the letter beside becomes a character reference,
 which counts as punctuation there and reads as the same letter.
 """
 
@@ -42,13 +42,12 @@ def to_markdown(doc: Doc) -> str:
 def _blocks(blocks: tuple[Block, ...]) -> list[str]:
     """The lines of some blocks with an empty line between two. A list beside a list of its kind changes its mark."""
     lines: list[str] = []
-    other, last = False, None
-    for block in blocks:
-        other = type(block) is type(last) and not other
-        if last is not None:
+    other = False
+    for place, block in enumerate(blocks):
+        if place:
+            other = type(block) is type(blocks[place - 1]) and not other
             lines.append("")
         lines += _block(block, other=other)
-        last = block
     return lines
 
 

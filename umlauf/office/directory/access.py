@@ -45,10 +45,16 @@ def hats_of(user: User) -> tuple[Hat, ...]:
     for grant in grants:
         together.setdefault((grant.association_id, grant.organisation_id), []).append(grant)
     hats = [
-        Hat(same[0].association, same[0].organisation, frozenset(Role(grant.role) for grant in same), same[0].title)
+        Hat(same[0].association, same[0].organisation, frozenset(Role(grant.role) for grant in same), _title(same))
         for same in together.values()
     ]
     return tuple(sorted(hats, key=lambda hat: hat.organisation is not None))
+
+
+def _title(grants: list[Grant]) -> str:
+    """What stands under a signature, else what any of the grants says."""
+    signing_first = sorted(grants, key=lambda grant: grant.role != Role.SIGNATORY)
+    return next((grant.title for grant in signing_first if grant.title), "")
 
 
 def actor_of(user: User, hat: Hat, means: Means) -> Actor:

@@ -21,8 +21,8 @@ from umlauf.office.circulars.models import Delivery
 
 def delivery(request: OfficeRequest, delivery_id: int) -> HttpResponse:
     found = get_delivery_for(request.actor, delivery_id)
-    form = SettleForm(request.POST or None)
-    if request.method != "POST" or not form.is_valid():
+    form = SettleForm(request.POST)
+    if not form.is_valid():
         return _page(request, found, "")
     outcome = Outcome(form.cleaned_data["outcome"])
     try:

@@ -6,8 +6,10 @@ import hashlib
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from umlauf.engines.reading import ReadingRefused, read_file
@@ -32,7 +34,7 @@ UNREADABLE = 422  # the form comes back, with what is to be corrected
 def circular_new(request: OfficeRequest) -> HttpResponse:
     known = list(Series.objects.all())
     initial = {"language": request.association.language, "contact_name": request.user.name}
-    form = DraftForm(request.POST or None, initial=initial, new=True, **_choices(request, known))
+    form = DraftForm(_sent(request)[0], initial=initial, new=True, **_choices(request, known))
     if form.is_valid():
         series = next(one for one in known if str(one.id) == form.cleaned_data["series"])
         try:
@@ -52,7 +54,7 @@ def circular_edit(request: OfficeRequest, circular_id: int) -> HttpResponse:
     draft: Draft = circular.drafts.latest("revision")
     written = Content.parse(draft.content)
     form = DraftForm(
-        request.POST or None, initial=initial_of(written, draft.revision), new=False, **_choices(request, [], written)
+        _sent(request)[0], initial=initial_of(written, draft.revision), new=False, **_choices(request, [], written)
     )
     context: dict[str, Any] = {"circular": circular, "draft": draft, "ready": True}
     if form.is_valid():
@@ -78,7 +80,7 @@ def circular_annex(request: OfficeRequest, circular_id: int) -> HttpResponse:
         return redirect("circular", circular_id=circular.id)
     there = queries.latest_annexes(circular)
     initial = {"number": max((one.annex.number for one in there), default=0) + 1}
-    form = AnnexForm(request.POST or None, request.FILES or None, initial=initial)
+    form = AnnexForm(*_sent(request), initial=initial)
     if form.is_valid():
         filename, kind, data = form.cleaned_data["file"]
         number, title = form.cleaned_data["number"], form.cleaned_data["title"]
@@ -95,7 +97,7 @@ def circular_annex(request: OfficeRequest, circular_id: int) -> HttpResponse:
 
 
 def circular_from_text(request: OfficeRequest) -> HttpResponse:
-    form = TextForm(request.POST or None, request.FILES or None, lists=_lists(request.association, "", by_name=True))
+    form = TextForm(*_sent(request), lists=_lists(request.association, "", by_name=True))
     if form.is_valid():
         data, name = form.source()
         digest = hashlib.sha256(data).hexdigest()
@@ -113,6 +115,11 @@ def circular_from_text(request: OfficeRequest) -> HttpResponse:
             messages.success(request, _("The text has become a draft. Please look through all fields."))
             return redirect("circular-edit", circular_id=circular.id)
     return render(request, "web/from_text.html", {"form": form}, status=UNREADABLE if form.errors else 200)
+
+
+def _sent(request: OfficeRequest) -> tuple[QueryDict | None, MultiValueDict[str, UploadedFile[bytes]] | None]:
+    """What a form is bound to: all that was sent, even when it is nothing."""
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
 
 
 def _taken_in(request: OfficeRequest, data: bytes, name: str, digest: str, list_name: str | None) -> Circular:

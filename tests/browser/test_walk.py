@@ -1,0 +1,143 @@
+"""From a draft to the mail in the mailbox, as people go: wide and narrow, with scripts and without, by keyboard alone."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import OpenPage
+from tests.browser.office import (
+    CLERK,
+    SIGNATORY,
+    Office,
+    log_in,
+    log_out,
+    wait_for_send_button,
+    wait_until_sent,
+    write_draft,
+)
+from tests.services.chromium import axe_findings
+
+pytestmark = pytest.mark.browser
+
+
+def looks_right(page: Page, width: int, *, scripts: bool) -> None:
+    """Nothing sticks out, and axe finds nothing (it is a script, so only where there are scripts)."""
+    if scripts:
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
+        assert axe_findings(page) == [], page.url
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+@pytest.mark.parametrize("width", [1280, 375])
+def test_draft_sign_send_mail(office: Office, open_page: OpenPage, width: int, scripts: bool) -> None:
+    page = open_page(width, scripts=scripts)
+    subject = office.new_subject()
+    log_in(page, CLERK)
+    looks_right(page, width, scripts=scripts)
+    circular = write_draft(page, subject)
+    looks_right(page, width, scripts=scripts)
+    page.get_by_role("link", name="Vorschau des Briefes").click()
+    expect(page.get_by_role("img", name=re.compile("Seite 1 von 1"))).to_be_visible()
+    looks_right(page, width, scripts=scripts)
+    log_out(page)
+
+    log_in(page, SIGNATORY)
+    page.get_by_role("link", name=re.compile(f"Lesen und zeichnen.*{subject}")).click()
+    looks_right(page, width, scripts=scripts)
+    expect(page.get_by_text("Noch wird nichts versandt.")).to_be_visible()
+    page.get_by_role("button", name=re.compile(r"Zeichnen und Nummer \d+/2016 vergeben")).click()
+    expect(page.get_by_role("status").first).to_contain_text("Gezeichnet: Rundschreiben Nr.")
+    looks_right(page, width, scripts=scripts)
+    wait_for_send_button(page, scripts=scripts)
+    looks_right(page, width, scripts=scripts)
+    number = page.get_by_text(re.compile(r"^Rundschreiben Nr\. \d+/2016$")).first.inner_text().rsplit(" ", 1)[1]
+    page.get_by_role("link", name=re.compile("versenden")).click()
+    looks_right(page, width, scripts=scripts)
+    page.get_by_role("button", name=re.compile(r"An 22 Empfänger in 11 Landkreisen versenden")).click()
+    wait_until_sent(page, scripts=scripts)
+    assert page.url.endswith(circular)
+    looks_right(page, width, scripts=scripts)
+    expect(page.get_by_role("row", name=re.compile("Landkreis Harz"))).to_contain_text("übergeben")
+
+    page.get_by_role("link", name="Die versandten E-Mails").click()
+    looks_right(page, width, scripts=scripts)
+    line = page.get_by_role("row", name=re.compile(rf"poststelle@landkreis-harz\.example.*RS {number}"))
+    line.get_by_role("link").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(
+        f"RS {number} – Kita-Finanzierung – Rückmeldung bis 11.11.2016"
+    )
+    looks_right(page, width, scripts=scripts)
+    page.get_by_role("link", name="HTML-Teil ansehen").click()
+    looks_right(page, width, scripts=scripts)
+    page.get_by_role("link", name="Rundschreiben und Anlagen lesen").click()
+    assert re.search(r"/letter/\d+/$", page.url)
+    expect(page.get_by_role("heading", name=subject, level=1)).to_be_visible()
+    looks_right(page, width, scripts=scripts)
+
+
+def test_the_page_is_told_live_how_the_sending_goes(office: Office, open_page: OpenPage) -> None:
+    """A second window shows the end of the sending without being touched, and asks no longer then."""
+    page = open_page()
+    log_in(page, SIGNATORY)
+    circular = write_draft(page, office.new_subject())
+    page.get_by_role("link", name=re.compile("Zeichnen und Nummer")).click()
+    page.get_by_role("button", name=re.compile("Zeichnen und Nummer")).click()
+    wait_for_send_button(page, scripts=True)
+    page.get_by_role("link", name=re.compile("versenden")).click()
+    page.get_by_role("button", name=re.compile("versenden")).click()
+    wait_until_sent(page, scripts=True)
+    assert page.url.endswith(circular)
+    expect(page.locator("[hx-get]")).to_have_count(0)
+    expect(page.locator("#recipients .tag.ok")).to_have_count(11)
+
+
+def press_until(page: Page, wanted: str, *, key: str = "Tab", most: int = 80) -> None:
+    """Press a key until the focus is on the element with these words. What has the focus must be seen to have it."""
+    for _press in range(most):
+        page.keyboard.press(key)
+        focused = page.evaluate(
+            "() => { const one = document.activeElement; const style = getComputedStyle(one);"
+            " return [one.labels?.[0]?.innerText ?? one.innerText ?? '', style.outlineStyle, one.type ?? '']; }"
+        )
+        if wanted in focused[0]:
+            assert focused[1] != "none", f"the focus on “{wanted}” cannot be seen"
+            return
+    raise AssertionError(f"“{wanted}” cannot be reached by keyboard")
+
+
+def test_signing_by_keyboard_alone(office: Office, open_page: OpenPage) -> None:
+    page = open_page()
+    page.goto("/login/")
+    press_until(page, "E-Mail-Adresse")
+    page.keyboard.type(SIGNATORY)
+    press_until(page, "Passwort")
+    from umlauf.faces.cli.demonstration import PASSWORD
+
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Abmelden")).to_be_visible()
+
+    subject = office.new_subject()
+    press_until(page, "Rundschreiben entwerfen")
+    page.keyboard.press("Enter")
+    press_until(page, "Betreff")
+    page.keyboard.type(subject)
+    press_until(page, "Text")
+    page.keyboard.type("Guten Tag.")
+    press_until(page, "Landkreise –")
+    page.keyboard.press("Space")
+    press_until(page, "Entwurf speichern")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name=subject, level=1)).to_be_visible()
+
+    press_until(page, "Zum Inhalt")
+    page.keyboard.press("Enter")
+    press_until(page, "Zeichnen und Nummer", most=5)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Was beim Zeichnen geschieht")).to_be_visible()
+    press_until(page, "Zeichnen und Nummer")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status").first).to_contain_text("Gezeichnet: Rundschreiben Nr.")

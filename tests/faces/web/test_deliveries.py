@@ -1,0 +1,87 @@
+"""Clearing up a message that needs a person."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+from django_scopes import scope
+
+from tests.faces.web.stage import Stage, logged_in, set_state
+from umlauf.engines.mail.enums import State
+from umlauf.engines.mail.models import Message
+from umlauf.ground.audit.models import Entry
+
+
+def path(stage: Stage) -> str:
+    return reverse("delivery", kwargs={"delivery_id": stage.delivery.id})
+
+
+def state(stage: Stage) -> str:
+    with scope(association=stage.home.association):
+        return Message.objects.get(id=stage.delivery.message_id).state
+
+
+@pytest.mark.parametrize(
+    ("now", "sentence", "buttons"),
+    [
+        (State.UNCERTAIN, "Die Verbindung brach ab", {"War angekommen", "Noch einmal senden"}),
+        (State.FAILED, "nicht angenommen", {"Noch einmal senden"}),
+        (State.BOUNCED, "Die Nachricht kam zurück", {"Noch einmal senden"}),
+        (State.SENT, "Es gibt nichts zu klären.", set()),
+        (State.QUEUED, "läuft von selbst weiter", set()),
+    ],
+)
+def test_the_page_says_what_is_known(stage: Stage, now: State, sentence: str, buttons: set[str]) -> None:
+    with scope(association=stage.home.association):
+        set_state(stage.delivery, now, "550 5.1.1 Unbekannt")
+    page = logged_in(stage.home.clerk).get(path(stage)).content.decode()
+    assert sentence in page
+    assert "550 5.1.1 Unbekannt" in page
+    assert "Landkreis Ahorntal" in page
+    assert {text for text in ("War angekommen", "Noch einmal senden") if f">{text}</button>" in page} == buttons
+
+
+@pytest.mark.parametrize(("outcome", "after"), [("arrived", State.SENT), ("again", State.QUEUED)])
+def test_a_person_decides_and_it_is_written_down_once(stage: Stage, outcome: str, after: State) -> None:
+    client = logged_in(stage.home.clerk)
+    with scope(association=stage.home.association):
+        set_state(stage.delivery, State.UNCERTAIN)
+    for _click in range(2):
+        response = client.post(path(stage), {"outcome": outcome})
+        assert response.headers["Location"] == reverse("circular", kwargs={"circular_id": stage.sent.circular_id})
+        assert state(stage) == after
+    with scope(association=stage.home.association):
+        (entry,) = Entry.objects.filter(event=f"circulars.delivery_{outcome}")
+        assert entry.label == "Rundschreiben Nr. 544/2016 Landkreis Ahorntal, Poststelle"
+        assert entry.personal.data["actor"] == stage.home.clerk.name
+
+
+def test_what_did_not_arrive_cannot_be_called_arrived(stage: Stage) -> None:
+    with scope(association=stage.home.association):
+        set_state(stage.delivery, State.FAILED)
+    response = logged_in(stage.home.clerk).post(path(stage), {"outcome": "arrived"})
+    assert response.status_code == 409
+    assert "hat sich inzwischen geändert" in response.content.decode()
+    assert state(stage) == State.FAILED
+
+
+def test_what_was_handed_over_is_not_sent_again(stage: Stage) -> None:
+    with scope(association=stage.home.association):
+        set_state(stage.delivery, State.SENT)
+    assert logged_in(stage.home.clerk).post(path(stage), {"outcome": "again"}).status_code == 409
+    assert state(stage) == State.SENT
+
+
+def test_an_answer_that_does_not_exist_changes_nothing(stage: Stage) -> None:
+    with scope(association=stage.home.association):
+        set_state(stage.delivery, State.UNCERTAIN)
+    assert logged_in(stage.home.clerk).post(path(stage), {"outcome": "lost"}).status_code == 200
+    assert state(stage) == State.UNCERTAIN
+
+
+def test_another_office_can_neither_see_nor_settle_it(stage: Stage) -> None:
+    with scope(association=stage.home.association):
+        set_state(stage.delivery, State.UNCERTAIN)
+    client = logged_in(stage.cast.other.clerk)
+    assert client.post(path(stage), {"outcome": "arrived"}).status_code == 404
+    assert state(stage) == State.UNCERTAIN

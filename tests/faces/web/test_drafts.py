@@ -1,0 +1,331 @@
+"""Writing: a form, an annex, a text that came in."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django_scopes import scope
+
+from tests.cast import Cast, House
+from tests.faces.web.stage import PDF, Stage, logged_in
+from tests.office.rows import row_counts
+from umlauf.engines.letters import Standard, render_letter
+from umlauf.faces.web.uploads import ODT, clean_filename, recognise
+from umlauf.ground.core.limits import LIMITS
+from umlauf.office.circulars.content import Content
+from umlauf.office.circulars.models import AnnexVersion, Circular, Draft
+from umlauf.office.conferences.models import Conference
+
+SAMPLE = Path(__file__).resolve().parents[3] / "samples" / "rundschreiben-543-2016.md"
+
+
+def filled(house: House, **changed: object) -> dict[str, object]:
+    """What a browser sends for a whole form."""
+    given: dict[str, object] = {
+        "series": house.series.id,
+        "distribution_list": house.members_list.id,
+        "subject": "Kita-Finanzierung",
+        "body": "Guten Tag,\r\n\r\n**bitte** lesen.\r\n\r\n- eins\r\n- zwei",
+        "addressees": "An die Landkreise\r\n\r\n  An die Städte ",
+        "answer_by": "2016-11-11",
+        "letter_date": "",
+        "language": "de",
+    }
+    return given | changed
+
+
+def saved(house: House) -> list[Draft]:
+    with scope(association=house.association):
+        return list(Draft.objects.order_by("id"))
+
+
+def test_a_new_circular_is_drafted(cast: Cast) -> None:
+    client = logged_in(cast.home.clerk)
+    page = client.get(reverse("circular-new")).content.decode()
+    assert "Landkreise – 7 Empfänger in 3 Landkreisen" not in page
+    assert "Landkreise – 6 Empfänger in 3 Landkreisen" in page
+    response = client.post(reverse("circular-new"), filled(cast.home), follow=True)
+    (draft,) = saved(cast.home)
+    assert response.redirect_chain == [(reverse("circular", kwargs={"circular_id": draft.circular_id}), 302)]
+    assert "Der Entwurf ist gespeichert." in response.content.decode()
+    content = Content.parse(draft.content)
+    assert content.addressees == ("An die Landkreise", "An die Städte")
+    assert draft.saved_by == cast.home.clerk.name
+    assert [block.__class__.__name__ for block in content.body.content] == ["Paragraph", "Paragraph", "BulletList"]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "sentence"),
+    [
+        ("subject", "", "Der Betreff fehlt."),
+        ("subject", "x" * 201, "höchstens 200 Zeichen"),
+        ("body", " \r\n ", "Der Text ist leer."),
+        ("body", "Siehe [hier](ftp://amt.example).", "führt"),
+        ("body", "Ein Emoji 😀", "kann der Brief nicht zeigen"),
+        ("keyword", "Emoji 😀", "kann der Brief nicht zeigen"),
+        ("contact_email", "köln@amt.example", "Umlaut"),
+        ("contact_email", "kein Name", "keine E-Mail-Adresse"),
+        ("answer_by", "31.11.2016", "gültiges Datum"),
+        ("distribution_list", "", "Bitte wählen Sie, wer es erhält."),
+        ("distribution_list", "999999", "gültige Auswahl"),
+    ],
+)
+def test_what_is_wrong_is_told_at_its_field_and_the_rest_is_kept(
+    cast: Cast, field: str, value: str, sentence: str
+) -> None:
+    client = logged_in(cast.home.clerk)
+    before = row_counts()
+    given = filled(cast.home, abstract="Steht noch da.", **{field: value})
+    response = client.post(reverse("circular-new"), given)
+    page = response.content.decode()
+    assert response.status_code == 422
+    summary = page.split('class="errors"')[1].split("</div>")[0]
+    assert sentence in summary
+    assert f'href="#id_{field}' in summary
+    assert f'id="id_{field}_error"' in page
+    assert "Steht noch da.</textarea>" in page
+    assert row_counts() == before
+
+
+def test_a_list_of_another_association_cannot_be_chosen(cast: Cast) -> None:
+    given = filled(cast.home, distribution_list=cast.other.members_list.id)
+    assert logged_in(cast.home.clerk).post(reverse("circular-new"), given).status_code == 422
+
+
+def test_an_office_without_a_list_is_told_what_is_missing(cast: Cast) -> None:
+    with scope(association=cast.home.association):
+        cast.home.members_list.delete()
+    page = logged_in(cast.home.clerk).get(reverse("circular-new")).content.decode()
+    assert "einen Nummernkreis und einen Verteiler" in page
+    assert "<textarea" not in page
+
+
+def test_a_draft_is_changed(stage: Stage) -> None:
+    client = logged_in(stage.home.clerk)
+    path = reverse("circular-edit", kwargs={"circular_id": stage.draft.id})
+    page = client.get(path).content.decode()
+    assert 'name="revision" value="1"' in page
+    assert "**herzlich**" in page
+    assert 'name="series"' not in page
+    response = client.post(path, filled(stage.home, revision=1))
+    assert response.headers["Location"] == reverse("circular", kwargs={"circular_id": stage.draft.id})
+    with scope(association=stage.home.association):
+        assert stage.draft.drafts.latest("revision").revision == 2
+
+
+def test_two_people_at_one_draft_both_keep_their_text(stage: Stage) -> None:
+    path = reverse("circular-edit", kwargs={"circular_id": stage.draft.id})
+    first, second = logged_in(stage.home.clerk), logged_in(stage.home.signatory)
+    second.post(path, filled(stage.home, revision=1, subject="Vom Geschäftsführer"))
+    response = first.post(path, filled(stage.home, revision=1, subject="Von der Referentin"))
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert f"{stage.home.signatory.name} hat diesen Entwurf gespeichert" in page
+    assert 'value="Von der Referentin"' in page
+    assert "<h3>Vom Geschäftsführer</h3>" in page
+    assert 'name="revision" value="2"' in page
+    assert first.post(path, filled(stage.home, revision=2, subject="Von der Referentin")).status_code == 302
+    with scope(association=stage.home.association):
+        assert [draft.content["subject"] for draft in stage.draft.drafts.order_by("revision")] == [
+            "Entwurf zur Kita",
+            "Vom Geschäftsführer",
+            "Von der Referentin",
+        ]
+
+
+def test_what_is_signed_is_no_longer_edited(stage: Stage) -> None:
+    client = logged_in(stage.home.clerk)
+    for name in ("circular-edit", "circular-annex"):
+        path = reverse(name, kwargs={"circular_id": stage.sent.circular_id})
+        for response in (client.get(path), client.post(path, filled(stage.home, revision=1))):
+            assert response.headers["Location"] == reverse("circular", kwargs={"circular_id": stage.sent.circular_id})
+    with scope(association=stage.home.association):
+        assert Draft.objects.filter(circular_id=stage.sent.circular_id).count() == 1
+
+
+def office_file(*names: str, mimetype: bytes = b"") -> bytes:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        if mimetype:
+            archive.writestr("mimetype", mimetype)
+        for name in names:
+            archive.writestr(name, b"<x/>")
+    return data.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "suffix"),
+    [
+        (PDF, ".pdf"),
+        (b"\x89PNG\r\n\x1a\n...", ".png"),
+        (b"\xff\xd8\xff\xe0...", ".jpg"),
+        (office_file("[Content_Types].xml", "word/document.xml"), ".docx"),
+        (office_file("[Content_Types].xml", "xl/workbook.xml"), ".xlsx"),
+        (office_file("content.xml", mimetype=ODT.media_type.encode()), ".odt"),
+        (office_file("word/document.xml", "word/vbaProject.bin"), None),
+        (office_file("run.exe"), None),
+        (office_file("content.xml", mimetype=b"application/vnd.oasis.opendocument.graphics"), None),
+        (b"PK\x03\x04 broken", None),
+        (b"MZ program", None),
+        (b"<html>%PDF-</html>", None),
+        (b"", None),
+    ],
+)
+def test_a_file_is_what_its_content_says(data: bytes, suffix: str | None) -> None:
+    kind = recognise(data)
+    assert (kind.suffix if kind else None) == suffix
+
+
+@pytest.mark.parametrize(
+    ("name", "clean"),
+    [
+        ("Programm.pdf", "Programm.pdf"),
+        ("Programm.exe", "Programm.pdf"),
+        ("..\\..\\C:\\autoexec.bat", "autoexec.pdf"),
+        ("../../etc/passwd", "passwd.pdf"),
+        ('a"b\r\nX: y.pdf', "a-b-X- y.pdf"),
+        ("", "annex.pdf"),
+        ("Ü" * 300 + ".pdf", "Ü" * 196 + ".pdf"),
+    ],
+)
+def test_a_file_gets_a_name_that_every_system_takes(name: str, clean: str) -> None:
+    kind = recognise(PDF)
+    assert kind is not None
+    assert clean_filename(name, kind) == clean
+
+
+def test_an_annex_is_attached_and_comes_back_as_it_was(stage: Stage) -> None:
+    client = logged_in(stage.home.clerk)
+    path = reverse("circular-annex", kwargs={"circular_id": stage.draft.id})
+    assert 'name="number" value="2"' in client.get(path).content.decode()
+    upload = SimpleUploadedFile("Formular.bin", PDF + b"neu", content_type="text/html")
+    response = client.post(path, {"number": 2, "title": "Formular", "file": upload}, follow=True)
+    assert "Anlage 2 ist beigefügt." in response.content.decode()
+    kept = client.get(reverse("circular-annex-file", kwargs={"circular_id": stage.draft.id, "number": 2}))
+    assert kept.content == PDF + b"neu"
+    assert kept.headers["Content-Type"] == "application/pdf"
+    assert kept.headers["Content-Disposition"] == 'inline; filename="Formular.pdf"'
+    assert kept.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_the_same_number_gets_a_new_version(stage: Stage) -> None:
+    client = logged_in(stage.home.clerk)
+    path = reverse("circular-annex", kwargs={"circular_id": stage.draft.id})
+    client.post(path, {"number": 1, "title": "Programm", "file": SimpleUploadedFile("p.pdf", PDF + b"2")})
+    assert "Fassung 2" in client.get(reverse("circular", kwargs={"circular_id": stage.draft.id})).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"number": 1, "title": "x", "file": SimpleUploadedFile("x.pdf", b"<html>")}, "kann keine Anlage sein"),
+        ({"number": 1, "title": "x"}, "Bitte wählen Sie eine Datei."),
+        (
+            {"number": LIMITS.annexes + 1, "title": "x", "file": SimpleUploadedFile("x.pdf", PDF)},
+            "kleiner oder gleich 30",
+        ),
+        ({"number": 1, "title": "", "file": SimpleUploadedFile("x.pdf", PDF)}, "Bitte füllen Sie dieses Feld aus."),
+    ],
+)
+def test_an_annex_that_is_none_is_refused(stage: Stage, given: dict[str, object], sentence: str) -> None:
+    path = reverse("circular-annex", kwargs={"circular_id": stage.draft.id})
+    response = logged_in(stage.home.clerk).post(path, given)
+    assert response.status_code == 422
+    assert sentence in response.content.decode()
+    with scope(association=stage.home.association):
+        assert AnnexVersion.objects.filter(annex__circular=stage.draft).count() == 1
+
+
+def test_an_annex_that_is_too_large_is_refused_before_it_is_read(stage: Stage) -> None:
+    path = reverse("circular-annex", kwargs={"circular_id": stage.draft.id})
+    large = SimpleUploadedFile("x.pdf", PDF + b"0" * LIMITS.annex_bytes)
+    response = logged_in(stage.home.clerk).post(path, {"number": 2, "title": "x", "file": large})
+    assert response.status_code == 422
+    assert "größer als 25 MB" in response.content.decode()
+
+
+def test_a_text_becomes_a_draft_once(cast: Cast) -> None:
+    client = logged_in(cast.home.clerk)
+    given = {"file": SimpleUploadedFile("rs.md", SAMPLE.read_bytes())}
+    response = client.post(reverse("circular-from-text"), given, follow=True)
+    assert "Aus dem Text ist ein Entwurf geworden." in response.content.decode()
+    with scope(association=cast.home.association):
+        (circular,) = Circular.objects.all()
+        assert Conference.objects.get(circular=circular).city == "Berlin"
+    assert response.redirect_chain[0][0] == reverse("circular-edit", kwargs={"circular_id": circular.id})
+    given = {"file": SimpleUploadedFile("rs.md", SAMPLE.read_bytes())}
+    again = client.post(reverse("circular-from-text"), given, follow=True)
+    assert again.redirect_chain[0][0] == reverse("circular", kwargs={"circular_id": circular.id})
+    assert "schon einmal übernommen" in again.content.decode()
+
+
+def test_a_pasted_text_becomes_a_draft(cast: Cast) -> None:
+    given = {"text": SAMPLE.read_text(encoding="utf-8")}
+    response = logged_in(cast.home.clerk).post(reverse("circular-from-text"), given)
+    assert response.status_code == 302
+    assert saved(cast.home)[0].content["keyword"]
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({}, "Bitte fügen Sie einen Text ein oder wählen Sie eine Datei."),
+        ({"text": "Hallo"}, "Das ist kein Rundschreiben"),
+        ({"file": SimpleUploadedFile("x.docx", b"PK\x03\x04...")}, "ist eine ZIP- oder Office-Datei"),
+        ({"file": SimpleUploadedFile("leer.txt", b"   \n")}, "ist leer"),
+        ({"file": SimpleUploadedFile("x.md", b"---\nsubjekt: x\n---\n")}, "unbekannten Schlüssel"),
+    ],
+)
+def test_a_text_that_is_no_circular_is_refused_kindly(cast: Cast, given: dict[str, object], sentence: str) -> None:
+    client = logged_in(cast.home.clerk)
+    before = row_counts()
+    response = client.post(reverse("circular-from-text"), given)
+    assert response.status_code == 422
+    assert sentence in response.content.decode()
+    assert row_counts() == before
+
+
+def test_a_text_for_one_of_several_lists_asks_for_the_list(cast: Cast) -> None:
+    from umlauf.office.directory.models import DistributionList
+
+    with scope(association=cast.home.association):
+        cast.home.members_list.delete()
+        for name in ("Kreise A", "Kreise B"):
+            DistributionList.objects.create(association=cast.home.association, name=name, member_kind="county")
+    client = logged_in(cast.home.clerk)
+    given: dict[str, object] = {"text": SAMPLE.read_text(encoding="utf-8")}
+    page = client.post(reverse("circular-from-text"), given).content.decode()
+    assert "Bitte wählen Sie einen Verteiler." in page
+    assert "--list" not in page
+    assert client.post(reverse("circular-from-text"), given | {"distribution_list": "Kreise B"}).status_code == 302
+
+
+def test_a_form_without_its_token_changes_nothing(stage: Stage) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(stage.home.clerk)
+    before = row_counts()
+    assert client.post(reverse("circular-new"), filled(stage.home)).status_code == 403
+    assert row_counts() == before
+
+
+def test_the_letter_of_a_draft_is_the_one_on_its_page(stage: Stage) -> None:
+    from umlauf.office.circulars.letter import draft_letter
+    from umlauf.office.circulars.queries import latest_annexes
+
+    with scope(association=stage.home.association):
+        content = Content.parse(stage.draft.drafts.latest("revision").content)
+        letter = draft_letter(stage.home.association, stage.home.series, content, latest_annexes(stage.draft))
+    pages = render_letter(letter, standard=Standard.ARCHIVE).pages
+    client = logged_in(stage.home.clerk)
+    preview = client.get(reverse("circular-preview", kwargs={"circular_id": stage.draft.id})).content.decode()
+    assert preview.count("<img") == pages
+    picture = client.get(reverse("circular-page-picture", kwargs={"circular_id": stage.draft.id, "page": pages}))
+    assert picture.content.startswith(b"\x89PNG")
+    none = client.get(reverse("circular-page-picture", kwargs={"circular_id": stage.draft.id, "page": pages + 1}))
+    assert none.status_code == 404

@@ -1,0 +1,27 @@
+"""Promise 1 with real processes: a number is never given twice and never missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tests.processes.installation import Installation
+
+SIGNERS = 50
+
+
+def test_fifty_who_sign_at_once_draw_fifty_numbers(install: Callable[..., Installation]) -> None:
+    installation = install()
+    assert installation.facts("tests.processes.signing", str(SIGNERS), "own") == [0] * SIGNERS
+    found = installation.facts("tests.processes.report")
+    assert found["numbers"] == list(range(543, 543 + SIGNERS))
+    assert len(found["tasks"]) == SIGNERS
+    assert found["flaws"] == []
+
+
+def test_eight_who_sign_the_same_circular_draw_one_number(install: Callable[..., Installation]) -> None:
+    installation = install()
+    assert installation.facts("tests.processes.signing", "8", "same") == [0] * 8
+    found = installation.facts("tests.processes.report")
+    assert found["numbers"] == [543]
+    assert found["events"].count("circulars.issued") == 1
+    assert found["flaws"] == []
