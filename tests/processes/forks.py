@@ -24,7 +24,7 @@ def fork(work: Work) -> int:
     try:
         work()
         code = 0
-    except BaseException:
+    except BaseException:  # noqa: BLE001 - the child ends here, whatever it was
         traceback.print_exc()
     finally:
         sys.stdout.flush()

@@ -1,4 +1,4 @@
-"""``python -m tests.processes.signing COUNT SAME``: processes that sign at the same time, each its own or all the same."""
+"""``python -m tests.processes.signing COUNT SAME``: processes that sign at the same time, each another or all one."""
 
 from __future__ import annotations
 

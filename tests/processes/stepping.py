@@ -1,7 +1,7 @@
 """``python -m tests.processes.stepping KILLS SEED``: issue circulars, killed between two steps and then called again.
 
-Each circular is killed at another step: KILLS of them, evenly spread over a whole run with a start by SEED; 0 means every
-step there is. Prints how many steps a run has, and how each of the two calls ended.
+Each circular is killed at another step: KILLS of them, evenly spread over a whole run with a start by SEED; 0 means
+every step there is. Prints how many steps a run has, and how each of the two calls ended.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Promise 2 with real processes: ended by SIGKILL at any moment and called again, nobody is lost and nobody gets two."""
+"""Promise 2 with real processes: whatever is ended by SIGKILL and called again, nobody is lost and nobody gets two."""
 
 from __future__ import annotations
 

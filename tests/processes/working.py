@@ -1,6 +1,6 @@
 """``python -m tests.processes.working WORKERS TASKS JOURNAL``: workers that claim tasks at the same time.
 
-Each task writes down when it began and ended. The first worker that gets the task 1 ends by SIGKILL in the middle of it.
+Each task writes down when it began and ended. The first worker that gets the task 1 ends by SIGKILL in the middle.
 """
 
 from __future__ import annotations

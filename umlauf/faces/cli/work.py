@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import logging
+import math
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db import OperationalError, close_old_connections
 
 from umlauf.engines.mail.ledger import due
 from umlauf.engines.mail.sender import Counts, send_due
@@ -15,6 +19,12 @@ from umlauf.ground.core.models import Task, TaskState
 from umlauf.ground.core.tasks import run_next_task, sweep
 
 Stop = Callable[[], bool]
+
+PAUSE = 1.0  # seconds between two looks when there was nothing to do
+AWAY = 5.0  # seconds between two tries while the database is away
+SWEEP_EVERY = 60.0  # seconds
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +39,6 @@ class Turn:
         return not self.tasks and not (self.mail.sent or self.mail.failed or self.mail.uncertain)
 
 
-def begin_work() -> None:
-    """What a worker does first: find what should have happened and did not."""
-    sweep()
-
-
 def take_turn(stop: Stop) -> Turn:
     """Run the tasks that are due, then hand over the mail that is due."""
     tasks = 0
@@ -43,12 +48,29 @@ def take_turn(stop: Stop) -> Turn:
     return Turn(tasks, mail)
 
 
+def work_until(told: threading.Event) -> None:
+    """Take turns until told to stop. A database that goes away is waited for."""
+    swept = -math.inf
+    while not told.is_set():
+        try:
+            if time.monotonic() - swept > SWEEP_EVERY:
+                sweep()
+                swept = time.monotonic()
+            turn = take_turn(told.is_set)
+        except OperationalError:
+            _log.exception("the database is away; trying again in %s s", AWAY)
+            close_old_connections()
+            told.wait(AWAY)
+        else:
+            told.wait(PAUSE if turn.idle else 0.0)
+
+
 def work_until_idle(stop: Stop = lambda: False) -> Turn:
     """Take turns until a turn finds nothing to do, or the mail server is away. The last turn is returned.
 
     A task that another worker has in hand is waited for.
     """
-    begin_work()
+    sweep()
     while True:
         turn = take_turn(stop)
         if stop() or turn.mail.away or (turn.idle and not _in_other_hands() and not due(1)):

@@ -12,8 +12,6 @@ from umlauf.faces.cli.endings import ends_clearly
 from umlauf.faces.cli.office import open_office
 from umlauf.faces.cli.words import gettext as _
 
-SWEEP_EVERY = 60  # turns without work, about a minute
-
 
 @click.command("worker", help=_("Do what waits: render letters, send mail. Ends cleanly on Ctrl-C and SIGTERM."))
 @click.option("--until-idle", is_flag=True, help=_("End when nothing is left to do."))
@@ -21,7 +19,7 @@ SWEEP_EVERY = 60  # turns without work, about a minute
 def command(until_idle: bool) -> None:
     """Work until told to stop."""
     open_office()
-    from umlauf.faces.cli.work import begin_work, take_turn, work_until_idle
+    from umlauf.faces.cli.work import work_until, work_until_idle
 
     told = threading.Event()
 
@@ -33,11 +31,4 @@ def command(until_idle: bool) -> None:
     if until_idle:
         work_until_idle(told.is_set)
         return
-    quiet = SWEEP_EVERY
-    while not told.is_set():
-        if quiet >= SWEEP_EVERY:
-            begin_work()
-            quiet = 0
-        turn = take_turn(told.is_set)
-        quiet = quiet + 1 if turn.idle else 0
-        told.wait(1.0 if turn.idle else 0.0)
+    work_until(told)
