@@ -22,7 +22,13 @@ NO_FOOTERS = [
     "Fragen beantwortet Frau Probe, Tel. 069 123456.",
 ]
 
+PROSE = "Dieser Absatz hat viele Wörter und geht deshalb weit über das hinaus, was in einer Zeile eines Blocks steht."
 BODIES = [
+    (f"{PROSE}\n\nHaus am Platz\nMusterstraße 1\n\n{PROSE}", f"{PROSE}\n\nHaus am Platz\\\nMusterstraße 1\n\n{PROSE}"),
+    (
+        "Zeilen, die bis an den Rand gehen, setzt\nniemand ab: Sie sind umbrochen.",
+        "Zeilen, die bis an den Rand gehen, setzt\nniemand ab: Sie sind umbrochen.",
+    ),
     ("Ein Absatz.\n\nNoch **einer**.", "Ein Absatz.\n\nNoch **einer**."),
     ("Es gilt:\n\n- eins\n- zwei\n\nEnde des Textes.", "Es gilt:\n\n- eins\n- zwei\n\nEnde des Textes."),
     ("Es gilt:\n• eins\n• zwei\n\nEnde des Textes.", "Es gilt:\n- eins\n- zwei\n\nEnde des Textes."),

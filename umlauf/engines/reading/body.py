@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection
+from itertools import pairwise
 
 from umlauf.engines.reading.dates import MONTH
 from umlauf.engines.reading.view import View, comments
@@ -13,6 +14,8 @@ _LIST_ITEM = re.compile(rf"[ \t]{{0,8}}(?:[-*+•▪○●][ ]|\d{{1,2}}[.)][ ](
 _DOT = re.compile(r"[•▪○●][ ](?=\S)")
 _DASH = re.compile(r"[–—][ ](?=\S)")
 _DAY = re.compile(rf"^([ ]{{0,3}})(\d{{1,2}})\.(?=[ ]{MONTH})", re.IGNORECASE)
+_ROOM = 0.8  # of the width of the text: whoever wraps by hand or by a program fills more
+_NOT_PROSE = re.compile(r"[ \t]*(?:[-*+>#|]|\d{1,3}[.)][ ])(?!\*)")
 _UNFINISHED = re.compile(r"[\w,–-][*_]{0,3}\Z")
 _GOES_ON = re.compile(r"[*_]{0,3}[a-zäöü]")
 
@@ -57,6 +60,26 @@ def _opens_list(body: str) -> bool:
     return bool(re.match(r"[ ]{0,6}(?:[-*+•]|\d{1,2}[.)])[ ]", body.rstrip().rsplit("\n", 1)[-1]))
 
 
+def _with_line_ends(body: str) -> str:
+    """Line ends that somebody meant: lines set apart by hand, which would have had room for more.
+
+    Markdown takes a line end for a blank, so each of them gets its backslash (CommonMark 6.7).
+    """
+    width = max(map(len, body.split("\n")), default=0)
+    blocks = [
+        block.replace("\n", "\\\n") if _set_apart(block.split("\n"), width) else block for block in body.split("\n\n")
+    ]
+    return "\n\n".join(blocks)
+
+
+def _set_apart(lines: list[str], width: int) -> bool:
+    """Whether all lines but the last end long before the width to which the text is wrapped."""
+    if len(lines) == 1 or any(_NOT_PROSE.match(line) for line in lines):
+        return False
+    filled = (len(line) + 1 + len(following.split(" ", 1)[0]) for line, following in pairwise(lines))
+    return max(filled) < width * _ROOM
+
+
 def markdown_body(full: View, start: int, end: int, footer_lines: Collection[int]) -> str | None:
     """The source behind the lines of `full` that begin within start..end, without the lines numbered in
     `footer_lines`.
@@ -81,4 +104,4 @@ def markdown_body(full: View, start: int, end: int, footer_lines: Collection[int
     for start, end in reversed(comments(joined)):
         joined = joined[:start] + joined[end:]
     text = _BLANKS.sub("\n\n", _GHOST.sub("", _HYPHEN.sub("", joined))).strip("\n").rstrip()
-    return text or None
+    return _with_line_ends(text) or None

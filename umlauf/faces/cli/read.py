@@ -24,8 +24,7 @@ def command(file: Path, as_json: bool) -> None:
     try:
         facts = read_file(bytes_of(file, as_json=as_json), file.name)
     except ReadingRefused as refusal:
-        params = {key: _(value) if isinstance(value, str) and value else value for key, value in refusal.params.items()}
-        refuse(refusal.code, _(refusal.message) % params, as_json=as_json)
+        refuse(refusal.code, _(refusal.message) % refusal.params, as_json=as_json)
     click.echo(json.dumps(facts.json(), ensure_ascii=False, indent=2) if as_json else _overview(facts))
 
 

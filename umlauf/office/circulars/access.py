@@ -33,7 +33,8 @@ def get_circular_for(actor: Actor, circular_id: int) -> Circular:
     """A circular of the actor's own office. Raises ``Http404``."""
     if not actor.may(Role.CLERK, Role.SIGNATORY):
         raise Http404
-    circular = Circular.objects.filter(id=circular_id).select_related("series").first()
+    own = Circular.objects.filter(association_id=actor.association_id)
+    circular = own.filter(id=circular_id).select_related("series").first()
     if circular is None:
         raise Http404
     return circular
@@ -44,7 +45,12 @@ def get_letter_for(actor: Actor, recipient_id: int) -> Recipient:
     if actor.organisation_id is None:
         raise Http404
     recipient = (
-        Recipient.objects.filter(id=recipient_id, organisation_id=actor.organisation_id, issue__dispatch__isnull=False)
+        Recipient.objects.filter(
+            id=recipient_id,
+            association_id=actor.association_id,
+            organisation_id=actor.organisation_id,
+            issue__dispatch__isnull=False,
+        )
         .select_related("issue__series", "issue__rendition__pdf", "issue__association")
         .first()
     )

@@ -8,8 +8,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import NullIf
 from django_scopes import scopes_disabled
 
 from umlauf.engines.mail.enums import NEEDS_A_PERSON, OPEN, State
@@ -134,9 +135,10 @@ Rows = QuerySet[Any, dict[str, Any]]
 def circular_rows() -> Rows:
     """What lists show, without texts: drafts first, then by number, the newest first. One query; see ``row_of``."""
     latest = Draft.objects.filter(circular=OuterRef("pk")).order_by("-revision")
-    told = {
+    told: dict[str, Subquery | NullIf] = {
         name: Subquery(latest.annotate(told=KeyTextTransform(name, "content")).values("told")[:1]) for name in _TOLD
     }
+    told["answer_by"] = NullIf(told["answer_by"], Value("null"))  # which is how SQLite says a JSON null
     saved = {name: Subquery(latest.values(name)[:1]) for name in ("saved_at", "saved_by")}
     newest = (F("issue__year").desc(nulls_first=True), F("issue__date").desc(nulls_first=True))
     rows: Rows = (
@@ -188,7 +190,10 @@ def at_step(rows: Rows, step: Step) -> Rows:
 def with_words(rows: Rows, text: str) -> Rows:
     """Those of the rows that have each word in subject, keyword or file reference, or as their number („543/2016“)."""
     for word in text.split():
-        found = Q(subject__icontains=word) | Q(keyword__icontains=word) | Q(file_reference__icontains=word)
+        found = Q()
+        for spelling in {word, word.lower(), word.upper(), word.title()}:  # SQLite knows no case of umlauts
+            found |= Q(subject__icontains=spelling) | Q(keyword__icontains=spelling)
+            found |= Q(file_reference__icontains=spelling)
         number, _slash, year = word.partition("/")
         if number.isdecimal() and (not year or year.isdecimal()):
             found |= Q(issue__number=int(number), **({"issue__year": int(year)} if year else {}))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
@@ -10,6 +11,7 @@ from umlauf.engines.reading import Contribution, Event, Facts
 from umlauf.office.conferences.actions.plan import ConferencePlan, PlannedContribution, PlannedItem
 from umlauf.office.conferences.enums import ConferenceStatus, ContributionState
 from umlauf.office.conferences.roles import role_title
+from umlauf.office.intake.moments import day_of, moment_of, time_of
 
 
 def conference_plan(facts: Facts) -> ConferencePlan | None:
@@ -18,10 +20,12 @@ def conference_plan(facts: Facts) -> ConferencePlan | None:
     The titles of the programme items are in the active language.
     """
     event = next((event for event in facts.events if event.start), None)
-    if event is None or event.start is None:
+    if event is None:
         return None
-    starts_on, starts_at = _moment(event.start)
-    ends_on, ends_at = _moment(event.end) if event.end else (None, None)
+    starts_on, starts_at = moment_of(event.start)
+    ends_on, ends_at = moment_of(event.end)
+    if starts_on is None:
+        return None
     return ConferencePlan(
         title=event.title or facts.keyword or facts.subject or _("Conference"),
         starts_on=starts_on,
@@ -39,40 +43,36 @@ def conference_plan(facts: Facts) -> ConferencePlan | None:
     )
 
 
-def _moment(text: str) -> tuple[dt.date, dt.time | None]:
-    """``2016-12-02`` or ``2016-12-02T10:00``."""
-    day, _separator, time = text.partition("T")
-    return dt.date.fromisoformat(day), dt.time.fromisoformat(time) if time else None
-
-
 def _registration_deadline(facts: Facts) -> dt.date | None:
     dated = [deadline for deadline in facts.deadlines if deadline.date]
     best = next((deadline for deadline in dated if deadline.what == "registration"), next(iter(dated), None))
-    return dt.date.fromisoformat(best.date) if best and best.date else None
+    return day_of(best.date) if best else None
 
 
 def _status(event: Event) -> ConferenceStatus:
-    return ConferenceStatus(event.status) if event.status else ConferenceStatus.PLANNED
+    return ConferenceStatus(event.status) if event.status in ConferenceStatus.values else ConferenceStatus.PLANNED
 
 
 def _items(facts: Facts) -> list[PlannedItem]:
-    """The programme as the text has it; else one item for each role that follows another in the prose."""
-    if facts.programme:
-        return [PlannedItem(entry.title or "", _time(entry.start), _time(entry.end)) for entry in facts.programme]
-    groups: list[tuple[str, list[Contribution]]] = []
+    """The programme as the text has it, with who contributes; what has no item of its own there gets one behind.
+
+    Who follows another in the same role shares an item.
+    """
+    items = [PlannedItem(one.title or "", time_of(one.start), time_of(one.end)) for one in facts.programme]
     for contribution in facts.contributions:
         role = contribution.role or ""
-        if not groups or groups[-1][0] != role:
-            groups.append((role, []))
-        groups[-1][1].append(contribution)
-    return [
-        PlannedItem(role_title(role), contributions=tuple(_planned(one) for one in together))
-        for role, together in groups
-    ]
+        place = next((place for place, item in enumerate(items) if _is_for(item, role)), None)
+        if place is None:
+            items.append(PlannedItem(role_title(role), contributions=(_planned(contribution),)))
+        else:
+            items[place] = replace(items[place], contributions=(*items[place].contributions, _planned(contribution)))
+    return items
 
 
-def _time(text: str | None) -> dt.time | None:
-    return dt.time.fromisoformat(text) if text else None
+def _is_for(item: PlannedItem, role: str) -> bool:
+    """Whether the item's title names the role, in the language of the office or in English."""
+    title = item.title.casefold()
+    return bool(role) and (role_title(role).casefold() in title or role.casefold() in title)
 
 
 def _planned(fact: Contribution) -> PlannedContribution:
@@ -80,5 +80,5 @@ def _planned(fact: Contribution) -> PlannedContribution:
         name=fact.name or "",
         office=fact.office or "",
         role=fact.role or "",
-        state=ContributionState(fact.state) if fact.state else ContributionState.REQUESTED,
+        state=ContributionState(fact.state) if fact.state in ContributionState.values else ContributionState.REQUESTED,
     )

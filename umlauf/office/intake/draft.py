@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import count
 
 from django.db import transaction
 from django.utils import translation
@@ -22,6 +23,7 @@ from umlauf.office.conferences.actions.plan import plan_conference
 from umlauf.office.conferences.models import Conference
 from umlauf.office.directory.models import DistributionList
 from umlauf.office.intake.conference import conference_plan
+from umlauf.office.intake.moments import day_of
 
 _PROGRAMME = re.compile(r"programm|agenda|tagesordnung|ablauf", re.IGNORECASE)
 _FORM = re.compile(r"formular|vordruck|anmeld|rückantwort|antwortbogen|\bform\b|registration", re.IGNORECASE)
@@ -74,13 +76,9 @@ def content_from(facts: Facts, association: Association, rule: DistributionList)
         contact_phone=next(iter(facts.contacts.phones), ""),
         contact_email=next(iter(facts.contacts.emails), ""),
         language="en" if (facts.kind or "").casefold().startswith("circular") else association.language,
-        letter_date=_date(facts.date),
-        answer_by=next((_date(deadline.date) for deadline in facts.deadlines if deadline.date), None),
+        letter_date=day_of(facts.date),
+        answer_by=next((day_of(deadline.date) for deadline in facts.deadlines if deadline.date), None),
     )
-
-
-def _date(text: str | None) -> dt.date | None:
-    return dt.date.fromisoformat(text) if text else None
 
 
 def _list_for(facts: Facts, name: str | None) -> DistributionList:
@@ -110,8 +108,8 @@ def _attach_made(actor: Actor, circular: Circular, conference: Conference | None
     """Attach what can be rendered from the conference; returns the annexes that still need a file."""
     there = set(circular.annexes.values_list("number", flat=True))
     missing = []
-    for annex in facts.annexes:
-        number, title = annex.number or 1, annex.title or ""
+    for annex in _numbered(facts.annexes):
+        number, title = annex.number or 0, annex.title or ""
         if number in there:
             continue
         if conference and _PROGRAMME.search(title):
@@ -121,3 +119,14 @@ def _attach_made(actor: Actor, circular: Circular, conference: Conference | None
         else:
             missing.append(annex)
     return tuple(missing)
+
+
+def _numbered(annexes: tuple[Annex, ...]) -> Iterator[Annex]:
+    """The annexes with a number each: what the text numbers twice or not at all gets the next free one."""
+    written = {annex.number for annex in annexes}
+    given: set[int | None] = set()
+    for annex in annexes:
+        free = annex.number is not None and annex.number not in given
+        number = annex.number if free else next(number for number in count(1) if number not in written | given)
+        given.add(number)
+        yield replace(annex, number=number)

@@ -13,5 +13,4 @@ def read_incoming(data: bytes, name: str) -> Facts:
     try:
         return read_file(data, name)
     except ReadingRefused as refusal:
-        params = {key: _(value) if isinstance(value, str) and value else value for key, value in refusal.params.items()}
-        raise Refused(refusal.code, _(refusal.message) % params) from refusal
+        raise Refused(refusal.code, _(refusal.message) % refusal.params) from refusal

@@ -53,23 +53,16 @@ def circular_edit(request: OfficeRequest, circular_id: int) -> HttpResponse:
         return redirect("circular", circular_id=circular.id)
     draft: Draft = circular.drafts.latest("revision")
     written = Content.parse(draft.content)
-    form = DraftForm(
-        _sent(request)[0], initial=initial_of(written, draft.revision), new=False, **_choices(request, [], written)
-    )
+    initial = initial_of(written, draft.revision)
+    form = DraftForm(_sent(request)[0], initial=initial, new=False, **_choices(request, [], written))
     context: dict[str, Any] = {"circular": circular, "draft": draft, "ready": True}
     if form.is_valid():
         try:
-            save_draft(
-                actor=request.actor,
-                circular_id=circular.id,
-                content=form.content(),
-                based_on=form.cleaned_data["revision"] or 0,
-            )
+            _save(request, circular, form)
         except Refused as refused:
             form.refuse(refused)
             context |= _other_version(form, circular) if refused.code == "draft.changed" else {}
         else:
-            messages.success(request, _("The draft is saved."))
             return redirect("circular", circular_id=circular.id)
     return _draft_page(request, form, context)
 
@@ -115,6 +108,12 @@ def circular_from_text(request: OfficeRequest) -> HttpResponse:
             messages.success(request, _("The text has become a draft. Please look through all fields."))
             return redirect("circular-edit", circular_id=circular.id)
     return render(request, "web/from_text.html", {"form": form}, status=UNREADABLE if form.errors else 200)
+
+
+def _save(request: OfficeRequest, circular: Circular, form: DraftForm) -> None:
+    seen = form.cleaned_data["revision"] or 0
+    save_draft(actor=request.actor, circular_id=circular.id, content=form.content(), based_on=seen)
+    messages.success(request, _("The draft is saved."))
 
 
 def _sent(request: OfficeRequest) -> tuple[QueryDict | None, MultiValueDict[str, UploadedFile[bytes]] | None]:

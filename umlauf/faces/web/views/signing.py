@@ -18,7 +18,7 @@ from umlauf.office.circulars.access import get_circular_for, get_issue
 from umlauf.office.circulars.actions.send import dispatch
 from umlauf.office.circulars.actions.sign import Signature, sign_and_issue
 from umlauf.office.circulars.content import Content
-from umlauf.office.circulars.models import Circular, Draft
+from umlauf.office.circulars.models import Circular, Draft, Issue
 
 REFUSED = 409  # what was seen is no longer so
 
@@ -32,14 +32,9 @@ def circular_sign(request: OfficeRequest, circular_id: int) -> HttpResponse:
     form = SignForm(request.POST)
     if not form.is_valid():
         return _sign_page(request, circular, _("Please read the letter once more and then sign."))
-    signature = Signature(request.user.name, request.hat.title)
+    signature, seen = Signature(request.user.name, request.hat.title), form.cleaned_data["revision"]
     try:
-        issue = sign_and_issue(
-            actor=request.actor,
-            circular_id=circular.id,
-            signature=signature,
-            revision=form.cleaned_data["revision"],
-        )
+        issue = sign_and_issue(actor=request.actor, circular_id=circular.id, signature=signature, revision=seen)
     except Refused as refused:
         return _sign_page(request, circular, str(refused.message))
     messages.success(request, _("Signed: %(label)s.") % {"label": issue.label})
@@ -51,18 +46,19 @@ def circular_send(request: OfficeRequest, circular_id: int) -> HttpResponse:
     issue = get_issue(circular)
     if issue is None:
         raise Http404
-    refusal = ""
     if request.method == "POST":
         try:
             dispatch(actor=request.actor, issue_id=issue.id)
         except Refused as refused:
-            refusal = str(refused.message)
-        else:
-            return redirect("circular", circular_id=circular.id)
-    elif getattr(issue, "dispatch", None) is not None:
-        return redirect("circular", circular_id=circular.id)
+            return _send_page(request, issue, str(refused.message))
+    elif getattr(issue, "dispatch", None) is None:
+        return _send_page(request, issue, "")
+    return redirect("circular", circular_id=circular.id)
+
+
+def _send_page(request: OfficeRequest, issue: Issue, refusal: str) -> HttpResponse:
     context = {
-        "circular": circular,
+        "circular": issue.circular,
         "issue": issue,
         "content": Content.parse(issue.content),
         "recipients": recipients(issue, None),
