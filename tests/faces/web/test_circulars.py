@@ -151,6 +151,11 @@ def test_the_page_of_a_circular_that_is_being_sent_is_watched_until_all_has_ende
     with scope(association=stage.home.association):
         for delivery in Delivery.objects.all():
             set_state(delivery, State.SENT)
+        set_state(stage.delivery, State.DEFERRED)
+    assert "hx-get" not in text(client, progress)
+    assert "verzögert, wird noch einmal versucht" in text(client, progress)
+    with scope(association=stage.home.association):
+        set_state(stage.delivery, State.SENT)
     fragment = text(client, progress)
     assert "hx-get" not in fragment
     assert 'id="recipients" hx-swap-oob="true"' in fragment

@@ -89,6 +89,7 @@ def test_nothing_behind_a_guard_is_kept_in_a_cache(stage: Stage) -> None:
         if response.status_code == 200 and client.cookies and address not in {"/login/", "/imprint/"}:
             open_page = "/a/" in address
             assert open_page or "no-store" in response.headers["Cache-Control"], address
+            assert open_page or response.headers["X-Robots-Tag"] == "noindex, nofollow", address
 
 
 def test_the_imprint_names_who_is_responsible(cast: Cast) -> None:

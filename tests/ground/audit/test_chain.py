@@ -14,7 +14,7 @@ from umlauf.ground.core.models import Association
 
 
 def actor(association: Association) -> Actor:
-    return Actor("Nora Feldkamp", association.id, Means.LOGIN, user_id=77)
+    return Actor("Nora Feldkamp", association.id, Means.LOGIN, user_id=7_654_321)
 
 
 def filled(association: Association, count: int = 5) -> None:
@@ -48,13 +48,11 @@ def test_who_acted_lies_in_the_personal_part_alone(association: Association) -> 
     with scope(association=association):
         record(actor(association), "test.done", subject="test.Thing:1", label="Ding", personal={"to": "Jan"})
         part = PersonalPart.objects.get()
-        assert part.data == {"actor": "Nora Feldkamp", "user": 77, "to": "Jan"}
+        assert part.data == {"actor": "Nora Feldkamp", "user": 7_654_321, "to": "Jan"}
         entry = Entry.objects.get()
         row = " ".join(str(getattr(entry, field.attname)) for field in Entry._meta.concrete_fields)
         assert "Nora" not in row
-        assert "77" not in row.replace(entry.digest, "").replace(entry.personal_digest, "").replace(
-            entry.machine_time.isoformat(), ""
-        )
+        assert "7654321" not in row
         assert entry.means == "login"
 
 
@@ -163,7 +161,7 @@ def test_an_erased_personal_part_says_erased(association: Association) -> None:
         assert verify(association) == [Finding(2, Flaw.ERASED)]
 
 
-@pytest.mark.parametrize("change", [{"salt": "0" * 32}, {"data": {"actor": "Jemand anders", "user": 77}}])
+@pytest.mark.parametrize("change", [{"salt": "0" * 32}, {"data": {"actor": "Jemand anders", "user": 7_654_321}}])
 def test_a_changed_personal_part_says_changed(association: Association, change: dict[str, object]) -> None:
     with scope(association=association):
         filled(association)

@@ -138,6 +138,7 @@ def test_one_that_fails_does_not_hold_up_the_others(association: Association) ->
         ("another-machine:5:5", LEASE, False),
         ("another-machine:5:5", -MINUTE, True),
     ],
+    ids=["dead", "own", "own and late", "elsewhere", "elsewhere and late"],
 )
 def test_what_a_dead_worker_held_is_taken_over(
     association: Association, worker: str, lease: dt.timedelta, free: bool

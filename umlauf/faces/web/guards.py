@@ -120,6 +120,7 @@ def _inside(
 
 
 def _private(response: HttpResponseBase) -> HttpResponseBase:
-    """What is behind a guard stays in no cache, on no proxy and behind no button „Zurück“ after a logout."""
+    """What is behind a guard stays in no cache, in no search engine and behind no button „Zurück“ after a logout."""
     add_never_cache_headers(response)
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response

@@ -57,7 +57,7 @@ def progress_of(issue: Issue) -> dict[str, Any]:
         context["progress"] = progress(queries.delivery_sums(issue).by_state)
     elif rendition is not None:
         context["reach"] = reach_of(issue)
-    context["live"] = rendition is None or (dispatch is not None and context["progress"].open > 0)
+    context["live"] = rendition is None or (dispatch is not None and context["progress"].moving > 0)
     return context
 
 

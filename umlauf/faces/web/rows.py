@@ -64,10 +64,14 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far the sending has come. ``open`` messages go on by themselves, ``stuck`` ones need a person."""
+    """How far the sending has come. ``open`` messages go on by themselves, ``stuck`` ones need a person.
+
+    ``moving`` are those of the open ones that change within seconds; a deferred one waits for its hour.
+    """
 
     counts: tuple[Count, ...]
     open: int
+    moving: int
     stuck: int
     sent: int
     addresses: int
@@ -95,6 +99,7 @@ def progress(by_state: dict[State, int]) -> Progress:
     return Progress(
         counts=tuple(counts.values()),
         open=sum(by_state.get(state, 0) for state in OPEN),
+        moving=sum(by_state.get(state, 0) for state in OPEN - {State.DEFERRED}),
         stuck=sum(by_state.get(state, 0) for state in NEEDS_A_PERSON),
         sent=by_state.get(State.SENT, 0),
         addresses=sum(by_state.values()),

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import NullIf
 from django_scopes import scopes_disabled
@@ -138,7 +138,7 @@ def circular_rows() -> Rows:
     told: dict[str, Subquery | NullIf] = {
         name: Subquery(latest.annotate(told=KeyTextTransform(name, "content")).values("told")[:1]) for name in _TOLD
     }
-    told["answer_by"] = NullIf(told["answer_by"], Value("null"))  # which is how SQLite says a JSON null
+    told["answer_by"] = NullIf(told["answer_by"], Value("null", TextField()))  # which is how SQLite says a JSON null
     saved = {name: Subquery(latest.values(name)[:1]) for name in ("saved_at", "saved_by")}
     newest = (F("issue__year").desc(nulls_first=True), F("issue__date").desc(nulls_first=True))
     rows: Rows = (
