@@ -14,6 +14,7 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 from tests.cast import Cast, a_circular, a_content, a_county, add_member, an_issue
 from tests.faces.web.stage import Stage, logged_in, rendered, send, set_state
 from umlauf.engines.mail.enums import State
+from umlauf.faces.web.views import circulars
 from umlauf.office.circulars.models import Delivery
 
 LIST_QUERIES = 5
@@ -160,6 +161,17 @@ def test_the_page_of_a_circular_that_is_being_sent_is_watched_until_all_has_ende
     assert "hx-get" not in fragment
     assert 'id="recipients" hx-swap-oob="true"' in fragment
     assert "Übermittlung: 8 von 8" in fragment
+
+
+def test_a_long_table_is_put_in_once_when_all_has_ended(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(circulars, "LIVE_ADDRESSES", 7)
+    client = logged_in(stage.home.clerk)
+    progress = reverse("circular-progress", kwargs={"circular_id": stage.sent.circular_id})
+    assert 'id="recipients"' not in text(client, progress)
+    with scope(association=stage.home.association):
+        for delivery in Delivery.objects.all():
+            set_state(delivery, State.SENT)
+    assert 'id="recipients"' in text(client, progress)
 
 
 def test_a_row_names_who_gets_it(stage: Stage) -> None:

@@ -81,7 +81,6 @@ def test_there_and_back(doc: Doc, markdown: str) -> None:
     ("written", "doc"),
     [
         ("# Titel\n\nText\nweiter", Doc((Heading(2, (Text("Titel"),)), p("Text weiter")))),
-        ("###### klein", Doc((Heading(3, (Text("klein"),)),))),
         ("*kursiv* und __fett__", Doc((p(italic("kursiv"), " und ", bold("fett")),))),
         ("* a\n* b", Doc((BulletList(((p("a"),), (p("b"),))),))),
         ("a  \nb", Doc((p("a", BREAK, "b"),))),

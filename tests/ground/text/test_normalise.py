@@ -66,6 +66,21 @@ def test_a_heading_is_one_line_of_level_two_or_three() -> None:
     assert doc == Doc((Heading(2, (Text("a b"),)), Heading(3, (Text("c"),))))
 
 
+def test_headings_skip_no_level() -> None:
+    def headings(*levels: int) -> tuple[Block, ...]:
+        return tuple(Heading(level, (Text("x"),)) for level in levels)
+
+    assert normalise(Doc(headings(3, 3, 2, 3))) == Doc(headings(2, 3, 2, 3))
+
+
+def test_inside_a_list_a_heading_is_bold_text() -> None:
+    heading = Heading(2, (Text("Ort "), BREAK, Text("Zeit", italic=True)))
+    bold = Paragraph((Text("Ort", bold=True), BREAK, Text("Zeit", bold=True, italic=True)))
+    assert normalise(Doc((BulletList(((heading,),)), Blockquote((heading,))))) == Doc(
+        (BulletList(((bold,),)), Blockquote((bold,)))
+    )
+
+
 def test_a_table_has_a_head_equal_rows_and_one_paragraph_a_cell() -> None:
     several = Cell((Paragraph((Text("a"),)), BulletList(((Paragraph((Text("b"),)),),))))
     doc = normalise(Doc((Table(((Cell((Paragraph((Text("Kopf"),)),)),), (several, several))),)))

@@ -13,7 +13,7 @@ from django.core.files.storage import FileSystemStorage
 class WholeFileStorage(FileSystemStorage):
     """Writes beside the target, flushes to the disk and renames, so that a kill leaves no half file under its key."""
 
-    def get_available_name(self, name: str, max_length: int | None = None) -> str:
+    def get_available_name(self, name: str, max_length: int | None = None) -> str:  # noqa: ARG002 - Django's
         """The name itself: it is the content's digest, so whoever was first wrote the same."""
         return name
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import chain, groupby
 from urllib.parse import quote, urlsplit
 
@@ -40,11 +41,25 @@ _UNSAFE = re.compile(r"[\x00-\x20\x7f\s<>\"`\\{}|^]")
 def normalise(doc: Doc) -> Doc:
     """Join equal runs, drop what is empty, bring characters to NFC, and refuse unsafe links and too deep nesting.
 
-    A blank bears the marks that the words on both sides share. A heading is one line; a table has a head and cells of
+    A blank bears the marks that the words on both sides share. A heading is one line and skips
+    no level; inside a list, a quote or a table it is bold text. A table has a head and cells of
     one paragraph each. So Markdown can say the same. Raises ``Refused`` with ``text.link`` or ``text.depth``.
     Applying it twice changes nothing.
     """
-    return Doc(_blocks(doc.content, depth=1))
+    return Doc(_descending(_blocks(doc.content, depth=1)))
+
+
+def _descending(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """No level of headings is skipped on the way down (PDF/UA-1, WCAG 1.3.1)."""
+    level = 1
+    kept: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Heading):
+            level = min(block.level, level + 1)
+            kept.append(Heading(level, block.content))
+        else:
+            kept.append(block)
+    return tuple(kept)
 
 
 def _blocks(blocks: tuple[Block, ...], depth: int) -> tuple[Block, ...]:
@@ -60,8 +75,7 @@ def _block(block: Block, depth: int) -> Block | None:
             content = _inlines(inlines)
             return Paragraph(content) if content else None
         case Heading(level=level, content=inlines):
-            content = _inlines(Text(" ") if isinstance(inline, HardBreak) else inline for inline in inlines)
-            return Heading(min(max(level, 2), 3), content) if content else None
+            return _heading(level, inlines) if depth == 1 else _block(Paragraph(_bold(inlines)), depth)
         case BulletList(items=items):
             kept = _items(items, depth)
             return BulletList(kept) if kept else None
@@ -73,6 +87,15 @@ def _block(block: Block, depth: int) -> Block | None:
             return Blockquote(blocks) if blocks else None
         case Table(rows=rows):
             return _table(rows)
+
+
+def _heading(level: int, inlines: tuple[Inline, ...]) -> Heading | None:
+    content = _inlines(Text(" ") if isinstance(inline, HardBreak) else inline for inline in inlines)
+    return Heading(min(max(level, 2), 3), content) if content else None
+
+
+def _bold(inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    return tuple(replace(inline, bold=True) if isinstance(inline, Text) else inline for inline in inlines)
 
 
 def _items(items: tuple[tuple[Block, ...], ...], depth: int) -> tuple[tuple[Block, ...], ...]:
@@ -97,8 +120,10 @@ def _lines_in(blocks: tuple[Block, ...]) -> Iterator[tuple[Inline, ...]]:
     """The paragraphs in some blocks, one after the other."""
     for block in blocks:
         match block:
-            case Paragraph(content=inlines) | Heading(content=inlines):
+            case Paragraph(content=inlines):
                 yield inlines
+            case Heading(content=inlines):
+                yield _bold(inlines)
             case BulletList(items=items) | OrderedList(items=items):
                 yield from (line for item in items for line in _lines_in(item))
             case Blockquote(content=inner):

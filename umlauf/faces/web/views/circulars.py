@@ -17,6 +17,7 @@ from umlauf.office.circulars.access import get_circular_for, get_issue
 from umlauf.office.circulars.enums import Step
 
 PAGE = 50
+LIVE_ADDRESSES = 200  # a longer table is put in once, when the sending has ended
 
 
 def circulars(request: OfficeRequest) -> HttpResponse:
@@ -53,7 +54,9 @@ def circular_progress(request: OfficeRequest, circular_id: int) -> HttpResponse:
     context: dict[str, Any] = {"circular": found, "issue": issue, "fragment": True}
     if issue is not None:
         state = _state(request)
-        context |= progress_of(issue) | {"recipients": recipients(issue, state), "only": state}
+        context |= progress_of(issue) | {"only": state}
+        if context["dispatch"] and (not context["live"] or context["progress"].addresses <= LIVE_ADDRESSES):
+            context["recipients"] = recipients(issue, state)
     return render(request, "web/circular_progress.html", context)
 
 
