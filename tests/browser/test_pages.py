@@ -23,7 +23,15 @@ PUBLIC = (
     "/l/broken",
     "/nowhere/",
 )
-OFFICE = ("/", "/circulars/", "/circulars/?q=nothing", "/circulars/new/", "/circulars/text/", "/circulars/1/")
+OFFICE = (
+    "/",
+    "/circulars/",
+    "/circulars/?q=nothing",
+    "/circulars/new/",
+    "/circulars/text/",
+    "/circulars/1/",
+    "/deliveries/1/",
+)
 
 
 def choose(page: Page, language: str) -> None:

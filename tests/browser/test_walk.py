@@ -49,7 +49,7 @@ def draft(page: Page, subject: str, width: int, *, scripts: bool) -> str:
     looks_right(page, width, scripts=scripts)
     circular = write_draft(page, subject)
     looks_right(page, width, scripts=scripts)
-    page.get_by_role("link", name="Vorschau des Briefes").click()
+    page.get_by_role("link", name="Vorschau des Schreibens").click()
     expect(page.get_by_role("img", name=re.compile("Seite 1 von 1"))).to_be_visible()
     looks_right(page, width, scripts=scripts)
     log_out(page)

@@ -51,6 +51,9 @@ def test_the_wheel_holds_what_is_not_python(tmp_path: Path) -> None:
     wanted = {
         "umlauf/locale/de/LC_MESSAGES/django.mo",
         "umlauf/engines/reading/umlauf-facts-1.schema.json",
+        "umlauf/samples/organisations.csv",
+        "umlauf/samples/rundschreiben-543-2016.md",
+        "umlauf/samples/associations/landkreistag-musterland.yaml",
         "umlauf/faces/web/static/vendor/kern/kern.min.css",
         "umlauf/faces/web/static/vendor/htmx/htmx.min.js",
     }

@@ -80,6 +80,7 @@ def _database(url: str) -> dict[str, Any]:
     return {**dj_database_url.parse(url, conn_max_age=600)}
 
 
+os.umask(0o077)  # database, files and mail hold personal data: what is made is for the owner alone
 UMLAUF_HOME = Path(os.environ.get("UMLAUF_HOME", "") or "var").resolve()
 UMLAUF_HOME.mkdir(parents=True, exist_ok=True, mode=0o700)
 DEMO = (UMLAUF_HOME / "demo").exists()
@@ -94,7 +95,7 @@ if DEMO and not _local:
 
 SECRET_KEY, *SECRET_KEY_FALLBACKS = _secret_keys(UMLAUF_HOME)
 DEBUG = False
-ALLOWED_HOSTS = sorted({_public.hostname, *(("localhost", "127.0.0.1") if _local else ())})
+ALLOWED_HOSTS = sorted({_public.hostname, *(("localhost", "127.0.0.1", "[::1]") if _local else ())})
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 TRUSTED_PROXIES = frozenset(_list("TRUSTED_PROXIES"))
 
@@ -117,6 +118,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "umlauf.faces.web.proxies.TrustedProxies",
+    "umlauf.faces.web.sizes.LimitedBodies",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -144,7 +146,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": _database(os.environ.get("DATABASE_URL", ""))}
+DATABASES = {"default": _database("" if DEMO else os.environ.get("DATABASE_URL", ""))}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Without IMMEDIATE two writers that both began by reading end in "database is locked" (docs/decisions/0002).
     DATABASES["default"]["OPTIONS"] = {
@@ -221,6 +223,11 @@ SMTP_SECURITY = os.environ.get("SMTP_SECURITY", "") or (
 )
 SMTP_CONNECTIONS = _number("SMTP_CONNECTIONS", 4)
 SMTP_TIMEOUT = _number("SMTP_TIMEOUT", 30)
+if DEMO:
+    # Whatever server the environment names: a demo sends to its own postbox, and to nobody while that is not running.
+    _postbox = UMLAUF_HOME / "postbox"
+    SMTP_HOST, SMTP_PORT = "127.0.0.1", int(_postbox.read_text()) if _postbox.exists() else 9
+    SMTP_USER, SMTP_PASSWORD, SMTP_SECURITY = "", "", "none"
 if SMTP_SECURITY not in {"none", "starttls", "tls"}:
     raise ImproperlyConfigured(f"SMTP_SECURITY must be none, starttls or tls, not {SMTP_SECURITY!r}.")
 if SMTP_PASSWORD and SMTP_SECURITY == "none" and SMTP_HOST not in {"localhost", "127.0.0.1"}:

@@ -61,6 +61,50 @@ STATES = [
     ),
 ]
 
+TWO_DAYS = [("2016-11-10", "cancelled"), ("2016-11-24", "rescheduled")]
+REPLACED = [
+    "Die Sitzung am 10. November 2016 findet nicht statt und wird am 24. November 2016 nachgeholt.",
+    "Die Sitzung am 10. November 2016 findet nicht statt. Sie wird am 24. November 2016 nachgeholt.",
+    "Die Sitzung am 10. November 2016 findet nicht statt. Wir holen sie am 24. November 2016 nach.",
+    "Die Sitzung findet am 10.11.2016 nicht statt, sondern wird am 24.11.2016 nachgeholt.",
+    "Die Sitzung fällt am 10. November 2016 aus und wird am 24. November 2016 nachgeholt.",
+    "Die am 10. November 2016 ausgefallene Sitzung wird am 24. November 2016 nachgeholt.",
+    "Die Sitzung am 10. November 2016 entfällt. Neuer Termin: 24. November 2016",
+    "Die Sitzung am 10. November 2016 entfällt; neuer Termin ist der 24. November 2016.",
+    "Die Sitzung am 10. November 2016 entfällt.\n\nNeuer Termin ist Donnerstag, der 24. November 2016, 10 Uhr.",
+    "Die Sitzung am 10. November 2016 entfällt. Ersatztermin: 24.11.2016",
+    "Die Sitzung am 10. November 2016 wird verschoben auf den 24. November 2016.",
+    "Die Sitzung am 10. November 2016 wird auf den\n24. November 2016 verschoben.",
+    "Die Sitzung am 10. November 2016 muss verschoben werden. Sie findet am 24. November 2016 statt.",
+    "Die Sitzung am 10. November 2016 findet nicht statt. Grund sind Erkrankungen. Sie wird am 24.11. nachgeholt.",
+    "Die Sitzung am 10. November 2016 entfällt; stattdessen treffen wir uns am 24. November 2016.",
+    "Die Sitzung am 10. November 2016 ist abgesagt. Stattdessen am 24. November 2016, 10 Uhr.",
+    "Die Sitzung findet nicht am 10. November 2016, sondern am 24. November 2016 statt.",
+    "Statt am 10. November 2016 findet die Sitzung am 24. November 2016 statt.",
+    "The meeting on 10 November 2016 will not take place. It will be held on 24 November 2016 instead.",
+    "The meeting on 10 November 2016 has been rescheduled for 24 November 2016.",
+]
+NOT_REPLACED = [
+    (
+        "Die Sitzung am 10. November 2016 entfällt. Die nächste Sitzung findet am 24. November 2016 statt.",
+        [("2016-11-10", "cancelled"), ("2016-11-24", "planned")],
+    ),
+    (
+        "Zur Sitzung am 10. November 2016 gibt es keine Mappe; stattdessen steht alles im Netz.",
+        [("2016-11-10", "planned")],
+    ),
+    (
+        "Die Anmeldefrist zur Sitzung am 10. November 2016 wird verlängert. Neuer Termin: 4. November 2016",
+        [("2016-11-10", "planned")],
+    ),
+    ("Die Sitzung am 10. November 2016 muss verschoben werden.", [("2016-11-10", "cancelled")]),
+    ("Die Sitzung wurde verlegt und beginnt am 24. November 2016 um 10 Uhr.", [("2016-11-24T10:00", "rescheduled")]),
+    (
+        "Die Tagung vom 6. bis 7. Dezember 2016 wird auf den 20. Januar 2017 verlegt.",
+        [("2016-12-06", "cancelled"), ("2017-01-20", "rescheduled")],
+    ),
+]
+
 HOSTS = [
     ("Der Deutsche Landkreistag lädt zur Konferenz am 2. Dezember 2016 ein.", ("Deutscher Landkreistag",)),
     ("Veranstalter der Tagung am 2.12.2016 sind wir. Veranstalter: Deutscher Städtetag", ("Deutscher Städtetag",)),
@@ -97,6 +141,23 @@ def test_days_and_hours(text: str, start: str, end: str | None) -> None:
 @pytest.mark.parametrize(("text", "states"), STATES)
 def test_states(text: str, states: list[tuple[str, str]]) -> None:
     assert [(one.start, one.status) for one in read_circular(circular(text)).events] == states
+
+
+@pytest.mark.parametrize("text", REPLACED)
+def test_the_new_day_of_what_does_not_take_place_is_kept(text: str) -> None:
+    facts = read_circular(circular(text))
+    assert [((one.start or "")[:10], one.status) for one in facts.events] == TWO_DAYS
+    assert facts.deadlines == ()
+
+
+@pytest.mark.parametrize(("text", "states"), NOT_REPLACED)
+def test_what_only_looks_like_a_new_day(text: str, states: list[tuple[str, str]]) -> None:
+    assert [(one.start, one.status) for one in read_circular(circular(text)).events] == states
+
+
+def test_the_new_day_bears_the_title_of_the_old_one() -> None:
+    text = "Die Tagung „Land im Wandel“ am 10. November 2016 entfällt. Sie wird am 24. November 2016 nachgeholt."
+    assert [one.title for one in read_circular(circular(text)).events] == ["Land im Wandel", "Land im Wandel"]
 
 
 @pytest.mark.parametrize(("text", "hosts"), HOSTS)

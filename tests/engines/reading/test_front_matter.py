@@ -134,3 +134,87 @@ def test_front_matter_of_any_size_is_not_parsed() -> None:
     with pytest.raises(ReadingRefused) as refused:
         read_circular(with_front("subject: " + "x" * 70_000))
     assert refused.value.code == "reading.front_matter_too_large"
+
+
+HEAD = """kind: Rundschreiben
+number: 543/2016
+subject: Ein Betreff zur Probe
+addressees: An die Landkreise
+date: 2016-11-01
+signatory: Muster"""
+BODY = "Die Fachtagung findet am 2. Dezember in Halle statt.\n\nBitte melden Sie sich bis zum 18. November an."
+
+
+def only_front(block: str, text: str) -> str:
+    return f"---\n{block}\n---\n\n{text}\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        BODY,
+        f"Sehr geehrte Damen und Herren,\n\n{BODY}",
+        f"## Zum Ablauf\n\n{BODY}",
+        f"Rundschreiben Nr. 12/2016 ist überholt und nicht mehr anzuwenden.\n\n{BODY}",
+        f"An die Mitglieder ergeht die Bitte, auch Folgendes zu beachten.\n\n{BODY}",
+        f"Rückmeldung bis zum 18. November 2016 ist erbeten.\n\n{BODY}",
+        f"Zum Ablauf\n\nRathaus, Markt 1, 06108 Halle\n\n{BODY}",
+        BODY + "\n\nDer Text geht weiter." * 3_000,
+    ],
+)
+def test_the_head_may_stand_in_the_front_matter_alone(text: str) -> None:
+    source = only_front(HEAD, text)
+    facts = read_circular(source)
+    assert (facts.kind, facts.number, facts.year, facts.date) == ("Rundschreiben", 543, 2016, "2016-11-01")
+    assert (facts.subject, facts.addressees) == ("Ein Betreff zur Probe", ("An die Landkreise",))
+    assert facts.signatory == (Signatory("Muster"),)
+    assert facts.body == text
+    assert {one.date for one in facts.deadlines} == {"2016-11-18"}
+    assert [one.start for one in facts.events] == ["2016-12-02"]
+    for one in facts.evidence.values():
+        assert one.phrase == source[one.start : one.end]
+
+
+@pytest.mark.parametrize(
+    "block", ["kind: Rundschreiben", "number: 5", "subject: Ein Betreff", "addressees: Landkreise"]
+)
+def test_one_of_four_keys_is_head_enough(block: str) -> None:
+    assert read_circular(only_front(block, BODY)).body == BODY
+
+
+@pytest.mark.parametrize("block", ["date: 2016-11-01", "signatory: Muster", "subject: null", "addressees: []"])
+def test_no_head_anywhere(block: str) -> None:
+    with pytest.raises(ReadingRefused) as refused:
+        read_circular(only_front(block, BODY))
+    assert refused.value.code == "reading.no_circular"
+
+
+def test_what_the_text_has_of_a_head_is_read_beside_the_front_matter() -> None:
+    facts = read_circular(
+        only_front(
+            "number: 5/2016\nsubject: Ein Betreff", f"An die\nLandkreise\n\n1. November 2016\n\n## Zum Ablauf\n\n{BODY}"
+        )
+    )
+    assert (facts.addressees, facts.date) == (("An die Landkreise",), "2016-11-01")
+    assert facts.body == f"## Zum Ablauf\n\n{BODY}"
+
+
+@pytest.mark.parametrize("block", ["date: 2016-11-01", "number: 7/2016", "year: 2016"])
+def test_days_without_a_year_follow_from_the_front_matter(block: str) -> None:
+    head = "An die\nLandkreise\n\nRundschreiben\n\nEin Betreff zur Probe"
+    facts = read_circular(only_front(block, f"{head}\n\n{BODY}\n\nMuster"))
+    assert [one.date for one in facts.deadlines] == ["2016-11-18"]
+    assert [one.start for one in facts.events] == ["2016-12-02"]
+
+
+def test_the_date_of_the_front_matter_wins_over_that_of_the_text() -> None:
+    source = only_front("date: 2018-12-20", circular("Bitte antworten Sie bis zum 15. Januar."))
+    assert [one.date for one in read_circular(source).deadlines] == ["2019-01-15"]
+
+
+def test_events_of_the_front_matter_serve_relative_deadlines() -> None:
+    source = only_front(
+        "events:\n  - {title: Tagung, start: 2016-12-02}",
+        circular("Anmeldungen sind spätestens eine Woche vor der Tagung zu übersenden."),
+    )
+    assert [one.resolved_date for one in read_circular(source).deadlines] == ["2016-11-25"]

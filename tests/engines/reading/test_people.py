@@ -60,7 +60,7 @@ CONTRIBUTIONS = [
 ]
 
 SIGNATURES = [
-    ("Theel", [("Theel", None)]),
+    ("Probst", [("Probst", None)]),
     ("Theo Muster", [("Theo Muster", None)]),
     ("Mit freundlichen Grüßen\n\nDr. Eva Probe\nGeschäftsführerin", [("Dr. Eva Probe", "Geschäftsführerin")]),
     ("Mit freundlichen Grüßen\nEva Probe\nGeschäftsführerin", [("Eva Probe", "Geschäftsführerin")]),

@@ -13,6 +13,8 @@ from pikepdf import AttachedFileSpec, Pdf
 
 from tests.engines.reading.writing import circular
 from umlauf.engines.reading import FACTS_NAME, MESSAGES, ReadingRefused, read_circular, read_file
+from umlauf.engines.reading.limits import PDF_BYTES, TEXT_BYTES
+from umlauf.ground.core.limits import LIMITS
 
 POEM = """Herbst
 
@@ -96,6 +98,10 @@ def test_control_characters_in_a_text() -> None:
     with pytest.raises(ReadingRefused) as refused:
         read_circular(circular("Ein \x07 Zeichen."))
     assert refused.value.code == "reading.control_characters"
+
+
+def test_the_table_of_limits_holds_here_too() -> None:
+    assert (LIMITS.text_bytes, LIMITS.annex_bytes) == (TEXT_BYTES, PDF_BYTES)
 
 
 def test_fifty_megabytes_are_refused_before_any_work() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from dataclasses import dataclass, field
@@ -25,13 +26,26 @@ class Terminal:
     home: Path
     environment: dict[str, str] = field(default_factory=dict)
 
-    def run(self, *arguments: str | Path, code: int = 0, given: str = "") -> subprocess.CompletedProcess[str]:
-        """Run ``umlauf`` with the arguments and insist on the exit code."""
+    def start(self, *arguments: str) -> subprocess.Popen[bytes]:
+        """Start ``umlauf`` and leave it running."""
+        return subprocess.Popen(
+            [sys.executable, "-m", "umlauf", *arguments],
+            env=self.surroundings(),
+            cwd=ROOT,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
+    def surroundings(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("UMLAUF", "DJANGO", "SMTP"))}
         own = {"UMLAUF_HOME": str(self.home), "DATABASE_URL": "", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
+        return kept | own | {"SMTP_HOST": "127.0.0.1", "SMTP_PORT": CLOSED_PORT} | self.environment
+
+    def run(self, *arguments: str | Path, code: int = 0, given: str = "") -> subprocess.CompletedProcess[str]:
+        """Run ``umlauf`` with the arguments and insist on the exit code."""
         done = subprocess.run(
             [sys.executable, "-m", "umlauf", *map(str, arguments)],
-            env=kept | own | {"SMTP_HOST": "127.0.0.1", "SMTP_PORT": CLOSED_PORT} | self.environment,
+            env=self.surroundings(),
             cwd=ROOT,
             input=given,
             capture_output=True,
@@ -55,3 +69,23 @@ class Terminal:
 
     def add(self, email: str, name: str, role: str, *more: str) -> None:
         self.run("createuser", email, "--name", name, "--role", role, *more, "--password-stdin", given=f"{PASSWORD}\n")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def processes_with(word: str) -> list[str]:
+    """The command lines of this machine's processes in which the word stands as an argument."""
+    found = []
+    for file in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            arguments = file.read_bytes().decode(errors="replace").split("\0")
+        except OSError:  # it ended while we looked
+            continue
+        if word in arguments:
+            found.append(" ".join(arguments))
+    return found

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import signal
 import stat
+import time
 from pathlib import Path
 
 import pytest
 
-from tests.faces.cli.terminal import OFFICE, SAMPLE, Terminal
+from tests.faces.cli.terminal import OFFICE, SAMPLE, Terminal, free_port, processes_with
 from umlauf.faces.cli.demonstration import PASSWORD
 from umlauf.faces.cli.main import _COMMANDS
 
@@ -54,6 +56,34 @@ def test_init_refuses_a_wrong_iban(terminal: Terminal, tmp_path: Path) -> None:
     assert "iban" in terminal.run("init", file, code=1).stderr
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "named"),
+    [
+        ('key: "15084"', 'key: "99999"', "99999"),
+        ("member_kind: county", "member_kind: village", "village"),
+        ("role: clerk", "role: chief", "chief"),
+        ("  sample: true\n", "", "intake"),
+        ("  head: Landrat", "  chief: Landrat", "head"),
+    ],
+)
+def test_init_names_the_part_that_is_wrong(terminal: Terminal, tmp_path: Path, old: str, new: str, named: str) -> None:
+    (tmp_path / "organisations.csv").write_bytes((OFFICE.parent.parent / "organisations.csv").read_bytes())
+    (tmp_path / "associations").mkdir()
+    file = tmp_path / "associations" / "office.yaml"
+    text = OFFICE.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), encoding="utf-8")
+
+    assert named in terminal.run("init", file, code=1).stderr
+
+
+def test_init_needs_the_register(terminal: Terminal, tmp_path: Path) -> None:
+    file = tmp_path / "office.yaml"
+    file.write_bytes(OFFICE.read_bytes())
+
+    assert "organisations.csv" in terminal.run("init", file, code=1).stderr
+
+
 def test_letter_carries_its_facts(office: Terminal, tmp_path: Path) -> None:
     office.facts("issue", SAMPLE, code=3)
     plain, full = tmp_path / "plain.pdf", tmp_path / "full.pdf"
@@ -89,6 +119,23 @@ def test_doctor_finds_what_is_wrong(office: Terminal) -> None:
     findings = {one["subject"]: one["ok"] for one in office.facts("doctor", code=1)}
 
     assert [subject for subject, ok in findings.items() if not ok] == ["Mailserver"]
+
+
+def test_a_demo_is_served_on_this_machine_only(terminal: Terminal) -> None:
+    terminal.run("demo", "--once")
+
+    assert "Vorführung" in terminal.run("serve", "--host", "0.0.0.0", "--port", "8999", code=1).stderr
+
+
+def test_serve_leaves_nothing_behind(office: Terminal) -> None:
+    """Ended before, while and after web and worker start: no process lives on."""
+    for pause in (0.5, 3.0, 7.0):
+        port = str(free_port())
+        with office.start("serve", "--port", port) as serving:
+            time.sleep(pause)
+            serving.terminate()
+            assert serving.wait(40) in {0, -signal.SIGTERM}
+        assert not processes_with(port)
 
 
 def test_demo_refuses_a_home_that_is_none(office: Terminal) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from tests.faces.cli.terminal import SAMPLE, Terminal
@@ -23,7 +25,7 @@ def _changed(tmp_path: Path, *changes: tuple[str, str]) -> Path:
 
 
 def test_issues_and_sends(office: Terminal, tmp_path: Path) -> None:
-    with postbox(tmp_path / "mail") as (_host, port):
+    with postbox(tmp_path) as port:
         connected = Terminal(office.home, {"SMTP_PORT": str(port)})
         outcome = connected.facts("issue", SAMPLE)
         again = connected.facts("issue", SAMPLE)
@@ -42,7 +44,7 @@ def test_waits_for_a_mail_server_that_is_away(office: Terminal, tmp_path: Path) 
     assert sum(outcome["states"].values()) == 29
     assert outcome["server_away"]
 
-    with postbox(tmp_path / "mail") as (_host, port):
+    with postbox(tmp_path) as port:
         connected = Terminal(office.home, {"SMTP_PORT": str(port)})
         assert connected.facts("issue", SAMPLE)["states"] == {"sent": 29}
     assert len(list((tmp_path / "mail" / "new").iterdir())) == 29
@@ -101,3 +103,29 @@ def test_says_what_the_text_names_and_nobody_attached(office: Terminal, tmp_path
 
     outcome = office.facts("issue", file, "--signatory", "Muster", code=3)
     assert len(outcome["missing_annexes"]) == 1
+
+
+def test_a_number_without_a_year_counts_too(office: Terminal, tmp_path: Path) -> None:
+    file = _changed(tmp_path, ("Nr. 543/2016", "Nr. 999"))
+
+    assert office.facts("issue", file, code=1)["error"]["code"] == "number.not_next"
+
+
+def test_a_letter_to_others_does_not_go_to_the_only_list(office: Terminal, tmp_path: Path) -> None:
+    file = _changed(tmp_path, ("An die\nLandkreise", "An die\nMinisterien"))
+
+    assert office.facts("issue", file, code=1)["error"]["code"] == "list.unknown"
+
+
+def test_a_slip_in_the_year_opens_no_new_numbers(office: Terminal, tmp_path: Path) -> None:
+    file = _changed(tmp_path, ("1. November 2016", "1. November 2061"), ("Nr. 543/2016", "Nr. 1/2061"))
+
+    assert office.facts("issue", file, code=1)["error"]["code"] == "number.future"
+
+
+def test_a_refused_text_leaves_no_draft(office: Terminal, tmp_path: Path) -> None:
+    office.run("issue", _changed(tmp_path, ("543/2016", "544/2016")), code=1)
+
+    with closing(sqlite3.connect(office.home / "umlauf.sqlite3")) as database:
+        (count,) = database.execute("SELECT count(*) FROM circulars_circular").fetchone()
+    assert count == 0

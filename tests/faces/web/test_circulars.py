@@ -13,12 +13,15 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 
 from tests.cast import Cast, a_circular, a_content, a_county, add_member, an_issue
 from tests.faces.web.stage import Stage, logged_in, rendered, send, set_state
+from umlauf.engines.letters.rendering import _pictures
 from umlauf.engines.mail.enums import State
 from umlauf.faces.web.views import circulars
+from umlauf.ground.core.models import Task
+from umlauf.ground.core.tasks import STUCK
 from umlauf.office.circulars.models import Delivery
 
 LIST_QUERIES = 5
-PAGE_QUERIES = 16
+PAGE_QUERIES = 15
 
 
 def text(client: Client, path: str) -> str:
@@ -51,6 +54,8 @@ def test_the_list_shows_drafts_first_and_then_by_number(stage: Stage) -> None:
         ("step=dispatched", ["Konferenz „Integration in ländlichen Räumen“"]),
         ("step=nonsense&page=zwei", ["Entwurf zur Kita", "Konferenz „Integration in ländlichen Räumen“", "Bereit"]),
         ("q=%25", []),
+        ("q=%00", ["Entwurf zur Kita", "Konferenz „Integration in ländlichen Räumen“", "Bereit"]),
+        ("q=ki%00ta", ["Entwurf zur Kita"]),
         ("q=" + "9" * 50, []),
     ],
 )
@@ -112,7 +117,7 @@ def test_a_letter_that_is_being_made_is_watched(cast: Cast) -> None:
     path = reverse("circular", kwargs={"circular_id": issue.circular_id})
     progress = reverse("circular-progress", kwargs={"circular_id": issue.circular_id})
     page = text(client, path)
-    assert "Der Brief wird gerade erstellt." in page
+    assert "Das Schreiben wird gerade erzeugt." in page
     assert f'hx-get="{progress}" hx-trigger="every 2s"' in page
     assert "htmx.min" in page
     assert "Seite neu laden" in page
@@ -122,6 +127,62 @@ def test_a_letter_that_is_being_made_is_watched(cast: Cast) -> None:
     assert "hx-get" not in fragment
     assert "An 8 Empfänger in 3 Landkreisen versenden" in fragment
     assert "<html" not in fragment
+
+
+def test_a_letter_that_cannot_be_made_is_said_to_be_late(cast: Cast) -> None:
+    with scope(association=cast.home.association):
+        issue = an_issue(cast.home)
+    path = reverse("circular", kwargs={"circular_id": issue.circular_id})
+    late = "Das Schreiben konnte bisher nicht erzeugt werden. Umlauf versucht es weiter;"
+    asked = Task.objects.filter(name="circulars.render_issue", subject_id=issue.id)
+    for attempts, shown in ((STUCK - 1, False), (STUCK, True)):
+        assert asked.update(attempts=attempts) == 1
+        page = text(logged_in(cast.home.clerk), path)
+        assert (late in page, "einige Sekunden" in page) == (shown, not shown)
+
+
+def test_a_dispatch_that_does_not_come_about_is_said_to_be_late(cast: Cast) -> None:
+    with scope(association=cast.home.association):
+        issue = rendered(cast.home, an_issue(cast.home, dispatch_when_rendered=True))
+    path = reverse("circular", kwargs={"circular_id": issue.circular_id})
+    late = "Das Rundschreiben konnte bisher nicht versandt werden."
+    assert late not in text(logged_in(cast.home.clerk), path)
+    assert Task.objects.filter(name="circulars.dispatch", subject_id=issue.id).update(attempts=STUCK) == 1
+    assert late in text(logged_in(cast.home.clerk), path)
+
+
+@pytest.mark.parametrize(("long", "pictures"), [(False, 1), (True, 0)])
+def test_a_preview_of_a_long_letter_offers_the_pdf(cast: Cast, long: bool, pictures: int) -> None:
+    body = "Satz. " * 40_000 if long else "Ein Satz."
+    with scope(association=cast.home.association):
+        circular = a_circular(cast.home, a_content(cast.home, body=body))
+    client = logged_in(cast.home.clerk)
+    page = text(client, reverse("circular-preview", kwargs={"circular_id": circular.id}))
+    assert page.count("<img ") == pictures
+    assert ("zu viele für eine Vorschau in Bildern" in page) is long
+    assert reverse("circular-letter", kwargs={"circular_id": circular.id}) in page
+    picture = client.get(reverse("circular-page-picture", kwargs={"circular_id": circular.id, "page": 1}))
+    assert picture.status_code == (404 if long else 200)
+
+
+def test_the_pages_of_a_letter_are_drawn_once(cast: Cast) -> None:
+    with scope(association=cast.home.association):
+        circular = a_circular(cast.home, a_content(cast.home, body="Noch ein Satz. " * 1_000))
+    client = logged_in(cast.home.clerk)
+    before = _pictures.cache_info().misses
+    paths = [
+        reverse("circular-page-picture", kwargs={"circular_id": circular.id, "page": page}) for page in range(1, 4)
+    ]
+    assert len({client.get(path).content for path in paths}) == len(paths)
+    assert _pictures.cache_info().misses == before + 1
+
+
+def test_an_abstract_has_its_paragraphs(stage: Stage) -> None:
+    content = replace(a_content(stage.home), abstract="Worum es geht.\n\nWas zu tun ist: <b>.")
+    with scope(association=stage.home.association):
+        circular = a_circular(stage.home, content)
+    page = text(logged_in(stage.home.clerk), reverse("circular", kwargs={"circular_id": circular.id}))
+    assert "<p>Worum es geht.</p>\n\n<p>Was zu tun ist: &lt;b&gt;.</p>" in page
 
 
 def test_a_circular_that_was_sent_shows_each_state_as_a_link_to_its_rows(stage: Stage) -> None:
@@ -154,7 +215,7 @@ def test_the_page_of_a_circular_that_is_being_sent_is_watched_until_all_has_ende
             set_state(delivery, State.SENT)
         set_state(stage.delivery, State.DEFERRED)
     assert "hx-get" not in text(client, progress)
-    assert "verzögert, wird noch einmal versucht" in text(client, progress)
+    assert "verzögert, ein neuer Versuch folgt" in text(client, progress)
     with scope(association=stage.home.association):
         set_state(stage.delivery, State.SENT)
     fragment = text(client, progress)

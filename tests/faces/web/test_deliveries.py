@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.http import Http404
 from django.urls import reverse
 from django_scopes import scope
 
@@ -10,6 +11,7 @@ from tests.faces.web.stage import Stage, logged_in, set_state
 from umlauf.engines.mail.enums import State
 from umlauf.engines.mail.models import Message
 from umlauf.ground.audit.models import Entry
+from umlauf.office.circulars.access import get_delivery_for
 
 
 def path(stage: Stage) -> str:
@@ -82,6 +84,9 @@ def test_an_answer_that_does_not_exist_changes_nothing(stage: Stage) -> None:
 def test_another_office_can_neither_see_nor_settle_it(stage: Stage) -> None:
     with scope(association=stage.home.association):
         set_state(stage.delivery, State.UNCERTAIN)
+        with pytest.raises(Http404):  # also where the scope would let it through
+            get_delivery_for(stage.cast.other.clerk_actor, stage.delivery.id)
+        assert get_delivery_for(stage.home.clerk_actor, stage.delivery.id) == stage.delivery
     client = logged_in(stage.cast.other.clerk)
     assert client.post(path(stage), {"outcome": "arrived"}).status_code == 404
     assert state(stage) == State.UNCERTAIN

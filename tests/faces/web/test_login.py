@@ -61,6 +61,15 @@ def test_too_many_tries_for_an_account_are_refused_unread(cast: Cast, known: boo
     assert log_in(Client(), cast.other.clerk.email, PASSWORD, address="192.0.2.200")[0] == 302
 
 
+def test_no_spelling_of_an_account_has_tries_of_its_own(cast: Cast) -> None:
+    email = cast.home.clerk.email
+    wide = "".join(chr(ord(sign) + 0xFEE0) if sign.isalpha() else sign for sign in email)
+    assert log_in(Client(), wide, PASSWORD)[0] == 302
+    for number in range(LIMITS.login_attempts):
+        assert log_in(Client(), wide, "falsch", address=f"192.0.2.{number}")[0] == 422
+    assert log_in(Client(), email, PASSWORD, address="192.0.2.200")[0] == 429
+
+
 def test_too_many_tries_from_an_address_are_refused_unread(cast: Cast) -> None:
     for number in range(LIMITS.login_attempts):
         assert log_in(Client(), f"somebody-{number}@lkt.example", "falsch")[0] == 422

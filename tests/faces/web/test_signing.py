@@ -129,7 +129,7 @@ def test_a_letter_that_is_not_made_yet_cannot_be_sent(cast: Cast) -> None:
     client = logged_in(cast.home.clerk)
     response = client.post(send_path(issue.circular_id))
     assert response.status_code == 409
-    assert "Der Brief wird noch erstellt." in response.content.decode()
+    assert "Das Schreiben wird noch erzeugt." in response.content.decode()
     with scope(association=cast.home.association):
         rendered(cast.home, issue)
     assert client.post(send_path(issue.circular_id)).status_code == 302

@@ -38,6 +38,21 @@ def test_the_next_saving_is_the_next_revision_and_the_first_stays(home: House) -
     assert subjects == ["Konferenz „Integration in ländlichen Räumen“", "Neuer Betreff"]
 
 
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("Eins,\r\nnoch  eins.\r\n\r\n Zwei. ", "Eins, noch eins.\n\nZwei."),
+        ("\n\nEins.\n \t \n\nZwei.\n\n\n", "Eins.\n\nZwei."),
+        ("Eins.\u2029\u2029Zwei.", "Eins.\n\nZwei."),
+        ("\n \n", ""),
+    ],
+)
+def test_an_abstract_keeps_its_paragraphs(home: House, written: str, kept: str) -> None:
+    clean = checked(replace(a_content(home), abstract=written))
+    assert clean.abstract == kept
+    assert checked(clean) == clean
+
+
 def test_saving_what_is_saved_already_changes_nothing(home: House) -> None:
     circular = a_circular(home)
     before = row_counts()

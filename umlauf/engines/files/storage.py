@@ -28,7 +28,17 @@ class WholeFileStorage(FileSystemStorage):
                 file.flush()
                 os.fsync(file.fileno())
             Path(temporary).replace(target)
+            _flush_folder(target.parent)
         except BaseException:
             Path(temporary).unlink(missing_ok=True)
             raise
         return name
+
+
+def _flush_folder(folder: Path) -> None:
+    """A renamed file is there after a power failure only when its folder has reached the disk too (rename(2))."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

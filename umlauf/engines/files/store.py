@@ -7,11 +7,8 @@ import hashlib
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 
+from umlauf.engines.files.errors import Damaged
 from umlauf.engines.files.models import StoredFile
-
-
-class Damaged(Exception):
-    """A kept file is not what it was. Its key is the argument."""
 
 
 def keep(association_id: int, data: bytes, media_type: str) -> StoredFile:

@@ -13,9 +13,10 @@ from umlauf.engines.letters.papers import (
     Sender,
     Standard,
 )
-from umlauf.engines.letters.rendering import preview_png, render_form, render_letter, render_programme
+from umlauf.engines.letters.rendering import PREVIEW_PAGES, preview_png, render_form, render_letter, render_programme
 
 __all__ = [
+    "PREVIEW_PAGES",
     "AnnexNote",
     "ContributionEntry",
     "FormSheet",

@@ -1,6 +1,10 @@
 """The doors of the engine: a dataclass in, the bytes of a PDF or a picture out."""
 
 import io
+import json
+import threading
+from datetime import date
+from functools import lru_cache
 from typing import Final
 
 import pikepdf
@@ -12,6 +16,9 @@ from umlauf.engines.letters.press import print_pages, print_pdf
 
 # Enough for a page of 900 pixels' width, which a reader can read on a screen.
 PREVIEW_PIXELS_PER_INCH: Final = 110
+# A picture takes some 30 ms and 250 kB. Typst makes those of all pages at once, so a long letter has none.
+PREVIEW_PAGES: Final = 40
+_drawing: Final = threading.Lock()
 
 
 def render_letter(letter: Letter, *, standard: Standard = Standard.ARCHIVE, facts: bytes | None = None) -> Rendered:
@@ -40,12 +47,27 @@ def render_form(sheet: FormSheet) -> Rendered:
 
 
 def preview_png(letter: Letter, page: int = 1) -> bytes:
-    """One page of the letter as a PNG picture, counted from 1; LetterError when the letter has no such page."""
+    """One page of the letter as a PNG picture, counted from 1.
+
+    Raises LetterError when the letter has no such page, or more than PREVIEW_PAGES. The pictures of the two letters
+    that were looked at last are kept, because a browser asks for page after page.
+    """
     _check(letter, letter.subject)
-    pages = print_pages("letter.typ", letter_data(letter), date=letter.date, pixels_per_inch=PREVIEW_PIXELS_PER_INCH)
+    with _drawing:
+        pages = _pictures(json.dumps(letter_data(letter)), letter.date)
+    if not pages:
+        raise LetterError(f"the letter has more than {PREVIEW_PAGES} pages, and no pictures of them are made")
     if not 1 <= page <= len(pages):
         raise LetterError(f"the letter has {len(pages)} pages, there is no page {page}")
     return pages[page - 1]
+
+
+@lru_cache(maxsize=2)
+def _pictures(data: str, day: date | None) -> tuple[bytes, ...]:
+    """The pages of a letter, `data` being what `letter.typ` prints as JSON; none at all for a letter that is too long."""
+    if _rendered(print_pdf("letter.typ", json.loads(data), date=day, standard=Standard.ARCHIVE)).pages > PREVIEW_PAGES:
+        return ()
+    return tuple(print_pages("letter.typ", json.loads(data), date=day, pixels_per_inch=PREVIEW_PIXELS_PER_INCH))
 
 
 def _check(paper: Letter | ProgrammeSheet | FormSheet, heading: str) -> None:

@@ -10,7 +10,7 @@ import smtplib
 import socket
 import ssl
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import ip_address
 from typing import Self
 from urllib.parse import urlsplit
@@ -59,7 +59,7 @@ class Server:
     port: int
     security: str = "none"
     user: str = ""
-    password: str = ""
+    password: str = field(default="", repr=False)
     timeout: float = 30
     data_timeout: float = 600
     name: str = "localhost"
@@ -147,7 +147,8 @@ class Connection(smtplib.SMTP):
         except OSError as error:
             raise ServerGone(_reason(error)) from error
         if reply.code != 354:
-            return reply
+            # An acceptance here accepts nothing, for nothing has been said yet: as good as "try later".
+            return Reply(451, str(reply)) if reply.code < 400 else reply
         try:
             for piece in data:
                 self.send(piece)

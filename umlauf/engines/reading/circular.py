@@ -79,20 +79,21 @@ def _abstract(parts: Sequence[Paragraph], head: Head, last: int) -> tuple[Value 
     return None, head.stop
 
 
-def _refuse_early(source: str, begin: int) -> None:
+def _refuse_early(source: str, front: FrontMatter) -> None:
     """Look for the head alone in a long text, so that one that is no circular is refused at once."""
+    begin = front.end
     start = begin + len(source[begin:]) - len(source[begin:].lstrip())
-    if len(source) - start > HEAD_CHARACTERS:
+    if len(source) - start > HEAD_CHARACTERS and not front.is_head:
         read_head(paragraphs(find_footers(clean(source[start : start + HEAD_CHARACTERS])).rest.lines))
 
 
 def _take_apart(source: str, front: FrontMatter) -> _Letter:
-    _refuse_early(source, front.end)
+    _refuse_early(source, front)
     full = clean(source, front.end)
     footers = find_footers(full)
     view = footers.rest
     parts = paragraphs(view.lines)
-    head = read_head(parts)
+    head = read_head(parts, stated=front.is_head)
     tail = read_tail(parts, head.stop)
     abstract, body_from = _abstract(parts, head, tail.start)
     return _Letter(full, footers, view, parts, head, tail, abstract, body_from)
@@ -228,18 +229,22 @@ def _annexes(letter: _Letter, spans: Sequence[Span]) -> Annexes:
 
 
 def _text_facts(letter: _Letter, facts: Facts) -> Facts:
+    """The facts of the text; `facts` has those of head and front matter, by whose date, year and events days without
+    a year and relative deadlines are resolved.
+    """
     view = letter.view
     day = datetime.date.fromisoformat(facts.date) if facts.date else None
     spans, notes = _spans(letter)
     everything = [*notes, *spans]
     events = find_events(view, everything, day, facts.year)
+    held = facts.events or tuple(one.event for one in events)
     deadlines = find_deadlines(
-        view, everything, day, facts.year, [one.event.start or "" for one in events if one.event.status != "cancelled"]
+        view, everything, day, facts.year, [one.start or "" for one in held if one.status != "cancelled"]
     )
     effective = find_effective_date(view.text, everything, day)
     references = find_references(view, letter.head.citations, spans, (facts.number, facts.year))
     items = find_programme([line for part in letter.text_parts for line in part.lines])
-    contributions = find_contributions(view, _by_item(spans, items)) if events or items else []
+    contributions = find_contributions(view, _by_item(spans, items)) if held or items else []
     annexes = _annexes(letter, spans).result()
     if effective:
         letter.note("effective_date", view, effective.start, effective.end, effective.confidence)
@@ -290,6 +295,6 @@ def read_circular(text: str) -> Facts:
     check_characters(source)
     front = split_front_matter(source)
     letter = _take_apart(source, front)
-    facts = _text_facts(letter, _head_facts(letter))
+    facts = _text_facts(letter, front.override(_head_facts(letter)))
     facts = replace(facts, issuer=_issuer(letter), body=_body(letter))
     return front.override(replace(facts, evidence=letter.evidence))

@@ -63,7 +63,7 @@ _VALIDITY = re.compile(
     r"|valid|in force|remains? open|runs|umgesetzt|abgeschlossen sein|Übergangsfrist"
     r"|Übergangsregelung|Bestandsschutz|verabschiedet|veröffentlicht|beschlossen)\b"
 )
-_DAY_LABEL = re.compile(r"Termin[ ]?:")
+_DAY_LABEL = re.compile(r"Termin\b")
 _TIME_AFTER = re.compile(
     r"(?:,|[ ]?\(|[ ])?[ \n]?(?:um|at|spätestens|jeweils"
     r"|,)?[ \n]?(?:um[ ])?(?=\d{1,2}(?:[:.]\d\d)?[ ]?(?:Uhr|h\b|hrs|[ap]\.?m)|noon|\d{1,2}:\d\d)"

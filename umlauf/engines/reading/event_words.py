@@ -41,8 +41,8 @@ CANCELLED: Final = re.compile(
     re.DOTALL,
 )
 MOVED: Final = re.compile(
-    r"\b(?:verschoben|verschieben|verlegt|verlegen|neuer[ ]Termin|Neuer[ ]Termin|Ersatztermin"
-    r"|findet[ ]nunmehr|nunmehr[ ]am|rescheduled|postponed|moved)\b"
+    r"\b(?:verschoben|verschieben|verlegt|verlegen|[Nn]euer[ \n]Termin|(?:Ersatz|Nachhol|Ausweich)termin"
+    r"|findet[ \n]nunmehr|nunmehr[ \n]am|[Nn]ew[ \n]date|rescheduled|postponed|moved)\b"
 )
 TENTATIVE: Final = re.compile(
     r"\b(?:voraussichtlich|unter[ ]Vorbehalt|vorläufig|Save[ ]the[ ][Dd]ate|Vormerkung"

@@ -11,7 +11,6 @@ from umlauf.engines.reading.event_words import (
     CANCELLED,
     CITY_ALONE,
     GOES_ON,
-    MOVED,
     NOUN,
     PAST,
     PLACE_LABEL,
@@ -26,6 +25,7 @@ from umlauf.engines.reading.hosts import distinct, hosts_in
 from umlauf.engines.reading.limits import DATES_IN_SENTENCE, ENTRIES
 from umlauf.engines.reading.paragraphs import Span
 from umlauf.engines.reading.places import Address, find_address
+from umlauf.engines.reading.rescheduling import REACH, Fate, announces_new_day, find_fates, loses_its_day
 from umlauf.engines.reading.view import View
 
 _NOT_AN_EVENT = re.compile(
@@ -35,7 +35,7 @@ _NOT_AN_EVENT = re.compile(
     r"|[Bb]eschluss[ ]vom|[Ss]tand:?|BGBl\.[^,]{0,20}|Fassung[ ](?:der[ ]Bekanntmachung[ ])?vom"
     r"|tritt[ ]am|mit[ ]Wirkung[ ]vom"
     r"|gilt[ ]ab(?:[ ]dem)?|by|until|no later than|before|[Ee]nde[ ]am|[Ss]chluss[ ](?:ist"
-    r"|am)(?:[ ]der)?|[Ff]rist[ ][\w ]{0,30}|verkündet[ ]am|veröffentlicht[ ]am|[Nn]ach[ ]dem"
+    r"|am)(?:[ ]der)?|\w{0,20}[Ff]rist[ ][\w ]{0,30}|verkündet[ ]am|veröffentlicht[ ]am|[Nn]ach[ ]dem"
     r"|letter[ ]of|Tag[ ]der|dated"
     r"|geboren[ ]am|ab[ ]dem|[Ss]chluss:?|[Ff]rist:?|of[ ]the[ ]letter[ ]of|b\.|T\.:?"
     r"|RdErl\.[^,]{0,30})[ \n](?:dem[ ]|den[ ]|der[ ]|the[ ])?)(?:[A-Za-z]{2,10}tag,?[ ](?:den[ ]"
@@ -47,16 +47,7 @@ _ANNOUNCED = re.compile(
     r"|dem[ \n]|the[ ])?)?\Z"
     r"|[,(„“\n][ \n]?(?:\w{2,10}(?:tag|day),?[ ])?(?:den[ ])?\Z|\A\Z"
 )
-_OLD_DATE = re.compile(
-    r"\b(?:statt(?:[ ]wie[ ][\w ]{3,30})?|für[ ]den|vom|ursprünglich|bisher(?:ige[rn]?)?"
-    r"|anstelle[ ]des|instead[ ]of|from|scheduled[ ]for|geplant[ ](?:für|am)|on)[ ](?:am[ ]"
-    r"|den[ ]|dem[ ]|the[ ]|für[ ]den[ ])?"
-    r"(?:\w{2,10}tag,?[ ](?:den[ ])?)?\Z"
-)
-_NEW_DATE = re.compile(
-    r"\b(?:auf(?:[ ]den)?|nun(?:mehr)?[ ]am|jetzt[ ]am|Termin:?[ ](?:ist[ ]der)?|sondern[ ]am|neu:?"
-    r"|to|is|erst[ ]am|statt[ ]am)[ ](?:\w{2,10}tag,?[ ](?:den[ ]|dem[ ])?)?(?:the[ ]|den[ ])?\Z"
-)
+_FROM_TO = re.compile(r"\b(?:moved|postponed|rescheduled)[ \n]from\b")
 _DURATION: Final = 160
 _CLOCK_REACH: Final = 90
 
@@ -95,24 +86,32 @@ class _Finder:
     def __init__(self, view: View, letter: datetime.date | None, year: int | None) -> None:
         self.view, self.text = view, view.text
         self.letter, self.year = letter, letter.year if letter else year
+        self.lost: Span | None = None
         self.found: list[FoundEvent] = []
 
     def read(self, spans: Sequence[Span]) -> list[FoundEvent]:
+        lost_at = -REACH - 1
         for index, span in enumerate(spans):
             if len(self.found) >= ENTRIES:
                 break
+            if loses_its_day(self.text, span.start, span.end):
+                self.lost, lost_at = span, index
+            elif index - lost_at > REACH:
+                self.lost = None
             periods = self.periods(span)
-            for number, period in enumerate(periods[:DATES_IN_SENTENCE]):
-                if self.is_event(period, span):
+            days = periods[:DATES_IN_SENTENCE]
+            fates = find_fates(self.text, span.start, span.end, days, follows=self.lost is not None)
+            for number, (period, fate) in enumerate(zip(days, fates, strict=True)):
+                if self.is_event(period, span, fate):
                     limit = periods[number + 1].start if number + 1 < len(periods) else None
-                    self.add(period, span, limit, spans[index + 1 : index + 3])
+                    self.add(period, span, limit, spans[index + 1 : index + 3], fate)
         self.read_hosts(spans)
         return self.found
 
     def periods(self, span: Span) -> list[Period]:
         """The days of a sentence; where an event is moved "from … to …", these are two days and no stretch."""
         periods = find_periods(self.text, span.start, span.end)
-        if not MOVED.search(self.text, span.start, span.end):
+        if not _FROM_TO.search(self.text, span.start, span.end):
             return periods
         days = [
             mention
@@ -149,7 +148,7 @@ class _Finder:
             [],
         )
 
-    def is_event(self, period: Period, span: Span) -> bool:
+    def is_event(self, period: Period, span: Span, fate: Fate | None) -> bool:
         text = self.text
         before = text[max(span.start, period.start - 90) : period.start]
         if _NOT_AN_EVENT.search(before):
@@ -157,41 +156,42 @@ class _Finder:
         labelled = TIME_LABEL.search(text, max(span.start, period.start - 30), period.start)
         if labelled and PLACE_LABEL.search(text, span.start, span.end):
             return True
-        if not _ANNOUNCED.search(before) and period.first is period.last:
+        new_day = fate == "rescheduled" and announces_new_day(before)
+        if not _ANNOUNCED.search(before) and period.first is period.last and not new_day:
             return False
-        return NOUN.search(text, span.start, span.end) is not None
+        return NOUN.search(text, span.start, span.end) is not None or (fate is not None and self.lost is not None)
 
-    def status(self, period: Period, span: Span, day: datetime.date) -> str:
-        """What becomes of the event on this day: of two days in one sentence the old one is cancelled, the new one
-        rescheduled.
-        """
+    def status(self, span: Span, day: datetime.date, fate: Fate | None) -> str:
+        """What becomes of the event on this day: of two days the old one is cancelled, the new one rescheduled."""
         text = self.text
-        before = text[max(span.start, period.start - 60) : period.start]
-        if MOVED.search(text, span.start, span.end):
-            if _OLD_DATE.search(before) and not _NEW_DATE.search(before):
-                return "cancelled"
-            if re.search(r"unbestimmte|until further|auf[ ]einen[ ]späteren", text[span.start : span.end]):
-                return "cancelled"
-            return "rescheduled"
+        if fate:
+            return fate
         if CANCELLED.search(text, span.start, span.end):
             return "cancelled"
         if PAST.search(text, span.start, span.end) or (self.letter and day < self.letter):
             return "past"
         return "tentative" if TENTATIVE.search(text, span.start, span.end) else "planned"
 
-    def add(self, period: Period, span: Span, limit: int | None, following: Sequence[Span]) -> None:
+    def title(self, period: Period, span: Span) -> tuple[str, int, int] | None:
+        """The title beside the day; a new day that does not name its event has the title of what it replaces."""
+        found = find_title(self.text, span.start, span.end, period.start)
+        if found or self.lost is None or NOUN.search(self.text, span.start, span.end):
+            return found
+        return find_title(self.text, self.lost.start, self.lost.end, self.lost.end)
+
+    def add(self, period: Period, span: Span, limit: int | None, following: Sequence[Span], fate: Fate | None) -> None:
         days = _days(period, self.letter, self.year)
         if days is None:
             return
         text = self.text
-        title = find_title(text, span.start, span.end, period.start)
+        title = self.title(period, span)
         end = min(span.end, limit or span.end)
         address, venue, venue_span = self.labelled_place(span) or self.place(period.end, end)
         if venue is None:
             before = VENUE_BEFORE.search(text, span.start, min(span.end, period.start + 3))
             venue = before["venue"] if before else None
         stop = max([period.end, *([address.end] if address else []), *([venue_span[1]] if venue_span else [])])
-        begin = min(title[1], period.start) if title and period.start - title[1] < 300 else period.start
+        begin = min(title[1], period.start) if title and span.start <= title[1] > period.start - 300 else period.start
         start_text, end_text, stop = self.times(period, days, span, stop)
         city = address.city if address else self.city(period.end, end)
         event = Event(
@@ -204,7 +204,7 @@ class _Finder:
             city=city,
             address=_joined(venue, address.street if address else None, _postal(address) or city),
             hosts=tuple(self.hosts(span, following)),
-            status=self.status(period, span, days[0]),
+            status=self.status(span, days[0], fate),
             phrase=self.view.phrase(begin, stop),
         )
         self.merge(FoundEvent(event, begin, stop, 0.9 if title or address else 0.7))

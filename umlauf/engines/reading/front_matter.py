@@ -60,6 +60,7 @@ _SHORT: Final = {
 _TEXTS: Final = ("issuer", "kind", "file_reference", "keyword", "subject", "abstract")
 _STATUSES: Final = ("planned", "tentative", "cancelled", "rescheduled", "past")
 _STATES: Final = ("confirmed", "requested", "declined")
+_HEAD: Final = ("kind", "number", "subject", "addressees")
 _YEARS: Final = (1900, 2099)
 KEYS: Final = (*_TEXTS, "number", "year", "date", "effective_date", "addressees", "contacts", *_ENTRIES)
 
@@ -245,6 +246,11 @@ class FrontMatter:
     values: dict[str, Any] = field(default_factory=dict)
     places: dict[str, tuple[int, int]] = field(default_factory=dict)
     source: str = ""
+
+    @property
+    def is_head(self) -> bool:
+        """Whether it states enough to be the head of a circular whose text has none."""
+        return any(self.values.get(key) for key in _HEAD)
 
     def override(self, facts: Facts) -> Facts:
         """The facts with what the front matter states, and its lines as their evidence."""

@@ -23,6 +23,7 @@ _AFTER_SUBJECT: Final = (
     Label.COPIES,
     Label.NUMBER,
 )
+_MAYBE_TEXT: Final = (Label.FREE, Label.NUMBER, Label.ADDRESSEES, Label.DEADLINE)
 _SIGNALS: Final = (Label.SUBJECT, Label.CITATION, Label.SALUTATION, Label.ABSTRACT)
 _SENTENCE = re.compile(r"[a-zäöüß)“\"]{2}[.!?](?:$|[ ][A-ZÄÖÜ„])")
 
@@ -84,10 +85,15 @@ def _value(lines: Sequence[HeadLine], confidence: float = 0.9) -> Value | None:
 
 
 class _Reader:
-    """Goes through the paragraphs of a head once; each method takes one meaning."""
+    """Goes through the paragraphs of a head once; each method takes one meaning.
 
-    def __init__(self, parts: Sequence[Paragraph]) -> None:
-        self.parts = parts
+    `stated`: the front matter is head enough, so that the first sentence is text and need not be something else.
+    `known` is the index behind the last paragraph that its own words show to be head.
+    """
+
+    def __init__(self, parts: Sequence[Paragraph], stated: bool) -> None:
+        self.parts, self.stated = parts, stated
+        self.known = 0
         self.head = Head()
         self.pending: Label | None = None
         self.seen = 0
@@ -95,21 +101,23 @@ class _Reader:
     def read(self) -> Head:
         for index, part in enumerate(self.parts):
             self.head.stop = index
-            if self.seen > HEAD_LINES or self.is_text(part):
+            lines = [read_line(line) for line in part.lines[:HEAD_LINES]]
+            if self.seen > HEAD_LINES or self.is_text(part, lines[0]):
                 return self.head
             self.seen += len(part.lines)
-            lines = [read_line(line) for line in part.lines[:HEAD_LINES]]
             if lines[0].label in (Label.ABSTRACT, Label.SALUTATION):
                 self.head.lines.append(lines[0])
                 return self.head
+            known = self.pending or any(line.label is not Label.FREE for line in lines)
             if not self.take(part, lines):
                 return self.head
+            self.known = index + 1 if known else self.known
         self.head.stop = len(self.parts)
         return self.head
 
-    def is_text(self, part: Paragraph) -> bool:
+    def is_text(self, part: Paragraph, first: HeadLine) -> bool:
         """Whether a paragraph is prose, although the subject is still missing."""
-        long = any(len(line.text) > _PROSE for line in part.lines)
+        long = any(len(line.text) > _PROSE for line in part.lines) or (self.stated and first.label in _MAYBE_TEXT)
         return long and bool(_SENTENCE.search(part.text[: 4 * _PROSE]))
 
     def take(self, part: Paragraph, lines: list[HeadLine]) -> bool:
@@ -355,10 +363,18 @@ def _title_above(head: Head) -> None:
         head.subject = Value(head.above.text, head.above.start, head.above.end, 0.75)
 
 
-def read_head(parts: Sequence[Paragraph]) -> Head:
-    """The head of a letter given as its paragraphs. Raises ReadingRefused("reading.no_circular")."""
-    head = _Reader(parts).read()
+def read_head(parts: Sequence[Paragraph], *, stated: bool = False) -> Head:
+    """The head of a letter given as its paragraphs; an empty one where the front matter has `stated` what a head says
+    and the text has no head of its own. Raises ReadingRefused("reading.no_circular").
+    """
+    reader = _Reader(parts, stated)
+    head = reader.read()
     _title_above(head)
     if not head.is_circular:
+        if stated:
+            return Head()
         raise ReadingRefused("reading.no_circular")
+    if stated and not (head.number_line or head.kind_line or head.subject):
+        # Whose subject stands in the front matter may have a heading above the text.
+        head.stop = reader.known
     return head

@@ -2,10 +2,12 @@
 
 from typing import Final
 
-TEXT_BYTES: Final = 2_000_000
-"""Largest text in bytes (2 MB), checked before a text is decoded."""
+from umlauf.ground.core.limits import LIMITS
 
-PDF_BYTES: Final = 25_000_000
+TEXT_BYTES: Final = LIMITS.text_bytes
+"""Largest text in bytes, checked before a text is decoded."""
+
+PDF_BYTES: Final = LIMITS.annex_bytes
 """Largest PDF in bytes: the limit of an annex, since only its attachment is read."""
 
 FRONT_MATTER_CHARACTERS: Final = 64_000

@@ -9,8 +9,8 @@ _PURPOSES: Final = (
         "registration",
         (
             r"[Mm]elden Sie sich|\bmeldet euch\b|[Ss]ich\b.{0,40}\banzumelden|[Aa]nmeld|[Aa]ngemeld"
-            r"|[Aa]nzumeld|[Tt]eilnahme|Teilnehmer(?:meldung|zahl)|\b[Rr]egist(?:er|ration)|\bsign up"
-            r"|\b[Zz]usage|\bRSVP|\b[Aa]ttend"
+            r"|[Aa]nzumeld|[Tt]eilnahme(?!beitr|gebühr|entgelt)|Teilnehmer(?:meldung|zahl)"
+            r"|\b[Rr]egist(?:er|ration)|\bsign up|\b[Zz]usage|\bRSVP|\b[Aa]ttend"
         ),
     ),
     (
@@ -29,7 +29,14 @@ _PURPOSES: Final = (
         ),
     ),
     ("application", r"[Aa]ntr(?:ag|äge)(?!s?gemäß)|[Bb]eantrag|[Bb]ewerb|\b[Aa]ppl(?:y|ications?)\b"),
-    ("payment", r"[Zz]ahlung|\bzu zahlen\b|[Üü]berweis|\bentrichten\b|\bBeitrag\b|\b[Pp]ay(?:ment)?\b"),
+    (
+        "payment",
+        (
+            r"[Zz]ahlung|\b(?:[Bb]e|ein)?(?:zu)?zahl(?:en|t)\b|\bZahlen Sie\b|\b(?:ein)?gezahlt\b|[Üü]berweis"
+            r"|\bentrichten\b|\b[Bb]egleich|\bbeglichen\b|\bBeitrag\b|[Tt]eilnahme(?:beitr[aä]g|gebühr|entgelt)"
+            r"|\b[Pp]a(?:y(?:ment)?|id)\b"
+        ),
+    ),
     ("objection", r"Verschweigensfrist|[Ee]inwendung|[Ww]iderspr|\b[Oo]bject"),
     (
         "response",

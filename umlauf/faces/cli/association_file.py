@@ -30,7 +30,7 @@ from umlauf.office.directory.models import Organisation
 class Description:
     """What a file says, part by part."""
 
-    folder: Path
+    file: Path
     association: dict[str, Any]
     series: list[dict[str, Any]]
     lists: list[dict[str, str]]
@@ -46,10 +46,10 @@ def read_association_file(file: Path) -> Description:
         data = yaml.safe_load(file.read_text(encoding="utf-8"))
     except (OSError, yaml.YAMLError, UnicodeDecodeError) as error:
         raise _wrong(file, str(error)) from error
-    parts = {item.name for item in fields(Description)} - {"folder"}
+    parts = {item.name for item in fields(Description)} - {"file"}
     if not isinstance(data, dict) or set(data) != parts:
         raise _wrong(file, _("it must have exactly these parts: %(parts)s") % {"parts": ", ".join(sorted(parts))})
-    return Description(folder=file.resolve().parent, **data)
+    return Description(file=file, **data)
 
 
 def _wrong(file: Path, why: str) -> Refused:
@@ -58,68 +58,84 @@ def _wrong(file: Path, why: str) -> Refused:
     )
 
 
-@transaction.atomic
 def set_up_association(description: Description, password: str | None = None) -> Association:
     """Set up the association, all or nothing; what is there already stays. ``password`` is for new logins of a demo.
 
-    Without ``password`` people who have no login yet are left out: ``umlauf createuser`` makes them.
+    Without ``password`` people who have no login yet are left out: ``umlauf createuser`` makes them. Raises
+    ``Refused`` with ``association.file`` for a part that is missing or wrong, or what the actions raise.
     """
-    known = Association.objects.filter(slug=description.association.get("slug")).exists()
     try:
-        association = found_association(Association(**description.association))
-    except TypeError as error:
-        raise _wrong(description.folder, str(error)) from error
-    organisations = _organisations(description.folder.parent / "organisations.csv")
-    actor = Actor("umlauf init", association.id, Means.COMMAND)
+        with transaction.atomic():
+            return _set_up(description, password)
+    except KeyError as error:
+        raise _wrong(description.file, _("%(part)s is missing or unknown") % {"part": error}) from error
+    except (AttributeError, OSError, TypeError, ValueError) as error:
+        raise _wrong(description.file, str(error)) from error
+
+
+def _set_up(description: Description, password: str | None) -> Association:
+    known = Association.objects.filter(slug=description.association.get("slug")).exists()
+    association = found_association(Association(**description.association))
+    organisations = _organisations(description.file.resolve().parent.parent / "organisations.csv")
+    actor = Actor(_("Command line"), association.id, Means.COMMAND)
     with scope(association=association):
         if not known:
             subject = f"core.Association:{association.id}"
             record(actor, "core.association_founded", subject=subject, label=association.name)
         for entry in description.series:
-            open_series(actor=actor, kind=entry["kind"], short=entry["short"], next_numbers=entry.get("next", {}))
+            given = {"next_numbers": entry.get("next", {}), "number_word": entry.get("number_word", "Nr.")}
+            open_series(actor=actor, kind=entry["kind"], short=entry["short"], **given)
         for rule in description.lists:
             open_list(actor=actor, name=rule["name"], member_kind=rule["member_kind"])
         functions = open_functions(
             actor=actor, head=description.functions["head"], department=description.functions.get("department", "")
         )
         for member in description.members:
-            organisation, domain = organisations[member["key"]]
-            entry_of_member = _member(organisation, domain, member, description.functions["intake"])
-            enter_member(actor=actor, entry=entry_of_member, functions=functions, since=description.members_since)
+            entered = _member(description, organisations[member["key"]], member)
+            enter_member(actor=actor, entry=entered, functions=functions, since=description.members_since)
         for person in description.people:
             _grant(actor, person, password)
     return association
 
 
-def _organisations(file: Path) -> dict[str, tuple[Organisation, str]]:
-    """The register beside the file: official key → organisation and the domain of its mail addresses."""
-    found = {}
+def _organisations(file: Path) -> dict[str, Organisation]:
+    """The register beside the file, by official key."""
     with file.open(encoding="utf-8", newline="") as rows:
-        for row in csv.DictReader(rows):
-            domain = row.pop("domain")
-            organisation, _created = Organisation.objects.get_or_create(
-                official_key=row["official_key"], defaults={key: row[key] for key in row if key != "official_key"}
-            )
-            found[row["official_key"]] = (organisation, domain)
-    return found
+        return {
+            row["official_key"]: Organisation.objects.get_or_create(
+                official_key=row["official_key"],
+                defaults={name: row[name] for name in ("kind", "name", "short_name", "genitive", "locative", "seat")},
+            )[0]
+            for row in csv.DictReader(rows)
+        }
 
 
-def _member(organisation: Organisation, domain: str, member: dict[str, Any], intake: str) -> MemberEntry:
+def _member(description: Description, organisation: Organisation, member: dict[str, Any]) -> MemberEntry:
+    """A member with the addresses that the file names; those of a sample are made up from its domain."""
+    mail = member.get("mail", {})
+    if description.association.get("sample"):
+        domain = member["domain"]
+        mail = {
+            "intake": f"poststelle@{domain}",
+            "head": f"leitung@{domain}",
+            "department": f"soziales@{domain}",
+        } | mail
     return MemberEntry(
         organisation=organisation,
-        intake=((intake, f"poststelle@{domain}"),),
-        head_email=f"leitung@{domain}",
+        intake=((description.functions["intake"], mail["intake"]),),
+        head_email=mail.get("head", ""),
         head=member.get("head", ""),
-        department_email=f"soziales@{domain}",
+        department_email=mail.get("department", ""),
         responsible_for=tuple(member.get("department", ())),
     )
 
 
 def _grant(actor: Actor, person: dict[str, str], password: str | None) -> None:
+    role = Role(person["role"])
     user = User.objects.filter(email__iexact=person["email"]).first()
     if user is None:
         if password is None:
             return
         user = create_user(email=person["email"], name=person["name"], password=password)
     member = Organisation.objects.get(official_key=person["member"]) if "member" in person else None
-    grant_role(actor=actor, user=user, role=Role(person["role"]), organisation=member, title=person.get("title", ""))
+    grant_role(actor=actor, user=user, role=role, organisation=member, title=person.get("title", ""))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import smtplib
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import chain
@@ -13,15 +12,18 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django_scopes import scope
 
+from umlauf.engines.files.errors import Damaged
 from umlauf.engines.files.models import StoredFile
-from umlauf.engines.files.store import Damaged, read
+from umlauf.engines.files.store import read
 from umlauf.engines.letters import Letter as LetterData
 from umlauf.engines.letters import LetterError, Sender, Standard, render_letter
 from umlauf.engines.mail.enums import NEEDS_A_PERSON
 from umlauf.engines.mail.models import Message
+from umlauf.engines.mail.smtp import Connection, Server, ServerGone
 from umlauf.faces.cli.words import gettext as _
 from umlauf.ground.audit.chain import Flaw, verify
-from umlauf.ground.core.models import Association, Task, TaskState
+from umlauf.ground.core.models import Association, Task
+from umlauf.ground.core.tasks import STUCK
 from umlauf.ground.text import from_plain
 from umlauf.office.circulars.models import Issue
 
@@ -96,17 +98,16 @@ def _letters() -> Finding:
 
 
 def _mail_server() -> Finding:
-    place = f"{settings.SMTP_HOST}:{settings.SMTP_PORT}"
+    server = Server.from_settings()
     try:
-        with smtplib.SMTP(settings.SMTP_HOST, settings.SMTP_PORT, timeout=5) as server:
-            server.ehlo()
-    except (OSError, smtplib.SMTPException) as error:
-        return Finding(_("Mail server"), False, f"{place}: {error}")
-    return Finding(_("Mail server"), True, place)
+        Connection(server).leave()
+    except ServerGone as error:
+        return Finding(_("Mail server"), False, f"{server}: {error}")
+    return Finding(_("Mail server"), True, str(server))
 
 
 def _tasks() -> Finding:
-    failed = list(Task.objects.filter(state=TaskState.FAILED).values_list("name", "subject_id", "error"))
+    failed = list(Task.objects.filter(attempts__gte=STUCK).values_list("name", "subject_id", "error"))
     if failed:
         return Finding(
             _("Tasks"), False, "; ".join(f"{name} {subject}: {error}" for name, subject, error in failed[:5])

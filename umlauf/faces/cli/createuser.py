@@ -47,7 +47,7 @@ def command(
         user = User.objects.filter(email__iexact=email.strip()).first()
         if user is None:
             user = create_user(email=email, name=name, password=_password(password_stdin))
-        actor = Actor("umlauf createuser", association_id, Means.COMMAND)
+        actor = Actor(_("Command line"), association_id, Means.COMMAND)
         grant_role(actor=actor, user=user, role=Role(role), organisation=known, title=title)
     click.echo(_("%(name)s (%(email)s) can log in.") % {"name": user.name, "email": user.email})
 

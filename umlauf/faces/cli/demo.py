@@ -32,11 +32,8 @@ def command(once: bool, circular: Path | None, port: int) -> None:
     data = bytes_of(text)
     os.environ["PUBLIC_URL"] = f"http://localhost:{port}"
     home = mark_home()
-    with postbox(home / "mail") as (host, mail_port):
-        # Whatever server the environment names: a demo sends to its own only.
-        os.environ |= {"SMTP_HOST": host, "SMTP_PORT": str(mail_port), "SMTP_SECURITY": "none"}
-        os.environ |= {"SMTP_USER": "", "SMTP_PASSWORD": ""}
-        play(home, data, text.name)
+    with postbox(home):
+        play(home, data, text.name, chosen=circular is not None)
         if not once:
             from umlauf.faces.cli.serving import serve
 

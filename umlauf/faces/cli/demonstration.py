@@ -38,7 +38,7 @@ def mark_home() -> Path:
     """Make the home folder that of a demo, before the settings are loaded. One that holds a real office is refused."""
     home = Path(os.environ.get("UMLAUF_HOME", "") or "var").resolve()
     mark = home / "demo"
-    if home.is_dir() and any(home.iterdir()) and not mark.exists():
+    if home.is_dir() and any(one.name != "demo.half" for one in home.iterdir()) and not mark.exists():
         sentence = _(
             "%(home)s is not empty and holds no demo. Please choose an empty folder: UMLAUF_HOME=… umlauf demo"
         )
@@ -51,13 +51,18 @@ def mark_home() -> Path:
     return home
 
 
-def play(home: Path, data: bytes, name: str) -> None:
-    """Play the story as far as it has not been played yet, and print the summary."""
+def play(home: Path, data: bytes, name: str, *, chosen: bool) -> None:
+    """Play the story as far as it has not been played yet, and print the summary.
+
+    ``chosen``: the text is the caller's own and is issued even where another was played before.
+    """
     set_up()
     from umlauf.faces.cli.issue import report
-    from umlauf.faces.cli.issuing import Order, issue_text
+    from umlauf.faces.cli.issuing import Order, issue_text, outcome_of
     from umlauf.faces.cli.office import in_association
     from umlauf.faces.cli.preparing import prepare
+    from umlauf.faces.cli.work import work_until_idle
+    from umlauf.office.circulars.queries import last_issue
 
     known = (home / "mail" / "new").is_dir() and any((home / "mail" / "new").iterdir())
     click.echo(_("Home: %(home)s") % {"home": home})
@@ -68,8 +73,12 @@ def play(home: Path, data: bytes, name: str) -> None:
     _set_clock()
     click.echo(_("Associations: two of the sample, sharing one county. All people are invented."))
     with in_association(FIRST) as association_id:
-        outcome = issue_text(Order(association_id, data, name, signatory=SIGNATORY), click.echo)
-        letter = _written_letter(home, outcome.number)
+        played = None if chosen else last_issue()
+        if played is None:
+            outcome = issue_text(Order(association_id, data, name, signatory=SIGNATORY), click.echo)
+        else:
+            outcome = outcome_of(played.id, (), work_until_idle().mail.away)
+        letter = _written_letter(home, outcome.number, outcome.kind)
     report(outcome)
     click.echo(_("Letter under its own name: %(path)s") % {"path": letter})
     _show_where(home)
@@ -90,12 +99,12 @@ def _set_clock() -> None:
         set_office_time(BEGINS)
 
 
-def _written_letter(home: Path, label: str) -> Path:
+def _written_letter(home: Path, label: str, kind: str) -> Path:
     """A copy of the letter under a name that a person can read."""
     from umlauf.faces.cli.letters import letter_of
 
     number, year = label.rsplit(" ", 1)[-1].split("/")
-    filename, pdf = letter_of(int(number), int(year), None, with_facts=False)
+    filename, pdf = letter_of(int(number), int(year), kind, with_facts=False)
     target = home / filename
     target.write_bytes(pdf)
     return target

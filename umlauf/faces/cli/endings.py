@@ -30,13 +30,19 @@ def ends_clearly(command: Callable[P, None]) -> Callable[P, None]:
 
     @wraps(command)
     def ending(*args: P.args, **kwargs: P.kwargs) -> None:
-        from django.http import Http404  # half a second that ``umlauf read`` and ``--help`` do without
+        # Half a second that ``umlauf read`` and ``--help`` do without.
+        from django.http import Http404
+
+        from umlauf.engines.files.errors import Damaged
+        from umlauf.engines.letters import LetterError
 
         as_json = bool(kwargs.get("as_json"))
         try:
             command(*args, **kwargs)
         except Refused as refusal:
             refuse(refusal.code, str(refusal), as_json=as_json)
+        except (Damaged, LetterError) as error:
+            refuse("letter", _("The letter cannot be read or made: %(why)s") % {"why": error}, as_json=as_json)
         except Http404:
             refuse("not_found", _("There is nothing with this number."), as_json=as_json)
 

@@ -17,11 +17,11 @@ from umlauf.ground.core.actor import Actor, Means, Role
 from umlauf.ground.core.addresses import readable_address
 from umlauf.ground.core.models import Association
 from umlauf.ground.text import Refused
-from umlauf.office.circulars.actions.sign import Expected, Signature, sign_and_issue
+from umlauf.office.circulars.actions.sign import Expected, Signature
 from umlauf.office.circulars.models import Issue
 from umlauf.office.circulars.queries import delivery_sums, recipients_of
 from umlauf.office.directory.access import find_signatory
-from umlauf.office.intake.draft import begin_from_facts
+from umlauf.office.intake.issue import issue_from_facts
 from umlauf.office.intake.reading import read_incoming
 
 Say = Callable[[str], None]
@@ -44,6 +44,7 @@ class Outcome:
     """What happened, and what is open. ``states`` maps each state of a message to how many messages are in it."""
 
     number: str
+    kind: str
     subject: str
     date: str
     signatory: str
@@ -73,18 +74,17 @@ def issue_text(order: Order, say: Say) -> Outcome:
     say(_("Read: %(what)s") % {"what": _read_line(facts)})
     signature, signer, clerk = _people(order, facts)
     digest = hashlib.sha256(order.data).hexdigest()
-    taken = begin_from_facts(actor=clerk, facts=facts, origin_digest=digest, list_name=order.list_name)
-    revision = taken.circular.drafts.latest("revision").revision
+    taken, issue = issue_from_facts(
+        clerk=clerk,
+        actor=signer,
+        facts=facts,
+        origin_digest=digest,
+        list_name=order.list_name,
+        signature=signature,
+        expected=None if order.renumber else _expected(facts),
+    )
     count = taken.circular.annexes.count()
     say(ngettext("Draft: with %(count)s annex", "Draft: with %(count)s annexes", count) % {"count": count})
-    issue = sign_and_issue(
-        actor=signer,
-        circular_id=taken.circular.id,
-        signature=signature,
-        revision=revision,
-        expected=None if order.renumber else _expected(facts),
-        dispatch_when_rendered=True,
-    )
     say(_signed_line(issue, facts))
     turn = work_until_idle()
     missing = tuple(f"{annex.number or ''} {annex.title or ''}".strip() for annex in taken.missing)
@@ -95,7 +95,7 @@ def issue_text(order: Order, say: Say) -> Outcome:
 
 
 def _signed_line(issue: Issue, facts: Facts) -> str:
-    """Who signed, and whom the text names if that is somebody else („im Text: Theel“)."""
+    """Who signed, and whom the text names if that is somebody else („im Text: Muster“)."""
     line = _("Signed: %(label)s, by %(name)s") % {"label": issue.label, "name": issue.signatory_name}
     named = ", ".join(one.name for one in facts.signatory if one.name)
     differs = named and named.casefold() not in issue.signatory_name.casefold()
@@ -103,7 +103,8 @@ def _signed_line(issue: Issue, facts: Facts) -> str:
 
 
 def _read_line(facts: Facts) -> str:
-    parts = [facts.kind, f"{facts.number}/{facts.year}" if facts.number else None, facts.file_reference, facts.subject]
+    number = f"{facts.number}/{facts.year}" if facts.number and facts.year else str(facts.number or "")
+    parts = [facts.kind, number, facts.file_reference, facts.subject]
     return ", ".join(part for part in parts if part)
 
 
@@ -118,12 +119,12 @@ def _people(order: Order, facts: Facts) -> tuple[Signature, Actor, Actor]:
         )
     grant = find_signatory(association, named)
     signer = Actor(grant.user.name, association.id, Means.COMMAND, frozenset({Role.SIGNATORY}), user_id=grant.user.id)
-    clerk = Actor("umlauf issue", association.id, Means.COMMAND, frozenset({Role.CLERK}))
+    clerk = Actor(_("Command line"), association.id, Means.COMMAND, frozenset({Role.CLERK}))
     return Signature(grant.user.name, grant.title), signer, clerk
 
 
 def _expected(facts: Facts) -> Expected | None:
-    return Expected(facts.number, facts.year) if facts.number and facts.year else None
+    return Expected(facts.number, facts.year) if facts.number is not None else None
 
 
 def outcome_of(issue_id: int, missing: tuple[str, ...], away: str) -> Outcome:
@@ -139,6 +140,7 @@ def outcome_of(issue_id: int, missing: tuple[str, ...], away: str) -> Outcome:
     )
     return Outcome(
         number=issue.label,
+        kind=issue.series.kind,
         subject=issue.content["subject"],
         date=issue.date.isoformat(),
         signatory=issue.signatory_name,

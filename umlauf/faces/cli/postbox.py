@@ -14,14 +14,16 @@ HOST = "127.0.0.1"
 
 
 @contextmanager
-def postbox(folder: Path) -> Iterator[tuple[str, int]]:
-    """Run the server in a thread; gives its host and port."""
-    controller = Controller(Mailbox(folder), hostname=HOST, port=_free_port(), ident="Umlauf demo")
+def postbox(home: Path) -> Iterator[int]:
+    """Run the server in a thread. Its mail lies in ``home/mail``, its port, which is given, in ``home/postbox`` too."""
+    controller = Controller(Mailbox(home / "mail"), hostname=HOST, port=_free_port(), ident="Umlauf demo")
     controller.start()
     try:
-        yield HOST, controller.port
+        (home / "postbox").write_text(str(controller.port))
+        yield controller.port
     finally:
         controller.stop()
+        (home / "postbox").unlink(missing_ok=True)
 
 
 def _free_port() -> int:

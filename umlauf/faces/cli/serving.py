@@ -21,8 +21,15 @@ THREADS = 4  # of the web process; each may hold a database connection
 
 
 def serve(host: str, port: int) -> None:
-    """Run until SIGTERM or SIGINT. Ends with exit code 1 when web or worker ended by itself."""
+    """Run until SIGTERM or SIGINT. Ends with exit code 1 when web or worker ended by itself.
+
+    A demo is for this machine alone.
+    """
     call_command("collectstatic", verbosity=0, interactive=False)
+    if settings.DEMO and host not in {"127.0.0.1", "::1", "localhost"}:
+        refuse(
+            "serve.demo", _("A demo shows its mail and passwords to everybody: it is served on this machine only.")
+        )
     _check_free(host, port)
     stopping = False
 
@@ -65,11 +72,11 @@ def _check_free(host: str, port: int) -> None:
 def _end(children: list[subprocess.Popen[bytes]]) -> None:
     for child in children:
         if child.poll() is None:
-            child.terminate()
+            os.killpg(child.pid, signal.SIGTERM)
     deadline = time.monotonic() + GRACE
     for child in children:
         try:
             child.wait(max(0.1, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
-            child.kill()
+            os.killpg(child.pid, signal.SIGKILL)
             child.wait()

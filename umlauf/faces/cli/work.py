@@ -10,7 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db import OperationalError, close_old_connections
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import InterfaceError, OperationalError, close_old_connections
 
 from umlauf.engines.mail.ledger import due
 from umlauf.engines.mail.sender import Counts, send_due
@@ -55,9 +56,10 @@ def work_until(told: threading.Event) -> None:
         try:
             if time.monotonic() - swept > SWEEP_EVERY:
                 sweep()
+                SessionStore.clear_expired()
                 swept = time.monotonic()
             turn = take_turn(told.is_set)
-        except OperationalError:
+        except (InterfaceError, OperationalError):
             _log.exception("the database is away; trying again in %s s", AWAY)
             close_old_connections()
             told.wait(AWAY)

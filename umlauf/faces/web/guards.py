@@ -54,10 +54,6 @@ def signatory_only(request: HttpRequest, view: View, kwargs: Kwargs) -> HttpResp
     return _with_role(request, view, kwargs, Role.SIGNATORY)
 
 
-def member_only(request: HttpRequest, view: View, kwargs: Kwargs) -> HttpResponseBase:
-    return _with_role(request, view, kwargs, Role.MEMBER)
-
-
 def letter_only(request: HttpRequest, view: View, kwargs: Kwargs) -> HttpResponseBase:
     """Let in whoever has opened the letter's link, or acts for its organisation by a login."""
     recipient_id: int = kwargs.pop("recipient_id")

@@ -37,9 +37,14 @@ def keep_language(response: HttpResponseBase, language: str) -> None:
     )
 
 
-def _chosen(request: HttpRequest) -> str:
-    if request.user.is_authenticated:
-        chosen: str | None = request.user.language
-    else:
-        chosen = request.COOKIES.get(COOKIE)
+def language_of_browser(request: HttpRequest) -> str:
+    """The language that was chosen in this browser, else German."""
+    chosen = request.COOKIES.get(COOKIE)
     return chosen if chosen is not None and known(chosen) else settings.LANGUAGE_CODE
+
+
+def _chosen(request: HttpRequest) -> str:
+    if not request.user.is_authenticated:
+        return language_of_browser(request)
+    chosen: str = request.user.language
+    return chosen if known(chosen) else settings.LANGUAGE_CODE

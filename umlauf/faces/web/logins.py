@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from dataclasses import dataclass
 
 from django.utils.crypto import salted_hmac
@@ -24,9 +25,13 @@ class Try:
 
 
 def count_try(email: str, address: str) -> Try:
-    """Count a try before the password is looked at, so that many at once cannot slip through."""
+    """Count a try before the password is looked at, so that many at once cannot slip through.
+
+    The address is counted as Django's form looks it up: in NFKC, so that no spelling of it has tries of its own.
+    """
     now = machine_now()
-    account_key, address_key = _digest("account", email.strip().casefold()), _digest("address", address)
+    account = unicodedata.normalize("NFKC", email).strip().casefold()
+    account_key, address_key = _digest("account", account), _digest("address", address)
     LoginTry.objects.filter(at__lt=now - WINDOW).delete()
     LoginTry.objects.create(account=account_key, address=address_key, at=now)
     tries = max(

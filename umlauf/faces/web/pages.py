@@ -52,6 +52,7 @@ def progress_of(issue: Issue) -> dict[str, Any]:
         "dispatch": dispatch,
         "rendition": rendition,
         "annexes": queries.frozen_annexes(issue),
+        "stuck": dispatch is None and queries.is_stuck(issue),
     }
     if dispatch is not None:
         context["progress"] = progress(queries.delivery_sums(issue).by_state)

@@ -32,8 +32,6 @@ class Needs(StrEnum):
     """Clerk or signatory of an association."""
     SIGNATORY = "signatory"
     """Signatory of an association."""
-    MEMBER = "member"
-    """Somebody who acts for a member of an association."""
     DEMO = "demo"
     """Nothing, in a demo; elsewhere there is no such page."""
 
@@ -44,7 +42,6 @@ _GUARDS: dict[Needs, Guard] = {
     Needs.LOGIN: guards.login_only,
     Needs.OFFICE: guards.office_only,
     Needs.SIGNATORY: guards.signatory_only,
-    Needs.MEMBER: guards.member_only,
     Needs.DEMO: guards.demo_only,
 }
 

@@ -36,7 +36,7 @@ def state_word(state: State) -> StateWord:
     """The word for a tag („übergeben“) and the longer one for a sum („an den Mailserver übergeben“)."""
     words = {
         State.QUEUED: (_("waiting"), _("waiting to be sent")),
-        State.CLAIMED: (_("waiting"), _("about to be sent")),
+        State.CLAIMED: (_("on the way"), _("being handed to the mail server")),
         State.STARTED: (_("on the way"), _("being handed to the mail server")),
         State.SENT: (_("handed over"), _("handed to the mail server")),
         State.DEFERRED: (_("deferred"), _("deferred, will be tried again")),

@@ -5,9 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 
 from django.db import transaction
 
@@ -41,10 +44,42 @@ def record(actor: Actor, event: str, *, subject: str, label: str, personal: Mapp
 
     ``event`` is ``room.past-participle``, ``subject`` the model and id, ``label`` what a person would call it.
     """
+    write = partial(_write, actor, event, subject=subject, label=label, personal=dict(personal or {}))
+    held_back = _held_back.get()
+    if held_back is None:
+        write()
+    else:
+        held_back.append(write)
+
+
+@contextmanager
+def recorded_together() -> Iterator[None]:
+    """Hold back what is recorded inside until its end, in the caller's transaction.
+
+    For an action that is made of others: so it, too, locks the head of the chain after everything else. Inside
+    another one it does nothing of its own.
+    """
+    if _held_back.get() is not None:
+        yield
+        return
+    entries: list[Callable[[], None]] = []
+    token = _held_back.set(entries)
+    try:
+        yield
+    finally:
+        _held_back.reset(token)
+    for write in entries:
+        write()
+
+
+_held_back: ContextVar[list[Callable[[], None]] | None] = ContextVar("held_back", default=None)
+
+
+def _write(actor: Actor, event: str, *, subject: str, label: str, personal: Mapping[str, Scalar]) -> None:
     ChainHead.objects.get_or_create(association_id=actor.association_id)
     head = ChainHead.objects.select_for_update().get(association_id=actor.association_id)
     salt = secrets.token_hex(16)
-    data = {"actor": actor.label, "user": actor.user_id, **(personal or {})}
+    data = {"actor": actor.label, "user": actor.user_id, **personal}
     entry = Entry(
         association_id=actor.association_id,
         sequence=head.sequence + 1,

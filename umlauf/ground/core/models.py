@@ -77,9 +77,8 @@ class OfficeClock(models.Model):
 
 
 class TaskState(models.TextChoices):
-    QUEUED = "queued", _("waiting")
-    RUNNING = "running", _("running")
-    FAILED = "failed", _("failed")
+    QUEUED = "queued"
+    RUNNING = "running"
 
 
 class Task(models.Model):

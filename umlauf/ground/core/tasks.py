@@ -19,7 +19,8 @@ from umlauf.ground.core.models import Association, Task, TaskState
 from umlauf.ground.core.workers import is_dead, worker_name
 
 LEASE = dt.timedelta(minutes=2)
-MAX_ATTEMPTS = 8
+LONGEST_WAIT = dt.timedelta(hours=1)
+STUCK = 3  # attempts after which a person should look; the task itself is tried on and on
 
 Work = Callable[[int], None]
 Sweep = Callable[[Association], int]
@@ -82,15 +83,14 @@ def run_next_task() -> bool:
 
 
 def _put_back_abandoned() -> None:
-    """Free the tasks of workers that are dead or have not come back. One that ends its worker each time is given up."""
+    """Free the tasks of workers that are dead or have not come back. One that ends its worker again waits longer."""
     for task in Task.objects.filter(state=TaskState.RUNNING):
         expired = task.lease_until is None or task.lease_until < machine_now()
         if expired or is_dead(task.worker):
-            given_up = task.attempts >= MAX_ATTEMPTS
-            Task.objects.filter(
-                id=task.id, state=TaskState.RUNNING, worker=task.worker, lease_until=task.lease_until
-            ).update(
-                state=TaskState.FAILED if given_up else TaskState.QUEUED,
+            held = {"state": TaskState.RUNNING, "worker": task.worker, "lease_until": task.lease_until}
+            Task.objects.filter(id=task.id, **held).update(
+                state=TaskState.QUEUED,
+                run_after=_next_try(task.attempts) if task.attempts >= STUCK else machine_now(),
                 worker="",
                 lease_until=None,
                 error="the worker ended before the task did",
@@ -104,16 +104,20 @@ def _run(task: Task, held: QuerySet[Task]) -> None:
             _works[task.name](task.subject_id)
     except Exception as error:  # noqa: BLE001 - whatever it is, the next attempt or a person decides
         _log.exception("task %s %s failed (attempt %s)", task.name, task.subject_id, task.attempts)
-        given_up = task.attempts >= MAX_ATTEMPTS
         held.update(
-            state=TaskState.FAILED if given_up else TaskState.QUEUED,
-            run_after=machine_now() + dt.timedelta(seconds=2**task.attempts),
+            state=TaskState.QUEUED,
+            run_after=_next_try(task.attempts),
             worker="",
             lease_until=None,
             error=f"{type(error).__name__}: {error}"[:2000],
         )
     else:
         held.delete()
+
+
+def _next_try(attempts: int) -> dt.datetime:
+    """2, 4, 8 … seconds from now, an hour at most: what was in the way may be gone, and nothing is ever given up."""
+    return machine_now() + min(dt.timedelta(seconds=2 ** min(attempts, 12)), LONGEST_WAIT)
 
 
 def sweep() -> int:
@@ -123,9 +127,3 @@ def sweep() -> int:
         with scope(association=association):
             found += sum(search(association) for search in _sweeps.values())
     return found
-
-
-def next_due() -> dt.datetime | None:
-    """When the next task that has not been given up is due; None: nothing waits."""
-    open_tasks = Task.objects.exclude(state=TaskState.FAILED)
-    return min((task.lease_until or task.run_after for task in open_tasks), default=None)

@@ -64,7 +64,7 @@ def get_delivery_for(actor: Actor, delivery_id: int) -> Delivery:
     if not actor.may(Role.CLERK, Role.SIGNATORY):
         raise Http404
     delivery = (
-        Delivery.objects.filter(id=delivery_id)
+        Delivery.objects.filter(id=delivery_id, association_id=actor.association_id)
         .select_related("message", "address__recipient", "dispatch__issue__series")
         .first()
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import fields, replace
 from typing import Any
@@ -32,10 +33,11 @@ def checked(content: Content) -> Content:
     Raises ``Refused`` with ``circular.subject``, ``circular.body``, ``circular.long``, ``circular.characters`` or
     ``circular.language``, or what ``check_address`` and ``normalise`` raise.
     """
-    lines: dict[str, Any] = {name: _line(getattr(content, name)) for name in _LENGTHS}
+    lines: dict[str, Any] = {name: _line(getattr(content, name)) for name in _LENGTHS if name != "abstract"}
     clean = replace(
         content,
         **lines,
+        abstract=_paragraphs(content.abstract),
         body=normalise(content.body),
         addressees=tuple(line for line in map(_line, content.addressees) if line),
         contact_email=check_address(content.contact_email) if content.contact_email.strip() else "",
@@ -59,6 +61,11 @@ def checked(content: Content) -> Content:
 def _line(text: str) -> str:
     """One line in NFC, with single blanks."""
     return unicodedata.normalize("NFC", " ".join(text.split()))
+
+
+def _paragraphs(text: str) -> str:
+    """Each paragraph as one line, with a blank line between them."""
+    return "\n\n".join(filter(None, map(_line, re.split(r"\n\s*\n", "\n".join(text.splitlines())))))
 
 
 def _check_lengths(content: Content) -> None:

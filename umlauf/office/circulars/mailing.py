@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from umlauf.engines.mail.outbox import Attachment, Outgoing
@@ -21,6 +22,7 @@ from umlauf.ground.text import to_html, to_plain
 from umlauf.office.circulars.content import Content
 from umlauf.office.circulars.models import AnnexVersion, Issue, Recipient, RecipientAddress, Rendition
 from umlauf.office.circulars.queries import frozen_annexes
+from umlauf.office.directory.enums import AddressKind
 
 _FOLDED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"})
 
@@ -45,7 +47,8 @@ def mail_subject(issue: Issue, content: Content) -> str:
     """„RS 543/2016 – Integrationskonferenz – Rückmeldung bis 18.11.2016“"""
     parts = [issue.short_label, content.keyword or content.subject]
     if content.answer_by:
-        parts.append(_("answer by %(date)s") % {"date": content.answer_by.strftime("%d.%m.%Y")})
+        day = date_format(content.answer_by, "j M Y" if content.language == "en" else "d.m.Y")
+        parts.append(_("answer by %(date)s") % {"date": day})
     return " – ".join(parts)
 
 
@@ -65,14 +68,16 @@ def messages_of(
     for address in addresses:
         together[address.recipient_id].append(address)
     with translation.override(content.language):
+        annexes = frozen_annexes(issue)
         common = {
             "issue": issue,
             "association": issue.association,
             "content": content,
             "plain": to_plain(content.body),
             "html": to_html(content.body),
+            "day": "j F Y" if content.language == "en" else "j. F Y",
+            "digital_only": all(one.annex.digital_only for one in annexes),
         }
-        annexes = frozen_annexes(issue)
         attachment = Attachment(letter_filename(issue, content), "application/pdf", rendition.pdf.key)
         subject = mail_subject(issue, content)
         sender = check_address(issue.association.email)
@@ -102,6 +107,7 @@ def _bodies(
     context = {
         **common,
         "address": address,
+        "copy": address.kind == AddressKind.COPY,
         "link": link,
         "annexes": [
             AnnexLink(one.annex.number, one.annex.title, max(1, one.file.size // 1000), f"{link}/{one.annex.number}")

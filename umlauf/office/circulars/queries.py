@@ -14,6 +14,8 @@ from django.db.models.functions import NullIf
 from django_scopes import scopes_disabled
 
 from umlauf.engines.mail.enums import NEEDS_A_PERSON, OPEN, State
+from umlauf.ground.core.models import Task
+from umlauf.ground.core.tasks import STUCK
 from umlauf.office.circulars.enums import Step
 from umlauf.office.circulars.models import (
     AnnexVersion,
@@ -42,6 +44,11 @@ def frozen_annexes(issue: Issue) -> list[AnnexVersion]:
     return list(versions.order_by("annex__number"))
 
 
+def last_issue() -> Issue | None:
+    """What was signed last."""
+    return Issue.objects.order_by("-id").first()
+
+
 def next_number(series: Series, year: int) -> int:
     """The number that the next signature of the year would draw, if nobody else signs first."""
     row = SeriesYear.objects.filter(series=series, year=year).first()
@@ -58,35 +65,22 @@ def step_of(circular: Circular) -> Step:
     return Step.RENDERED if getattr(issue, "rendition", None) is not None else Step.ISSUED
 
 
-def circulars() -> QuerySet[Circular]:
-    """All circulars with all that a list shows, the newest first, in two queries."""
-    latest = Draft.objects.order_by("circular_id", "revision")
-    return (
-        Circular.objects.select_related("series", "issue__series", "issue__rendition", "issue__dispatch")
-        .prefetch_related(Prefetch("drafts", latest))
-        .order_by("-id")
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class DeliverySums:
-    """How many messages of a dispatch are in which state, and how many organisations were reached."""
+    """How many messages of a dispatch are in which state."""
 
     by_state: dict[State, int]
-    organisations: int
-    reached: int
-
-    @property
-    def addresses(self) -> int:
-        return sum(self.by_state.values())
 
 
 def delivery_sums(issue: Issue) -> DeliverySums:
-    """Counts for the page of a circular: an organisation counts as reached when one of its addresses was."""
-    rows = list(Delivery.objects.filter(dispatch__issue=issue).values_list("message__state", "address__recipient_id"))
-    states = Counter(State(state) for state, _recipient in rows)
-    reached = {recipient for state, recipient in rows if state == State.SENT}
-    return DeliverySums(dict(states), Recipient.objects.filter(issue=issue).count(), len(reached))
+    """Counts for the page of a circular."""
+    return DeliverySums(dict(delivery_states([issue.circular_id])[issue.circular_id]))
+
+
+def is_stuck(issue: Issue) -> bool:
+    """Whether the next step of a signed circular, its letter or its dispatch, was tried in vain several times."""
+    steps = ("circulars.render_issue", "circulars.dispatch")
+    return Task.objects.filter(name__in=steps, subject_id=issue.id, attempts__gte=STUCK).exists()
 
 
 def recipients_of(issue: Issue) -> QuerySet[Recipient]:

@@ -11,15 +11,17 @@ from umlauf.engines.reading import Contribution, Event, Facts
 from umlauf.office.conferences.actions.plan import ConferencePlan, PlannedContribution, PlannedItem
 from umlauf.office.conferences.enums import ConferenceStatus, ContributionState
 from umlauf.office.conferences.roles import role_title
-from umlauf.office.intake.moments import day_of, moment_of, time_of
+from umlauf.office.intake.moments import moment_of, time_of
+
+_TO_COME = frozenset({ConferenceStatus.PLANNED, ConferenceStatus.TENTATIVE, ConferenceStatus.RESCHEDULED})
 
 
 def conference_plan(facts: Facts) -> ConferencePlan | None:
-    """The first event of the text that has a day, with its programme; None if there is none.
+    """The first event of the text that has a day and shall take place, with its programme; None if there is none.
 
     The titles of the programme items are in the active language.
     """
-    event = next((event for event in facts.events if event.start), None)
+    event = next((event for event in facts.events if event.start and event.status in _TO_COME), None)
     if event is None:
         return None
     starts_on, starts_at = moment_of(event.start)
@@ -36,17 +38,19 @@ def conference_plan(facts: Facts) -> ConferencePlan | None:
         street=event.street or "",
         postal_code=event.postal_code or "",
         city=event.city or "",
-        register_by=_registration_deadline(facts),
+        register_by=answer_deadline(facts),
         status=_status(event),
         hosts=tuple(event.hosts),
         items=tuple(_items(facts)),
     )
 
 
-def _registration_deadline(facts: Facts) -> dt.date | None:
-    dated = [deadline for deadline in facts.deadlines if deadline.date]
-    best = next((deadline for deadline in dated if deadline.what == "registration"), next(iter(dated), None))
-    return day_of(best.date) if best else None
+def answer_deadline(facts: Facts) -> dt.date | None:
+    """Until when the recipients shall answer: the deadline for registering, else for responding, else the first."""
+    dated = [(deadline.what, day) for deadline in facts.deadlines if (day := deadline.date or deadline.resolved_date)]
+    order = ("registration", "response")
+    dated.sort(key=lambda one: order.index(one[0]) if one[0] in order else len(order))
+    return dt.date.fromisoformat(dated[0][1]) if dated else None
 
 
 def _status(event: Event) -> ConferenceStatus:

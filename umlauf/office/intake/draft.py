@@ -12,17 +12,18 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from umlauf.engines.reading import Annex, Facts
+from umlauf.ground.audit.chain import recorded_together
 from umlauf.ground.core.actor import Actor
 from umlauf.ground.core.models import Association
 from umlauf.ground.text import Refused, from_markdown
 from umlauf.office.circulars.actions.draft import begin_circular
 from umlauf.office.circulars.content import Content
-from umlauf.office.circulars.models import Circular, Series
+from umlauf.office.circulars.models import Circular, Issue, Series
 from umlauf.office.conferences.actions.annexes import attach_form, attach_programme
 from umlauf.office.conferences.actions.plan import plan_conference
 from umlauf.office.conferences.models import Conference
 from umlauf.office.directory.models import DistributionList
-from umlauf.office.intake.conference import conference_plan
+from umlauf.office.intake.conference import answer_deadline, conference_plan
 from umlauf.office.intake.moments import day_of
 
 _PROGRAMME = re.compile(r"programm|agenda|tagesordnung|ablauf", re.IGNORECASE)
@@ -39,6 +40,7 @@ class Taken:
 
 
 @transaction.atomic
+@recorded_together()
 def begin_from_facts(*, actor: Actor, facts: Facts, origin_digest: str, list_name: str | None = None) -> Taken:
     """Begin a circular from facts, all or nothing. The same text (``origin_digest``) again gives what it gave before.
 
@@ -77,18 +79,18 @@ def content_from(facts: Facts, association: Association, rule: DistributionList)
         contact_email=next(iter(facts.contacts.emails), ""),
         language="en" if (facts.kind or "").casefold().startswith("circular") else association.language,
         letter_date=day_of(facts.date),
-        answer_by=next((day_of(deadline.date) for deadline in facts.deadlines if deadline.date), None),
+        answer_by=answer_deadline(facts),
     )
 
 
 def _list_for(facts: Facts, name: str | None) -> DistributionList:
-    """The list of that name, else the one whose name stands in the addressees, else the only one."""
+    """The list of that name, else the one whose name stands in the addressees, else the only one if none are named."""
     known = list(DistributionList.objects.all())
     written = " ".join(facts.addressees).casefold()
     if name is not None:
         fitting = [rule for rule in known if rule.name.casefold() == name.casefold()]
     else:
-        fitting = [rule for rule in known if rule.name.casefold() in written] or (known if len(known) == 1 else [])
+        fitting = [rule for rule in known if rule.name.casefold() in written] or ([] if written else known)
     if len(fitting) == 1:
         return fitting[0]
     raise Refused(
@@ -105,16 +107,20 @@ def _conference(actor: Actor, circular: Circular, association: Association, fact
 
 
 def _attach_made(actor: Actor, circular: Circular, conference: Conference | None, facts: Facts) -> tuple[Annex, ...]:
-    """Attach what can be rendered from the conference; returns the annexes that still need a file."""
+    """Attach what can be rendered from the conference; returns the annexes that still need a file.
+
+    A signed circular keeps the annexes that it has, also when a newer reader finds more of them in the same text.
+    """
     there = set(circular.annexes.values_list("number", flat=True))
+    open_for_annexes = not Issue.objects.filter(circular=circular).exists()
     missing = []
     for annex in _numbered(facts.annexes):
         number, title = annex.number or 0, annex.title or ""
         if number in there:
             continue
-        if conference and _PROGRAMME.search(title):
+        if open_for_annexes and conference and _PROGRAMME.search(title):
             attach_programme(actor=actor, conference=conference, number=number, title=title)
-        elif conference and _FORM.search(title):
+        elif open_for_annexes and conference and _FORM.search(title):
             attach_form(actor=actor, conference=conference, number=number, title=title)
         else:
             missing.append(annex)

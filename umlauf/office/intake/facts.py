@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from umlauf.engines.reading import Annex, Contacts, Contribution, Deadline, Event, Facts, Signatory
+from umlauf.engines.reading import Annex, Contacts, Contribution, Deadline, Event, Facts, ProgrammeItem, Signatory
 from umlauf.ground.text import to_markdown
 from umlauf.office.circulars.content import Content
 from umlauf.office.circulars.models import Issue
@@ -38,6 +38,7 @@ def facts_of(issue: Issue) -> Facts:
         annexes=tuple(
             Annex(one.annex.number, one.annex.title, one.annex.digital_only) for one in frozen_annexes(issue)
         ),
+        programme=_programme(conference) if conference else (),
         contributions=_contributions(conference) if conference else (),
         body=to_markdown(content.body),
     )
@@ -69,6 +70,15 @@ def _event(conference: Conference) -> Event:
 
 def _moment(day: dt.date, time: dt.time | None) -> str:
     return f"{day.isoformat()}T{time:%H:%M}" if time else day.isoformat()
+
+
+def _programme(conference: Conference) -> tuple[ProgrammeItem, ...]:
+    """The items that have a time; what is only known by who contributes stands in the contributions."""
+    return tuple(
+        ProgrammeItem(f"{item.starts_at:%H:%M}", f"{item.ends_at:%H:%M}" if item.ends_at else None, item.title)
+        for item in conference.items.all()
+        if item.starts_at
+    )
 
 
 def _contributions(conference: Conference) -> tuple[Contribution, ...]:

@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.formats import date_format, time_format
 from django.utils.translation import get_language, pgettext
 
+from umlauf.ground.core.addresses import readable_address
+
 register = template.Library()
 
 Moment = dt.date | dt.datetime | None
@@ -87,9 +89,5 @@ def suffix(filename: str) -> str:
 
 @register.filter
 def readable(address: str) -> str:
-    """A mail address with the letters of its domain, „post@bücher.example“, instead of their IDNA form (RFC 5891)."""
-    local, at, domain = address.rpartition("@")
-    try:
-        return f"{local}{at}{domain.encode('ascii').decode('idna')}"
-    except UnicodeError:
-        return address
+    """A mail address with the letters of its domain, „post@bücher.example“, instead of their IDNA form."""
+    return readable_address(address)

@@ -21,7 +21,7 @@ LIVE_ADDRESSES = 200  # a longer table is put in once, when the sending has ende
 
 
 def circulars(request: OfficeRequest) -> HttpResponse:
-    words, step = request.GET.get("q", "").strip()[:200], _step(request)
+    words, step = request.GET.get("q", "").replace("\0", "").strip()[:200], _step(request)
     rows = queries.with_words(queries.circular_rows(), words)
     if step is not None:
         rows = queries.at_step(rows, step)

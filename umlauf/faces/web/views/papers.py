@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
-from umlauf.engines.letters import Letter, LetterError, preview_png, render_letter
+from umlauf.engines.letters import PREVIEW_PAGES, Letter, LetterError, preview_png, render_letter
 from umlauf.faces.web.paper import annex_response, letter_response, pdf_response
 from umlauf.faces.web.requests import OfficeRequest
 from umlauf.office.circulars import queries
@@ -29,7 +29,8 @@ def circular_preview(request: OfficeRequest, circular_id: int) -> HttpResponse:
     issue = get_issue(circular)
     rendition = getattr(issue, "rendition", None)
     pages = rendition.pages if rendition else render_letter(_letter(request, circular, issue)).pages
-    context = {"circular": circular, "issue": issue, "rendition": rendition, "pages": range(1, pages + 1)}
+    context = {"circular": circular, "issue": issue, "rendition": rendition, "count": pages}
+    context["pages"] = range(1, pages + 1) if pages <= PREVIEW_PAGES else ()
     draft = circular.drafts.latest("revision")
     return render(request, "web/preview.html", context | {"content": Content.parse(draft.content), "draft": draft})
 

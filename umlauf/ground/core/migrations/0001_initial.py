@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("queued", "waiting"), ("running", "running"), ("failed", "failed")],
+                        choices=[("queued", "Queued"), ("running", "Running")],
                         default="queued",
                         max_length=10,
                     ),

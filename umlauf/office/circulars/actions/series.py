@@ -12,10 +12,12 @@ from umlauf.office.circulars.models import Series, SeriesYear
 
 
 @transaction.atomic
-def open_series(*, actor: Actor, kind: str, short: str, next_numbers: Mapping[int, int]) -> Series:
+def open_series(
+    *, actor: Actor, kind: str, short: str, next_numbers: Mapping[int, int], number_word: str = "Nr."
+) -> Series:
     """Open a series; ``next_numbers`` maps a year to the number that its next circular gets. Known: unchanged."""
     series, created = Series.objects.get_or_create(
-        association_id=actor.association_id, kind=kind, defaults={"short": short}
+        association_id=actor.association_id, kind=kind, defaults={"short": short, "number_word": number_word}
     )
     if created:
         SeriesYear.objects.bulk_create(

@@ -32,6 +32,9 @@ from umlauf.office.circulars.queries import latest_annexes
 from umlauf.office.directory.models import DistributionList
 from umlauf.office.directory.queries import Addressee, AddressLine, addressees
 
+AHEAD = dt.timedelta(days=92)
+"""How far a letter may be dated ahead: a slip in the year would open a new year of numbers, for good."""
+
 
 @dataclass(frozen=True, slots=True)
 class Signature:
@@ -43,10 +46,10 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """A number and year that the text already bears."""
+    """A number that the text already bears, and its year where the text says it."""
 
     number: int
-    year: int
+    year: int | None = None
 
 
 @transaction.atomic
@@ -62,7 +65,8 @@ def sign_and_issue(
     """Sign the draft's ``revision``. Signed already: the same Issue again.
 
     One transaction draws the number, freezes the text and the hashes of the annexes, fixes the recipients and asks for
-    the letter. Raises ``Refused`` with ``draft.changed``, ``number.not_next``, ``number.date``, ``recipient.none``,
+    the letter. Raises ``Refused`` with ``draft.changed``, ``number.not_next``, ``number.date``,
+    ``number.future``, ``recipient.none``,
     ``association.address`` or what the checks of the draft raise; then no number is used up.
     """
     actor.must(Role.SIGNATORY)
@@ -79,7 +83,14 @@ def sign_and_issue(
         )
     association = Association.objects.get(id=actor.association_id)
     content = checked(Content.parse(draft.content))
-    date = content.letter_date or office_today(association)
+    today = office_today(association)
+    date = content.letter_date or today
+    if date > today + AHEAD:
+        raise Refused(
+            "number.future",
+            _("The circular is dated %(date)s, more than three months ahead. Please correct the date, then sign.")
+            % {"date": date.strftime("%d.%m.%Y")},
+        )
     _check_around(association, circular, signature)
     reached = _reached(content, date)
     number = _draw_number(circular, date, expected)
@@ -141,7 +152,7 @@ def _as_sent(lines: tuple[AddressLine, ...]) -> tuple[AddressLine, ...]:
 
 def _draw_number(circular: Circular, date: dt.date, expected: Expected | None) -> int:
     """The next number of the series and year. The row stays locked until the end of the transaction."""
-    if expected is not None and expected.year != date.year:
+    if expected is not None and expected.year not in {None, date.year}:
         raise Refused(
             "number.date",
             _("The text bears a number of %(year)s and the date %(date)s. Please correct one of them.")

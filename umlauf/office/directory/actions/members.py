@@ -55,7 +55,7 @@ def enter_member(*, actor: Actor, entry: MemberEntry, functions: Functions, sinc
     for label, address in entry.intake:
         IntakeAddress.objects.create(**owner, organisation=organisation, label=label, email=check_address(address))
     head = Post.objects.create(
-        **owner, organisation=organisation, function=functions.head, email=check_address(entry.head_email)
+        **owner, organisation=organisation, function=functions.head, email=_address(entry.head_email)
     )
     if entry.head:
         Tenure.objects.create(**owner, post=head, person=_person(actor.association_id, entry.head), since=since)
@@ -64,7 +64,7 @@ def enter_member(*, actor: Actor, entry: MemberEntry, functions: Functions, sinc
             **owner,
             organisation=organisation,
             function=functions.department,
-            email=check_address(entry.department_email),
+            email=_address(entry.department_email),
         )
         Responsibility.objects.bulk_create(
             Responsibility(**owner, organisation=organisation, keyword=keyword, post=department)
@@ -82,6 +82,11 @@ def open_functions(*, actor: Actor, head: str, department: str) -> Functions:
         head=_function(actor, FunctionKind.HEAD, head),
         department=_function(actor, FunctionKind.DEPARTMENT, department) if department else None,
     )
+
+
+def _address(written: str) -> str:
+    """The address of a post, which may have none."""
+    return check_address(written) if written else ""
 
 
 def _function(actor: Actor, kind: FunctionKind, name: str) -> Function:
