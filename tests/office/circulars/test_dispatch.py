@@ -135,8 +135,9 @@ def test_a_mail_ends_as_a_letter_does(home: House) -> None:
     content = replace(a_content(home), abstract="Worum es geht.\n\nWas zu tun ist.")
     dispatch(actor=home.clerk_actor, issue_id=rendered(home, content).id)
     message = sent_to("post@lk-ahorntal.example")
-    end = "Mit freundlichen Grüßen\n\nEmil Brandstätter\nGeschäftsführer\n\nAnsprechperson: Nora Feldkamp\nTelefon +49 391 1234-56\n"
-    assert f"\n\n{end}\n---" in message.text
+    signed = "Mit freundlichen Grüßen\n\nEmil Brandstätter\nGeschäftsführer"
+    asked = "Ansprechperson: Nora Feldkamp\nTelefon +49 391 1234-56"
+    assert f"\n\n{signed}\n\n{asked}\n\n---" in message.text
     assert "\nKurzfassung:\nWorum es geht.\n\nWas zu tun ist.\n" in message.text
     assert "Bitte melden Sie sich" in message.text
     bare = html.unescape(re.sub(r"<[^>]*>", " ", message.html))

@@ -64,7 +64,7 @@ def preview_png(letter: Letter, page: int = 1) -> bytes:
 
 @lru_cache(maxsize=2)
 def _pictures(data: str, day: date | None) -> tuple[bytes, ...]:
-    """The pages of a letter, `data` being what `letter.typ` prints as JSON; none at all for a letter that is too long."""
+    """The pages of a letter, `data` being what `letter.typ` prints as JSON; none at all for one that is too long."""
     if _rendered(print_pdf("letter.typ", json.loads(data), date=day, standard=Standard.ARCHIVE)).pages > PREVIEW_PAGES:
         return ()
     return tuple(print_pages("letter.typ", json.loads(data), date=day, pixels_per_inch=PREVIEW_PIXELS_PER_INCH))

@@ -84,7 +84,7 @@ def find_fates(text: str, start: int, end: int, days: Sequence[Period], *, follo
 
     `follows` says that an event has lost its day in this or one of the sentences before.
     """
-    stops = [*(day.start for day in days[1:]), end]
+    stops = [*(day.start for day in days), end][1:]
     around = [
         (text[max(start, day.start - 160) : day.start].replace("\n", " "), text[day.end : stop].replace("\n", " "))
         for day, stop in zip(days, stops, strict=True)
