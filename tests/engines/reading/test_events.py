@@ -94,7 +94,7 @@ NOT_REPLACED = [
         [("2016-11-10", "planned")],
     ),
     (
-        "Die Anmeldefrist zur Sitzung am 10. November 2016 wird verlängert. Neuer Termin: 4. November 2016",
+        "Zur Sitzung am 10. November 2016 wird die Anmeldefrist verschoben. Neuer Termin: 4. November 2016",
         [("2016-11-10", "planned")],
     ),
     ("Die Sitzung am 10. November 2016 muss verschoben werden.", [("2016-11-10", "cancelled")]),

@@ -41,6 +41,17 @@ CONTRIBUTIONS = [
         "Nach der Begrüßung durch Landrat Theo Probe hält Ministerin Eva Muster einen Vortrag.",
         [("Theo Probe", "Landrat", "welcome", "confirmed"), ("Eva Muster", "Ministerin", "speech", "confirmed")],
     ),
+    (
+        "Angefragt für das Schlusswort ist die Ministerin des Landes Musterland.",
+        [(None, "Ministerin des Landes Musterland", "closing", "requested")],
+    ),
+    (
+        "Auf dem Podium diskutieren\n\n- Räte, die daran mitgewirkt haben, und\n- Fachleute.",
+        [
+            (None, "Räte, die daran mitgewirkt haben", "panel", "confirmed"),
+            (None, "Fachleute", "panel", "confirmed"),
+        ],
+    ),
     ("Der Innenminister hält eine Rede.", [(None, "Innenminister", "speech", "confirmed")]),
     (
         (

@@ -59,7 +59,7 @@ _ROLES: Final = (
 _ROLE = re.compile("|".join(f"(?P<{role}>{words})" for role, words in _ROLES))
 _SPEAKS = re.compile(r"spricht|sprechen|speaks?")
 _REQUESTED = re.compile(
-    r"\bangefragt\b|\bAnfrage läuft\b|\brequested\b|\binvited\b|\bto be confirmed\b|\btbc\b"
+    r"\b[Aa]ngefragt\b|\bAnfrage läuft\b|\brequested\b|\binvited\b|\bto be confirmed\b|\btbc\b"
     r"|\bnoch nicht (?:zugesagt|bestätigt)\b|\bunter Vorbehalt\b"
 )
 _DECLINED = re.compile(r"\b(?:abgesagt|verhindert|nicht teilnehmen|kann .{1,40} nicht|declined|unable to)\b")
@@ -166,7 +166,7 @@ class _Finder:
             if bullet is None:
                 continue
             start = line.start + bullet.end()
-            office = re.sub(r"(?:[ ](?:sowie|und|and))?[,;.]?$", "", line.text[bullet.end() :].rstrip(" ,;."))
+            office = re.sub(r"(?:,?[ ](?:sowie|und|and))?[,;.]?$", "", line.text[bullet.end() :].rstrip(" ,;."))
             if find_people(self.text, start, line.end) and any(
                 one.name for one in find_people(self.text, start, line.end)
             ):

@@ -42,7 +42,9 @@ def check_address(address: str) -> str:
 
 def readable_address(address: str) -> str:
     """The address as a person writes it: ``post@xn--bcher-kva.example`` is shown as ``post@bücher.example``."""
-    local, _at, domain = address.rpartition("@")
+    local, at, domain = address.rpartition("@")
+    if not at:
+        return address
     try:
         return f"{local}@{idna.decode(domain)}"
     except idna.IDNAError:
