@@ -34,14 +34,14 @@ _NO_TITLE = re.compile(
 _DAY_WORD = re.compile(r"tag(?:e?s)?$")
 
 CANCELLED: Final = re.compile(
-    r"\b(?:abgesagt|absagen|entfällt|fällt\b.{0,60}\baus\b|ausfallen"
+    r"\b(?:abgesagt|absagen|entfällt|entfallen(?:e[nrs]?)?|ausgefallen(?:e[nrs]?)?|fällt\b.{0,60}\baus\b|ausfallen"
     r"|findet\b.{0,80}\bnicht[ \n](?:wie[ ]geplant[ ])?statt|nicht[ ]stattfinden|called off"
     r"|cancelled|canceled"
     r"|will not take place)\b",
     re.DOTALL,
 )
 MOVED: Final = re.compile(
-    r"\b(?:verschoben|verschieben|verlegt|verlegen|[Nn]euer[ \n]Termin|(?:Ersatz|Nachhol|Ausweich)termin"
+    r"\b(?:verschoben|verschieben|verlegt|verlegen|[Nn]euer?[ \n]Termin|(?:Ersatz|Nachhol|Ausweich)termin"
     r"|findet[ \n]nunmehr|nunmehr[ \n]am|[Nn]ew[ \n]date|rescheduled|postponed|moved)\b"
 )
 TENTATIVE: Final = re.compile(

@@ -42,7 +42,7 @@ _NOT_AN_EVENT = re.compile(
     r"|dem[ ])?)?\Z"
 )
 _ANNOUNCED = re.compile(
-    r"\b(?:am|vom|von|on|from|to|für den|auf den|zum|ab|Termin:?|Wann:?|Datum:?|When:?|Date:?|den"
+    r"\b(?:[Aa]m|[Vv]om|von|[Oo]n|from|to|für den|auf den|zum|ab|Termin:?|Wann:?|Datum:?|When:?|Date:?|den"
     r"|dem|statt:?|is)[ \n](?:(?:the|dem|den)[ ])?(?:\w{2,10}(?:tag|abend|day),?[ \n](?:den[ \n]"
     r"|dem[ \n]|the[ ])?)?\Z"
     r"|[,(„“\n][ \n]?(?:\w{2,10}(?:tag|day),?[ ])?(?:den[ ])?\Z|\A\Z"

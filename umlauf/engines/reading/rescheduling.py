@@ -46,9 +46,9 @@ _DEADLINE_MOVED = re.compile(
     r"(?:[Ff]rist|[Ss]chluss|[Aa]bgabetermin|[Dd]eadline)\b[^,;]{0,120}\b(?:verschoben|verlegt|verlängert|moved|postponed)"
 )
 _NO_NEW_DAY = re.compile(r"\bunbestimmte\b|\buntil[ \n]further\b|\bauf[ \n]einen[ \n]späteren\b")
-_HELD = re.compile(
-    r"\b(?:[Ss]ie|[Ee]r|[Ee]s|[Dd]iese[rs]?|[Ww]ir|[Ii]t)\b.{1,200}\b(?:statt|held|take[ ]place)\b", re.DOTALL
-)
+_CAUGHT_UP = re.compile(r"\bnach(?:geholt|zuholen|holen)\b")
+_TAKES_PLACE = re.compile(r"\b(?:statt|durchgeführt|treffen|tag(?:t|en)|laden|held|take[ \n]place|meet)\b")
+_IT = re.compile(r"\b(?:[Ss]ie|[Ee]r|[Ee]s|[Dd]iese[rs]?|[Ww]ir|[Ii]t|[Ww]e)\b")
 
 
 def loses_its_day(text: str, start: int, end: int) -> bool:
@@ -79,6 +79,18 @@ def _fate(before: str, behind: str) -> tuple[Fate | None, bool]:
     return ("rescheduled" if said else None), False
 
 
+def _goes_on(text: str, start: int, end: int, before: Sequence[str]) -> bool:
+    """Whether the sentence goes on about what has lost its day; `before` are the words before each day."""
+    named = NOUN.search(text, start, end) is not None
+    takes_place = _TAKES_PLACE.search(text, start, end) is not None
+    instead = [found for found in map(_INSTEAD.search, before) if found]
+    return (
+        _CAUGHT_UP.search(text, start, end) is not None
+        or (bool(instead) and (named or takes_place or instead[0].start() == 0))
+        or (not named and takes_place and _IT.search(text, start, end) is not None)
+    )
+
+
 def find_fates(text: str, start: int, end: int, days: Sequence[Period], *, follows: bool) -> list[Fate | None]:
     """For each day of the sentence start..end whether an event loses or gets it; all None where nothing moves.
 
@@ -93,8 +105,7 @@ def find_fates(text: str, start: int, end: int, days: Sequence[Period], *, follo
     moved = (
         MOVED.search(text, start, end) is not None
         or any(alone and (fate == "rescheduled" or len(days) > 1) for fate, alone in said)
-        or (follows and any(_INSTEAD.search(before) for before, _ in around))
-        or (follows and not NOUN.search(text, start, end) and _HELD.search(text, start, end) is not None)
+        or (follows and _goes_on(text, start, end, [before for before, _ in around]))
     )
     if not moved or _DEADLINE_MOVED.search(text, start, end):
         return [None] * len(days)
