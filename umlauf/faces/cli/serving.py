@@ -27,9 +27,7 @@ def serve(host: str, port: int) -> None:
     """
     call_command("collectstatic", verbosity=0, interactive=False)
     if settings.DEMO and host not in {"127.0.0.1", "::1", "localhost"}:
-        refuse(
-            "serve.demo", _("A demo shows its mail and passwords to everybody: it is served on this machine only.")
-        )
+        refuse("serve.demo", _("A demo shows its mail and passwords to everybody: it is served on this machine only."))
     _check_free(host, port)
     stopping = False
 

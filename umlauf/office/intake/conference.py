@@ -13,7 +13,7 @@ from umlauf.office.conferences.enums import ConferenceStatus, ContributionState
 from umlauf.office.conferences.roles import role_title
 from umlauf.office.intake.moments import moment_of, time_of
 
-_TO_COME = frozenset({ConferenceStatus.PLANNED, ConferenceStatus.TENTATIVE, ConferenceStatus.RESCHEDULED})
+_OVER = frozenset({ConferenceStatus.CANCELLED, ConferenceStatus.PAST})
 
 
 def conference_plan(facts: Facts) -> ConferencePlan | None:
@@ -21,7 +21,7 @@ def conference_plan(facts: Facts) -> ConferencePlan | None:
 
     The titles of the programme items are in the active language.
     """
-    event = next((event for event in facts.events if event.start and event.status in _TO_COME), None)
+    event = next((event for event in facts.events if event.start and event.status not in _OVER), None)
     if event is None:
         return None
     starts_on, starts_at = moment_of(event.start)
@@ -50,7 +50,7 @@ def answer_deadline(facts: Facts) -> dt.date | None:
     dated = [(deadline.what, day) for deadline in facts.deadlines if (day := deadline.date or deadline.resolved_date)]
     order = ("registration", "response")
     dated.sort(key=lambda one: order.index(one[0]) if one[0] in order else len(order))
-    return dt.date.fromisoformat(dated[0][1]) if dated else None
+    return day_of(dated[0][1]) if dated else None
 
 
 def _status(event: Event) -> ConferenceStatus:
