@@ -11,7 +11,7 @@ from umlauf.engines.reading import Contribution, Event, Facts
 from umlauf.office.conferences.actions.plan import ConferencePlan, PlannedContribution, PlannedItem
 from umlauf.office.conferences.enums import ConferenceStatus, ContributionState
 from umlauf.office.conferences.roles import role_title
-from umlauf.office.intake.moments import moment_of, time_of
+from umlauf.office.intake.moments import day_of, moment_of, time_of
 
 _OVER = frozenset({ConferenceStatus.CANCELLED, ConferenceStatus.PAST})
 
