@@ -71,7 +71,7 @@ def test_says_what_is_damaged(house: Association, damage: str) -> None:
 
 
 def test_a_write_that_breaks_off_leaves_nothing() -> None:
-    class Broken(File):  # type: ignore[type-arg] - it cannot be subscripted where it runs
+    class Broken(File):  # type: ignore[type-arg]  # cannot be subscripted at run time
         def chunks(self, chunk_size: int | None = None) -> Iterator[bytes]:  # noqa: ARG002 - Django's
             yield b"half of it"
             raise OSError("disk full")
