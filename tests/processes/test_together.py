@@ -51,7 +51,10 @@ def test_two_who_issue_the_same_text_issue_it_once(install: Callable[..., Instal
         command = ("umlauf", "issue", str(letter), "--association", "lkt-musterland")
         both = [installation.start(*command) for _process in range(2)]
         ended = [(process.communicate()[1], process.returncode) for process in both]
-    assert ended == [("", 0), ("", 0)]
+    assert [errors for errors, _code in ended] == ["", ""]
+    # Who ends first may see messages in the hands of the other and says that something is open.
+    codes = {code for _errors, code in ended}
+    assert codes in ({0}, {0, 3})
     found = installation.facts("tests.processes.report")
     assert (found["numbers"], found["circulars"], len(found["letters"])) == ([543], 1, 1)
     assert {state for _id, _recipient, state in found["messages"]} == {"sent"}
