@@ -23,8 +23,8 @@ from umlauf.engines.mail.models import Message
 from umlauf.engines.mail.sender import Counts, send_due
 from umlauf.engines.mail.settling import mark_sent, send_again, states_of
 from umlauf.engines.mail.smtp import Server
-from umlauf.engines.mail.workers import is_dead, worker_name
 from umlauf.ground.core.clock import machine_now
+from umlauf.ground.core.workers import is_dead, worker_name
 from umlauf.ground.text import Refused
 
 ELSEWHERE = "other-host/0123abcd:77:123"

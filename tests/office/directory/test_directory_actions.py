@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django_scopes import scope
 
 from tests.cast import DAY, Cast, House, a_county
 from tests.office.rows import row_counts
@@ -92,3 +93,17 @@ def test_a_list_and_a_series_are_opened_once(home: House) -> None:
     assert open_series(actor=actor, kind="Schnellinfo", short="XX", next_numbers={2016: 1}) == series
     assert row_counts() == before
     assert (next_number(series, 2016), next_number(series, 2017)) == (88, 1)
+
+
+def test_only_the_command_line_sets_up_an_association(cast: Cast) -> None:
+    house = cast.home
+    with scope(association=house.association):
+        for ask in (
+            lambda: open_functions(actor=house.signatory_actor, head="Landrat", department=""),
+            lambda: open_list(actor=house.signatory_actor, name="Alle", member_kind="county"),
+            lambda: open_series(actor=house.signatory_actor, kind="Erlass", short="E", next_numbers={}),
+            lambda: grant_role(actor=house.clerk_actor, user=cast.member, role=Role.SIGNATORY),
+        ):
+            with pytest.raises(Refused) as refused:
+                ask()
+            assert refused.value.code == "access.role"

@@ -71,7 +71,7 @@ def _block(node: dict[str, Any], depth: int) -> dict[str, Any] | None:
         case "bulletList" | "orderedList":
             items = [_blocks(item.get("content", []), depth + 1) for item in content]
             items = [item for item in items if item]
-            start = int(attrs.get("start") or 1)
+            start = int(attrs.get("start", 1))
             return {"type": kind, "items": items, "start": max(start, 0)} if items else None
         case "blockquote":
             blocks = _without_headings(_blocks(content, depth + 1))

@@ -29,8 +29,8 @@ from umlauf.engines.mail.compose import Letter
 from umlauf.engines.mail.enums import State
 from umlauf.engines.mail.models import REPLY_LENGTH, Message
 from umlauf.engines.mail.outbox import Attachment
-from umlauf.engines.mail.workers import is_dead, worker_name
 from umlauf.ground.core.clock import machine_now
+from umlauf.ground.core.workers import is_dead, worker_name
 
 LEASE: Final = dt.timedelta(seconds=60)
 

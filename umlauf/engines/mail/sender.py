@@ -32,8 +32,8 @@ from umlauf.engines.mail.enums import State
 from umlauf.engines.mail.ledger import LEASE, Held, Ledger, Result, due, holder_name, recover, renew
 from umlauf.engines.mail.outage import outage_of
 from umlauf.engines.mail.smtp import Connection, Reply, Server, ServerGone, Unanswered
-from umlauf.engines.mail.workers import worker_name
 from umlauf.ground.core.clock import machine_now
+from umlauf.ground.core.workers import worker_name
 
 BATCH: Final = 25
 RETRY_MINUTES: Final = (1, 5, 15, 60, 120, *(240,) * 11)

@@ -15,9 +15,9 @@ from django.db import InterfaceError, OperationalError, close_old_connections
 
 from umlauf.engines.mail.ledger import due
 from umlauf.engines.mail.sender import Counts, send_due
-from umlauf.engines.mail.workers import worker_name
 from umlauf.ground.core.models import Task, TaskState
 from umlauf.ground.core.tasks import run_next_task, sweep
+from umlauf.ground.core.workers import worker_name
 
 Stop = Callable[[], bool]
 

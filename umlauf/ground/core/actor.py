@@ -49,6 +49,11 @@ class Actor:
                 _("Your account may not do this. Please ask a colleague who may, or your administration."),
             )
 
+    def must_administer(self) -> None:
+        """Raises ``Refused("access.role")`` unless the actor came in by the command line of the machine itself."""
+        if self.means != Means.COMMAND:
+            self.must()
+
 
 def machine(association_id: int) -> Actor:
     """The actor of a task that finishes what a person began."""

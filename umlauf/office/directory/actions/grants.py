@@ -20,6 +20,7 @@ def grant_role(
 
     Raises ``Refused("grant.organisation")`` when a member's organisation is missing, or given for another role.
     """
+    actor.must_administer()
     if (role == Role.MEMBER) != (organisation is not None):
         raise Refused(
             "grant.organisation",

@@ -47,6 +47,7 @@ class Functions:
 @transaction.atomic
 def enter_member(*, actor: Actor, entry: MemberEntry, functions: Functions, since: dt.date) -> Membership:
     """Enter a member with its posts and addresses. A member already: unchanged."""
+    actor.must_administer()
     owner = {"association_id": actor.association_id}
     organisation = entry.organisation
     known = Membership.objects.filter(organisation=organisation, until__isnull=True).first()
@@ -78,6 +79,7 @@ def enter_member(*, actor: Actor, entry: MemberEntry, functions: Functions, sinc
 @transaction.atomic
 def open_functions(*, actor: Actor, head: str, department: str) -> Functions:
     """The functions of an association, made when they are not there. Without ``department`` there is none."""
+    actor.must_administer()
     return Functions(
         head=_function(actor, FunctionKind.HEAD, head),
         department=_function(actor, FunctionKind.DEPARTMENT, department) if department else None,
@@ -99,6 +101,7 @@ def _function(actor: Actor, kind: FunctionKind, name: str) -> Function:
 @transaction.atomic
 def open_list(*, actor: Actor, name: str, member_kind: str) -> DistributionList:
     """A distribution list that reaches all members of a kind. Known by its name: unchanged."""
+    actor.must_administer()
     rule, created = DistributionList.objects.get_or_create(
         association_id=actor.association_id, name=name, defaults={"member_kind": OrganisationKind(member_kind)}
     )
