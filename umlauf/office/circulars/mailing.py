@@ -7,7 +7,6 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -90,7 +89,7 @@ def messages_of(
                 reply_to=content.contact_email or sender,
                 subject=subject,
                 attachments=(attachment,),
-                date=at.astimezone(ZoneInfo(issue.association.zone)),
+                date=at,
                 text=text,
                 html=html,
             )
