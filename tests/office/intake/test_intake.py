@@ -283,3 +283,10 @@ def test_what_cannot_be_read_is_refused_in_a_sentence(db: None, make: Callable[[
         read_incoming(make(), "brief.txt")
     assert refusal.value.code.startswith("reading.")
     assert str(refusal.value)
+
+
+@pytest.mark.parametrize("digital_only", [True, False])
+def test_an_annex_is_only_digital_where_the_text_says_so(home: House, digital_only: bool) -> None:
+    facts = replace(FACTS, annexes=(Annex(1, "Programm", digital_only), Annex(2, "Anmeldeformular", digital_only)))
+    taken = begin(home, facts)
+    assert list(taken.circular.annexes.values_list("digital_only", flat=True)) == [digital_only] * 2

@@ -26,8 +26,14 @@ from umlauf.office.directory.models import DistributionList
 from umlauf.office.intake.conference import answer_deadline, conference_plan
 from umlauf.office.intake.moments import day_of
 
-_PROGRAMME = re.compile(r"programm|agenda|tagesordnung|ablauf", re.IGNORECASE)
-_FORM = re.compile(r"formular|vordruck|anmeld|rückantwort|antwortbogen|\bform\b|registration", re.IGNORECASE)
+# What a title says an annex is, and what makes it. What says both is a programme.
+_MADE = (
+    (re.compile(r"programm|agenda|tagesordnung|ablauf", re.IGNORECASE), attach_programme),
+    (
+        re.compile(r"formular|vordruck|anmeld|rückantwort|antwortbogen|\bform\b|registration", re.IGNORECASE),
+        attach_form,
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +124,11 @@ def _attach_made(actor: Actor, circular: Circular, conference: Conference | None
         number, title = annex.number or 0, annex.title or ""
         if number in there:
             continue
-        if open_for_annexes and conference and _PROGRAMME.search(title):
-            attach_programme(actor=actor, conference=conference, number=number, title=title)
-        elif open_for_annexes and conference and _FORM.search(title):
-            attach_form(actor=actor, conference=conference, number=number, title=title)
-        else:
+        make = next((make for words, make in _MADE if words.search(title)), None)
+        if make is None or conference is None or not open_for_annexes:
             missing.append(annex)
+        else:
+            make(actor=actor, conference=conference, number=number, title=title, digital_only=annex.digital_only)
     return tuple(missing)
 
 

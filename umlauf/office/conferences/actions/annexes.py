@@ -37,7 +37,9 @@ PROGRAMME, FORM = "conferences.programme", "conferences.form"
 
 
 @transaction.atomic
-def attach_programme(*, actor: Actor, conference: Conference, number: int, title: str) -> AnnexVersion:
+def attach_programme(
+    *, actor: Actor, conference: Conference, number: int, title: str, digital_only: bool = True
+) -> AnnexVersion:
     """Render the programme and attach it as annex ``number``, as its next version. Unchanged, it is the latest again.
 
     Raises ``Refused`` as ``attach_annex`` does, ``circular.characters`` also for what the conference's data hold.
@@ -50,18 +52,20 @@ def attach_programme(*, actor: Actor, conference: Conference, number: int, title
         pdf = _programme(conference, title, latest.version if latest else 1)
         if latest is not None and hashlib.sha256(pdf).hexdigest() != latest.file.sha256:
             pdf = _programme(conference, title, latest.version + 1)
-    file = AnnexFile(number, title, filename, "application/pdf", pdf, PROGRAMME)
+    file = AnnexFile(number, title, filename, "application/pdf", pdf, PROGRAMME, digital_only)
     return attach_annex(actor=actor, circular_id=circular.id, file=file)
 
 
 @transaction.atomic
-def attach_form(*, actor: Actor, conference: Conference, number: int, title: str) -> AnnexVersion:
+def attach_form(
+    *, actor: Actor, conference: Conference, number: int, title: str, digital_only: bool = True
+) -> AnnexVersion:
     """Render the registration form and attach it as annex ``number``. Refuses as ``attach_programme`` does."""
     with translation.override(conference.association.language):
         sheet = _form_sheet(conference, title)
         pdf = _printable(title, lambda: render_form(sheet)).pdf
         filename = _("registration.pdf")
-    file = AnnexFile(number, title, filename, "application/pdf", pdf, FORM)
+    file = AnnexFile(number, title, filename, "application/pdf", pdf, FORM, digital_only)
     return attach_annex(actor=actor, circular_id=conference.circular_id, file=file)
 
 
