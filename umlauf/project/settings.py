@@ -107,6 +107,7 @@ INSTALLED_APPS = [
     "umlauf.engines.mail",
     "umlauf.office.directory",
     "umlauf.office.circulars",
+    "umlauf.office.responses",
     "umlauf.office.conferences",
     "umlauf.faces.web",
     "django.contrib.auth",

@@ -31,6 +31,7 @@ class Message(Owned):
     subject = models.CharField(max_length=SUBJECT_LENGTH)
     text = models.TextField()
     html = models.TextField(blank=True)
+    calendar = models.TextField(blank=True)
     attachments = models.JSONField(default=list)
     headers = models.JSONField(default=list)
     message_id = models.CharField(max_length=300)

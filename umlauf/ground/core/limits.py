@@ -16,6 +16,16 @@ class Limits:
     annex_bytes: int = 25 * MB
     annexes: int = 30
     name: int = 200
+    person: int = 120
+    phone: int = 40
+    function: int = 120
+    address: int = 500
+    note: int = 1_000
+    statement: int = 20_000
+    persons_at_once: int = 20
+    registrations: int = 60  # of one organisation for one conference
+    places: int = 100_000
+    changes_per_hour: int = 60  # of one organisation to its answer to one circular
     subject: int = 200
     keyword: int = 100
     file_reference: int = 60
@@ -23,6 +33,7 @@ class Limits:
     addressees: int = 1_000
     email: int = 254
     link_days: int = 730
+    retention_days: int = 90  # names of those who came or answered, after the conference or the deadline
     login_attempts: int = 10
     login_window_minutes: int = 15
 

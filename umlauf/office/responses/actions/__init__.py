@@ -1,0 +1,1 @@
+"""Writes to asks, answers, extensions and reminders."""
