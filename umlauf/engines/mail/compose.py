@@ -1,6 +1,7 @@
 """From a row to the bytes that go over the wire.
 
-The shape is fixed (RFC 2046): alternative(text, html), with attachments inside mixed(alternative, file, …). Texts are
+The shape is fixed (RFC 2046): alternative(text, html), with attachments inside mixed(alternative, file, …). A calendar
+file is the last alternative, for mail programs that act on it (RFC 6047 2.4), and a file for everybody else. Texts are
 quoted-printable and files base64, so that every line is short, ends in CRLF and survives any server as DKIM needs it.
 Nothing is said about automatic sending: RFC 3834 keeps ``Auto-Submitted`` for mail that no person set off.
 
@@ -25,12 +26,13 @@ from email.utils import format_datetime, quote
 from functools import lru_cache
 from typing import Final
 
-from umlauf.engines.mail.outbox import Attachment
+from umlauf.engines.mail.outbox import METHOD, Attachment
 
 CRLF: Final = b"\r\n"
 END: Final = b".\r\n"
 _PLAIN: Final = re.compile(r"[ -~]*")
 _LINE: Final = 76
+_GERMAN: Final = re.compile(r"^PRODID:.*//DE\r?$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class Letter:
     headers: tuple[tuple[str, str], ...]
     message_id: str
     date: dt.datetime
+    calendar: str = ""
 
 
 class Encoded:
@@ -88,6 +91,9 @@ def compose(letter: Letter, encoded: Encoded) -> tuple[bytes, ...]:
     parts = [_text_part("plain", letter.text)]
     if letter.html:
         parts.append(_text_part("html", letter.html))
+    if letter.calendar:
+        parts.append(_calendar_part(letter.calendar))
+        files.append(_calendar_file(letter.calendar))
     body = parts[0] if len(parts) == 1 else _multipart("alternative", parts)
     if files:
         opening, closing = _boundaries()
@@ -152,6 +158,20 @@ def _text_part(subtype: str, text: str) -> bytes:
     # b2a_qp breaks lines as the first line of its input ends, so there has to be one; it is taken off again.
     lines = (_with_crlf(text) + "\r\n").encode()
     return head.encode() + binascii.b2a_qp(lines, quotetabs=False, istext=True).removesuffix(CRLF)
+
+
+def _calendar_part(calendar: str) -> bytes:
+    """RFC 6047 2.4: the method stands in the type as it stands in the file."""
+    method = METHOD.search(calendar)
+    if method is None:
+        raise ValueError("a calendar file that is mailed needs a METHOD")
+    return _text_part(f"calendar; method={method.group(1)}", calendar)
+
+
+def _calendar_file(calendar: str) -> bytes:
+    """The same once more, to be saved and opened by hand. ``PRODID`` ends with the language of the file (ISO 9070)."""
+    name = "einladung.ics" if _GERMAN.search(calendar) else "invite.ics"
+    return _file_part(Attachment(name, "application/ics", ""), _with_crlf(calendar).encode())
 
 
 def _file_part(attachment: Attachment, data: bytes) -> bytes:

@@ -258,6 +258,7 @@ def _letter(row: Message) -> Letter:
         subject=row.subject,
         text=row.text,
         html=row.html,
+        calendar=row.calendar,
         attachments=tuple(Attachment(**attachment) for attachment in row.attachments),
         headers=tuple((name, value) for name, value in row.headers),
         message_id=row.message_id,

@@ -25,6 +25,7 @@ OUR_HEADERS: Final = frozenset(
         *("mime-version", "content-type", "content-transfer-encoding"),
     }
 )
+METHOD: Final = re.compile(r"^METHOD:([A-Z]+)\r?$", re.MULTILINE)
 _BREAKS_HEADERS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")  # what any reader may take for a line end
 _HEADER_NAME: Final = re.compile(r"[!-9;-~]{1,76}")
 _ADDRESS: Final = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9.-]+")  # RFC 5321 4.1.2 without quotes
@@ -47,6 +48,7 @@ class Outgoing:
     ``key`` says what it is for: the same key twice in an association is the same message. ``date`` is aware and becomes
     the Date header. ``headers`` are further ones, such as List-Id; those that the engine writes itself
     (From, Subject …) are a ``ValueError``. Addresses are in ASCII form already (``core.addresses.check_address``).
+    ``calendar`` is a calendar file that a mail program may act on (RFC 5545 with a METHOD, else a ``ValueError``).
     """
 
     key: str
@@ -60,6 +62,7 @@ class Outgoing:
     reply_to: str = ""
     attachments: tuple[Attachment, ...] = ()
     headers: tuple[tuple[str, str], ...] = ()
+    calendar: str = ""
 
 
 def queue(association_id: int, outgoing: Sequence[Outgoing]) -> list[Message]:
@@ -77,7 +80,7 @@ def queue(association_id: int, outgoing: Sequence[Outgoing]) -> list[Message]:
         chunk = outgoing[start : start + CHUNK]
         Message.objects.bulk_create([_row(association_id, one, now) for one in chunk], ignore_conflicts=True)
         found = Message.objects.filter(association_id=association_id, key__in=[one.key for one in chunk])
-        rows.update((row.key, row) for row in found.defer("text", "html"))
+        rows.update((row.key, row) for row in found.defer("text", "html", "calendar"))
     return [rows[one.key] for one in outgoing]
 
 
@@ -99,6 +102,7 @@ def _row(association_id: int, message: Outgoing, now: dt.datetime) -> Message:
         subject=message.subject,
         text=message.text,
         html=message.html,
+        calendar=message.calendar,
         attachments=[asdict(attachment) for attachment in message.attachments],
         headers=[list(header) for header in message.headers],
         message_id=message_id_for(message.sender_address),
@@ -111,6 +115,8 @@ def _row(association_id: int, message: Outgoing, now: dt.datetime) -> Message:
 def _check(message: Outgoing) -> None:
     if message.date.tzinfo is None:
         raise ValueError("the date of a message needs a zone")
+    if message.calendar and not METHOD.search(message.calendar):
+        raise ValueError("a calendar file that is mailed needs a METHOD")
     for address in (message.recipient, message.sender_address, *filter(None, [message.reply_to])):
         if not _ADDRESS.fullmatch(address) or len(address) > LIMITS.email:
             raise Refused(
@@ -128,7 +134,7 @@ def _check(message: Outgoing) -> None:
     for value, longest in lines.values():
         if len(value) > longest or _BREAKS_HEADERS.search(value):
             raise _broken(value)
-    if "\0" in message.text or "\0" in message.html:
+    if any("\0" in text for text in (message.text, message.html, message.calendar)):
         raise _broken(message.subject)
 
 

@@ -59,6 +59,21 @@ def get_letter_for(actor: Actor, recipient_id: int) -> Recipient:
     return recipient
 
 
+def get_recipient_for(actor: Actor, circular_id: int, recipient_id: int) -> Recipient:
+    """A recipient of a circular of the actor's own office, once it was sent. Raises ``Http404``."""
+    if not actor.may(Role.CLERK, Role.SIGNATORY):
+        raise Http404
+    own = Recipient.objects.filter(association_id=actor.association_id, issue__dispatch__isnull=False)
+    recipient = (
+        own.filter(id=recipient_id, issue__circular_id=circular_id)
+        .select_related("issue__series", "issue__rendition__pdf", "issue__association", "organisation")
+        .first()
+    )
+    if recipient is None:
+        raise Http404
+    return recipient
+
+
 def get_delivery_for(actor: Actor, delivery_id: int) -> Delivery:
     """A delivery of the actor's own office, with its message and its way up. Raises ``Http404``."""
     if not actor.may(Role.CLERK, Role.SIGNATORY):

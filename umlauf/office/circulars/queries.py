@@ -116,6 +116,7 @@ class CircularRow:
     sent_at: dt.datetime | None
 
 
+STILL_WAITING = dt.timedelta(days=14)  # after a deadline, until a circular is no longer running
 _TOLD = ("subject", "keyword", "file_reference", "answer_by")
 _ROW = (
     "id", "series__kind", "issue__number", "issue__year", "issue__date", "issue__id", "issue__rendition__id",
@@ -196,9 +197,10 @@ def with_words(rows: Rows, text: str) -> Rows:
 
 
 def running(rows: Rows, today: dt.date) -> Rows:
-    """Those that were sent and whose deadline is to come or whose messages are on their way; the next to end first."""
+    """Those that were sent and whose deadline is to come or passed a short while ago, so that the office still waits,
+    or whose messages are on their way; the next to end first."""
     on_the_way = Delivery.objects.filter(dispatch__issue__circular=OuterRef("pk"), message__state__in=sorted(OPEN))
-    due = Q(answer_by__gte=today.isoformat()) | Q(Exists(on_the_way))
+    due = Q(answer_by__gte=(today - STILL_WAITING).isoformat()) | Q(Exists(on_the_way))
     return rows.filter(due, issue__dispatch__isnull=False).order_by("answer_by", "-id")
 
 
