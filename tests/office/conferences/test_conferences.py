@@ -17,7 +17,7 @@ from umlauf.ground.audit.models import Entry
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.models import AnnexVersion
 from umlauf.office.circulars.queries import frozen_annexes
-from umlauf.office.conferences.actions.annexes import attach_form, attach_programme, when_of, where_of
+from umlauf.office.conferences.actions.annexes import attach_form, attach_programme
 from umlauf.office.conferences.actions.plan import (
     ConferencePlan,
     PlannedContribution,
@@ -26,6 +26,7 @@ from umlauf.office.conferences.actions.plan import (
 )
 from umlauf.office.conferences.enums import ContributionState
 from umlauf.office.conferences.models import Conference, Contribution, ProgrammeItem
+from umlauf.office.conferences.words import when_of, where_of
 
 PLAN = ConferencePlan(
     title="Integration in ländlichen Räumen",

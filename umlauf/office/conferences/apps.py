@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class ConferencesConfig(AppConfig):
     name = "umlauf.office.conferences"
     label = "conferences"
+
+    def ready(self) -> None:
+        from umlauf.office.conferences import tasks  # noqa: F401 - makes the tasks known by name

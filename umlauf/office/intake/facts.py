@@ -9,9 +9,9 @@ from umlauf.ground.text import to_markdown
 from umlauf.office.circulars.content import Content
 from umlauf.office.circulars.models import Issue
 from umlauf.office.circulars.queries import frozen_annexes
-from umlauf.office.conferences.actions.annexes import where_of
 from umlauf.office.conferences.models import Conference
 from umlauf.office.conferences.models import Contribution as ContributionRow
+from umlauf.office.conferences.words import where_of
 
 
 def facts_of(issue: Issue) -> Facts:

@@ -15,6 +15,7 @@ from umlauf.office.circulars.access import lock_circular
 from umlauf.office.circulars.checks import check_characters, check_length
 from umlauf.office.conferences.enums import ConferenceStatus, ContributionState
 from umlauf.office.conferences.models import Conference, Contribution, Host, ProgrammeItem
+from umlauf.office.responses.actions.ask import ask_for_registration
 
 Row = TypeVar("Row", Conference, Host, ProgrammeItem, Contribution)
 
@@ -92,6 +93,7 @@ def plan_conference(*, actor: Actor, circular_id: int, plan: ConferencePlan) -> 
     )
     for position, item in enumerate(plan.items, start=1):
         _add_item(conference, position, item)
+    ask_for_registration(actor=actor, circular_id=circular.id)
     record(actor, "conferences.planned", subject=f"conferences.Conference:{conference.id}", label=conference.title)
     return conference
 

@@ -1,0 +1,112 @@
+"""Who gets a place: counted under the lock of the ask, so that no place is given twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from copy import copy
+
+from django.db.models import F
+
+from umlauf.office.conferences.enums import COMING, RegistrationState
+from umlauf.office.conferences.mailing import News, Notice, address_of
+from umlauf.office.conferences.models import Conference, Registration
+from umlauf.office.conferences.people import PersonEntry
+from umlauf.office.conferences.queries import places_of
+from umlauf.office.responses.entries import Desk
+from umlauf.office.responses.enums import AnswerState
+
+
+def coming_of(rows: Iterable[Registration]) -> list[Registration]:
+    """Those who have a place or wait for one."""
+    return [row for row in rows if row.state in COMING]
+
+
+def state_with(coming: Sequence[Registration]) -> AnswerState:
+    """What an organisation has answered of whom these are coming."""
+    if not coming:
+        return AnswerState.DECLINED
+    if all(row.represents for row in coming):
+        return AnswerState.REPRESENTED
+    return AnswerState.REGISTERED
+
+
+def seat(desk: Desk, conference: Conference, people: Sequence[PersonEntry]) -> list[Registration]:
+    """New registrations in the order of the people: admitted while there is room and nobody waits, else waiting."""
+    free = len(people)
+    if conference.places is not None:
+        counted = places_of(conference)
+        free = 0 if counted.waiting else counted.free or 0
+    return Registration.objects.bulk_create(
+        Registration(
+            association_id=conference.association_id,
+            conference=conference,
+            recipient=desk.recipient,
+            name=person.name,
+            function=person.function,
+            email=person.email,
+            represents=person.represents,
+            state=RegistrationState.ADMITTED if position < free else RegistrationState.WAITING,
+            channel=desk.entry.channel,
+            by_name=desk.entry.name,
+            by_email=desk.entry.email,
+            at=desk.now,
+        )
+        for position, person in enumerate(people)
+    )
+
+
+def move_up(conference: Conference) -> list[Notice]:
+    """Give the free places to those who wait, in their order."""
+    waiting = (
+        conference.registrations.filter(state=RegistrationState.WAITING).select_related("recipient").order_by("id")
+    )
+    if conference.places is not None:
+        waiting = waiting[: places_of(conference).free]
+    moved = list(waiting)
+    Registration.objects.filter(id__in=[row.id for row in moved]).update(state=RegistrationState.ADMITTED)
+    for row in moved:
+        row.state = RegistrationState.ADMITTED
+    return [Notice(row, News.MOVED_UP, admitted=True) for row in moved]
+
+
+def welcome(rows: Iterable[Registration]) -> list[Notice]:
+    """The news of people who have just been registered."""
+    return [
+        Notice(row, News.ADMITTED, admitted=True)
+        if row.state == RegistrationState.ADMITTED
+        else Notice(row, News.WAITING, admitted=False)
+        for row in rows
+    ]
+
+
+def leave(rows: Sequence[Registration]) -> list[Notice]:
+    """Withdraw people who were coming."""
+    ids = [row.id for row in rows]
+    Registration.objects.filter(id__in=ids).update(state=RegistrationState.WITHDRAWN, sequence=F("sequence") + 1)
+    notices = []
+    for row in rows:
+        notices.append(Notice(row, News.WITHDRAWN, admitted=row.state == RegistrationState.ADMITTED))
+        row.state = RegistrationState.WITHDRAWN
+        row.sequence += 1
+    return notices
+
+
+def alter(desk: Desk, row: Registration, person: PersonEntry) -> list[Notice] | None:
+    """Change a registration to what ``person`` says. None when it says that already.
+
+    Where mails go to another address from now on, the one before loses the entry in its calendar, and learns nothing
+    of what is new.
+    """
+    wanted = (person.name, person.function, person.email, person.represents)
+    if wanted == (row.name, row.function, row.email, row.represents):
+        return None
+    before = copy(row)
+    row.name, row.function, row.email, row.represents = wanted
+    if not row.by_email:
+        row.by_name, row.by_email = desk.entry.name, desk.entry.email
+    row.sequence += 1
+    row.save(update_fields=["name", "function", "email", "represents", "by_name", "by_email", "sequence"])
+    if address_of(before) == address_of(row):
+        return [Notice(row, News.CHANGED, admitted=row.state == RegistrationState.ADMITTED)]
+    before.sequence = row.sequence
+    return [Notice(before, News.REDIRECTED, admitted=row.state == RegistrationState.ADMITTED), *welcome([row])]

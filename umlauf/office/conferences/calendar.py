@@ -1,0 +1,116 @@
+"""A registration as a calendar file (RFC 5545, 5546). No link stands in it: calendars are shared and synchronised."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import lru_cache
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from django.utils.formats import time_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from icalendar import Calendar, Event, Timezone, vCalAddress, vText
+
+from umlauf.ground.core.addresses import check_address
+from umlauf.office.conferences.models import Conference, Registration
+from umlauf.office.conferences.queries import final_day
+from umlauf.office.conferences.words import where_of
+
+_IN_MAILTO = "!$'*+-._~@="  # RFC 6068: these stand for themselves
+_DAY = dt.timedelta(days=1)
+
+Moment = dt.date | dt.datetime
+
+
+def calendar_of(
+    registration: Registration, conference: Conference, *, email: str, cancelled: bool, at: dt.datetime
+) -> str:
+    """The file that brings the conference into the calendar of ``email``, or takes it out, in the active language."""
+    calendar = Calendar()
+    calendar.add("prodid", f"-//Umlauf//Umlauf//{(get_language() or 'en')[:2].upper()}")
+    calendar.add("version", "2.0")
+    calendar.add("method", "CANCEL" if cancelled else "REQUEST")
+    start, end = span_of(conference)
+    if isinstance(start, dt.datetime):
+        years = (start.year, end.year if end else start.year)
+        for component in _zone(conference.association.zone, *years):
+            calendar.add_component(component)
+    event = Event()
+    event.add("uid", str(registration.uid))
+    event.add("sequence", registration.sequence)
+    event.add("dtstamp", at.astimezone(dt.UTC).replace(microsecond=0))
+    event.add("dtstart", start)
+    if end is not None:
+        event.add("dtend", end)
+    event.add("summary", _shown(conference.title))
+    if where := where_of(conference):
+        event.add("location", _shown(where))
+    if words := _times(conference):
+        event.add("description", words)
+    event.add("organizer", _mailbox(conference.association.name, check_address(conference.association.email)))
+    attendee = _mailbox(registration.name, email)
+    attendee.params.update(
+        {
+            "CUTYPE": vText("INDIVIDUAL"),
+            "ROLE": vText("REQ-PARTICIPANT"),
+            "PARTSTAT": vText("ACCEPTED"),
+            "RSVP": vText("FALSE"),
+        }
+    )
+    event.add("attendee", attendee)
+    event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
+    event.add("transp", "OPAQUE")
+    calendar.add_component(event)
+    text: str = calendar.to_ical().decode()
+    return text
+
+
+def span_of(conference: Conference) -> tuple[Moment, Moment | None]:
+    """Start and end (exclusive). Whole days without a time to start at; no end where nothing says when it is over."""
+    last = final_day(conference)
+    if conference.starts_at is None:
+        return conference.starts_on, last + _DAY
+    zone = ZoneInfo(conference.association.zone)
+    start = dt.datetime.combine(conference.starts_on, conference.starts_at, zone)
+    if conference.ends_at is not None:
+        if last == conference.starts_on and conference.ends_at < conference.starts_at:
+            last += _DAY  # an evening that ends after midnight
+        end = dt.datetime.combine(last, conference.ends_at, zone)
+        return start, end if end > start else None
+    if last > conference.starts_on:
+        return start, dt.datetime.combine(last + _DAY, dt.time(), zone)
+    return start, None
+
+
+def _times(conference: Conference) -> str:
+    """What the span cannot say of the times."""
+    if conference.starts_at is None:
+        if conference.ends_at is None:
+            return _("The times are not known yet.")
+        return _("Ends at %(time)s.") % {"time": time_format(conference.ends_at, "H:i")}
+    return "" if conference.ends_at else _("When it ends is not known yet.")
+
+
+def _mailbox(name: str, email: str) -> vCalAddress:
+    address = vCalAddress(f"mailto:{quote(email, safe=_IN_MAILTO)}")
+    # Programs take a backslash in a parameter for that of a TEXT value, and some lose the parameter's end over it.
+    address.params["CN"] = vText(_shown(name).replace("\\", "/"))
+    return address
+
+
+def _shown(text: str) -> str:
+    """Without control characters, which no value may have (RFC 5545 3.1)."""
+    return " ".join("".join(one if one.isprintable() else " " for one in text).split())
+
+
+@lru_cache(maxsize=64)
+def _zone(name: str, first_year: int, last_year: int) -> tuple[Timezone, ...]:
+    """The zone's rules for these years; none for UTC, whose times say so themselves."""
+    if name in {"UTC", "Etc/UTC"}:
+        return ()
+    zone = Timezone.from_tzinfo(
+        ZoneInfo(name), first_date=dt.date(first_year, 1, 1), last_date=dt.date(last_year, 12, 31)
+    )
+    zone.pop("comment", None)
+    return (zone,)

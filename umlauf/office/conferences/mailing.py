@@ -1,0 +1,189 @@
+"""The mails to the people of a conference: each with the calendar file of one person, and none with a personal link."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Final
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from umlauf.engines.mail.outbox import Outgoing
+from umlauf.ground.core.addresses import readable_address
+from umlauf.office.circulars.content import Content
+from umlauf.office.circulars.models import Issue
+from umlauf.office.circulars.notes import Envelope, Note, note_message
+from umlauf.office.conferences.calendar import calendar_of
+from umlauf.office.conferences.enums import RegistrationState
+from umlauf.office.conferences.models import Conference, Registration
+from umlauf.office.conferences.queries import last_day
+from umlauf.office.conferences.words import when_of, where_of
+from umlauf.office.responses.mailing import greeting
+from umlauf.office.responses.wording import long_day
+
+
+class News(StrEnum):
+    """What has become of a registration. ``REDIRECTED`` is for the address that it went by before."""
+
+    ADMITTED = "admitted"
+    WAITING = "waiting"
+    MOVED_UP = "moved_up"
+    CHANGED = "changed"
+    WITHDRAWN = "withdrawn"
+    REDIRECTED = "redirected"
+
+
+_ENDED: Final = (News.WITHDRAWN, News.REDIRECTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """News of a registration. ``admitted``: it has, or had, a place; only then it has an entry in a calendar."""
+
+    registration: Registration
+    news: News
+    admitted: bool
+
+
+def address_of(registration: Registration) -> str:
+    """Where mails about a person go: to them, else to who registered them, else nowhere."""
+    return registration.email or registration.by_email
+
+
+def key_prefix(conference_id: int) -> str:
+    """What the keys of all messages of a conference begin with."""
+    return f"conference:{conference_id}:"
+
+
+def messages_of(
+    notices: Iterable[Notice],
+    *,
+    conference: Conference,
+    issue: Issue,
+    content: Content,
+    places: dict[int, int],
+    at: dt.datetime,
+) -> list[Outgoing]:
+    """One message for each notice that somebody can get. ``places`` are those on the waiting list, by registration."""
+    messages = []
+    with translation.override(content.language):
+        for notice in notices:
+            row = notice.registration
+            if not (email := address_of(row)):
+                continue
+            envelope = Envelope(
+                key=f"{key_prefix(conference.id)}{row.id}:{row.sequence}:{notice.news}",
+                email=email,
+                subject=f"{_subject(notice.news)} – {conference.title}",
+                recipient_name=row.recipient.name,
+                at=at,
+            )
+            message = note_message(issue, content, _note(notice, conference, places.get(row.id, 0)), envelope)
+            if notice.admitted:
+                calendar = calendar_of(row, conference, email=email, cancelled=notice.news in _ENDED, at=at)
+                message = replace(message, calendar=calendar)
+            messages.append(message)
+    return messages
+
+
+def _note(notice: Notice, conference: Conference, place: int) -> Note:
+    row = notice.registration
+    ended = notice.news in _ENDED
+    lines = [conference.title, when_of(conference), where_of(conference)]
+    return Note(
+        greeting=greeting(row.name if row.email else row.by_name),
+        opening=(headline_of(notice, place),),
+        lines=tuple(filter(None, lines if ended else [*lines, *_who(row)])),
+        closing=tuple(_closing(notice, conference)),
+    )
+
+
+def _who(row: Registration) -> Iterator[str]:
+    """Who takes part, for whom, and who says so."""
+    yield _("Participant: %(name)s") % {"name": ", ".join(filter(None, (row.name, row.function)))}
+    if row.represents:
+        yield _("Represents: %(name)s") % {"name": row.represents}
+    yield _("Registered by: %(name)s") % {"name": ", ".join(filter(None, (row.by_name, row.recipient.name)))}
+
+
+def _closing(notice: Notice, conference: Conference) -> Iterator[str]:
+    row = notice.registration
+    if notice.news in _ENDED:
+        if notice.admitted:
+            yield _("The calendar file in this mail takes the date out of your calendar.")
+        return
+    if notice.admitted:
+        yield _("The calendar file in this mail brings the date into your calendar.")
+    else:
+        yield _("As soon as a place becomes free, you get a mail with the date for your calendar.")
+    if not row.email:
+        yield _("If something changes, please use your personal link, or answer this mail.")
+        return
+    yield _("If something changes, please tell who registered you, or answer this mail.")
+    association = conference.association
+    yield _(
+        "Notice under Art. 14 GDPR: %(by)s gave your name and what else this mail says about you to %(name)s, which "
+        "uses it to hold this conference. It is kept until %(until)s and then deleted. You may ask to see it, to have "
+        "it corrected, or object: %(email)s"
+    ) % {
+        "by": row.recipient.name,
+        "name": association.name,
+        "until": long_day(last_day(conference)),
+        "email": readable_address(association.email),
+    }
+
+
+def headline_of(notice: Notice, place: int) -> str:
+    """What has become of the registration, said to the person, or to who registered them."""
+    if notice.registration.email:
+        said = {
+            News.ADMITTED: _("You are registered."),
+            News.WAITING: _("You are on the waiting list, in place %(place)s."),
+            News.MOVED_UP: _("A place has become free: you are registered."),
+            News.CHANGED: _("Your registration was changed."),
+            News.WITHDRAWN: _("You are no longer registered."),
+            News.REDIRECTED: _("This registration no longer goes by your address."),
+        }
+    else:
+        said = {
+            News.ADMITTED: _("%(name)s is registered."),
+            News.WAITING: _("%(name)s is on the waiting list, in place %(place)s."),
+            News.MOVED_UP: _("A place has become free: %(name)s is registered."),
+            News.CHANGED: _("The registration of %(name)s was changed."),
+            News.WITHDRAWN: _("%(name)s is no longer registered."),
+            News.REDIRECTED: _("The registration of %(name)s no longer goes by your address."),
+        }
+    return said[notice.news] % {"name": notice.registration.name, "place": place}
+
+
+def headline_of_all(coming: Sequence[Registration]) -> str:
+    """„Angemeldet: 3 Personen“, for the receipt."""
+    count = len(coming)
+    return ngettext("Registered: %(count)s person", "Registered: %(count)s people", count) % {"count": count}
+
+
+def line_of(registration: Registration, place: int) -> str:
+    """A person in a receipt, with what they are and whether they have a place."""
+    who = ", ".join(filter(None, (registration.name, registration.function)))
+    if registration.represents:
+        who = _("%(name)s, represents %(represented)s") % {"name": who, "represented": registration.represents}
+    if registration.state == RegistrationState.WITHDRAWN:
+        return _("%(name)s: withdrawn") % {"name": who}
+    if registration.state == RegistrationState.WAITING:
+        return _("%(name)s: waiting list, place %(place)s") % {"name": who, "place": place}
+    return _("%(name)s: registered") % {"name": who}
+
+
+def _subject(news: News) -> str:
+    return {
+        News.ADMITTED: _("Registered"),
+        News.WAITING: _("Waiting list"),
+        News.MOVED_UP: _("Moved up: registered"),
+        News.CHANGED: _("Registration changed"),
+        News.WITHDRAWN: _("Registration withdrawn"),
+        News.REDIRECTED: _("Registration changed"),
+    }[news]

@@ -1,0 +1,42 @@
+"""What happens to a conference by itself, by registered name."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce, Greatest
+
+from umlauf.ground.core.actor import machine
+from umlauf.ground.core.clock import office_today
+from umlauf.ground.core.limits import LIMITS
+from umlauf.ground.core.models import Association
+from umlauf.ground.core.tasks import enqueue, register, register_sweep
+from umlauf.office.conferences.actions.purge import purge_conference
+from umlauf.office.conferences.models import Conference, Registration
+from umlauf.office.responses.models import Answer, Extension
+
+
+@register("conferences.purge")
+def purge(conference_id: int) -> None:
+    conference = Conference.objects.get(id=conference_id)
+    purge_conference(actor=machine(conference.association_id), conference_id=conference_id)
+
+
+@register_sweep("conferences.unpurged")
+def find_unpurged(association: Association) -> int:
+    """Conferences whose last day has passed and of which somebody is still known by name."""
+    ended = office_today(association) - dt.timedelta(days=LIMITS.retention_days)
+    answers = Answer.objects.filter(ask__circular=OuterRef("circular"))
+    extensions = Extension.objects.filter(ask__circular=OuterRef("circular"))
+    known = (
+        Q(Exists(Registration.objects.filter(conference=OuterRef("pk"), purged_at=None)))
+        | Q(Exists(answers.exclude(by_name="", by_email="", by_phone="")))
+        | Q(Exists(extensions.exclude(by_name="", by_email="")))
+    )
+    ends = Greatest("starts_on", Coalesce("ends_on", "starts_on"))
+    due = Conference.objects.annotate(ends=ends).filter(known, ends__lt=ended)
+    ids = list(due.values_list("id", flat=True))
+    for conference_id in ids:
+        enqueue("conferences.purge", conference_id, association_id=association.id)
+    return len(ids)
