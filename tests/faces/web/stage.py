@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass, replace
 
@@ -19,14 +20,19 @@ from umlauf.office.circulars.actions.render import render_issue
 from umlauf.office.circulars.actions.send import dispatch
 from umlauf.office.circulars.mailing import letter_address
 from umlauf.office.circulars.models import Circular, Delivery, Issue, Recipient
+from umlauf.office.conferences.actions.plan import ConferencePlan, plan_conference
 from umlauf.office.directory.models import Grant, Organisation
 
+PLAN = ConferencePlan(title="Integration in ländlichen Räumen", starts_on=dt.date(2016, 12, 2))
 PDF = b"%PDF-1.7\n%%EOF\n"
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """The cast, and a circular of the home association at each step. ``letter`` is what the shared county got."""
+    """The cast, and a circular of the home association at each step. ``letter`` is what the shared county got.
+
+    The one that is ready invites to a conference.
+    """
 
     cast: Cast
     draft: Circular
@@ -51,7 +57,9 @@ def set_stage(cast: Cast) -> Stage:
     with scope(association=cast.home.association):
         draft = a_circular(cast.home, replace(a_content(cast.home, subject="Entwurf zur Kita"), letter_date=None))
         attach(cast.home, draft)
-        ready = rendered(cast.home, an_issue(cast.home, a_circular(cast.home, a_content(cast.home, subject="Bereit"))))
+        inviting = a_circular(cast.home, a_content(cast.home, subject="Bereit"))
+        plan_conference(actor=cast.home.clerk_actor, circular_id=inviting.id, plan=PLAN)
+        ready = rendered(cast.home, an_issue(cast.home, inviting))
         circular = a_circular(cast.home)
         attach(cast.home, circular)
         sent = send(cast.home, circular)

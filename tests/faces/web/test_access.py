@@ -20,11 +20,17 @@ LOGIN, OK, NONE, WRONG, GO = "to the login", 200, 404, 405, 302
 # In the order of ROLES: what a GET answers. The rows belong to the home association; the guest has opened the link of
 # the county for which the member acts.
 OFFICE = (LOGIN, LOGIN, NONE, NONE, OK, OK, NONE)
+OFFICE_POST = (LOGIN, LOGIN, NONE, NONE, WRONG, WRONG, WRONG)
 OWN = (LOGIN, LOGIN, NONE, NONE, OK, OK, OK)
 PERSON = (LOGIN, LOGIN, OK, OK, OK, OK, OK)
 LETTER = (NONE, OK, OK, NONE, NONE, NONE, NONE)
+# The circular that was sent asks for a statement: the forms for those who come lead back to the letter.
+LETTER_BACK = (NONE, GO, GO, NONE, NONE, NONE, NONE)
+OFFICE_BACK = (LOGIN, LOGIN, NONE, NONE, GO, GO, NONE)
 ALL = (OK,) * 7
 NOBODY = (NONE,) * 7
+STATING = ("answer", "extension")
+COMING = ("register", "deputy", "withdraw", "decline", "host")
 TABLE: dict[str, tuple[object, ...]] = {
     "today": PERSON,
     "login": (OK, OK, GO, GO, GO, GO, GO),
@@ -44,6 +50,13 @@ TABLE: dict[str, tuple[object, ...]] = {
     "circular-page-picture": OFFICE,
     "circular-sign": (LOGIN, LOGIN, NONE, NONE, NONE, OK, NONE),
     "circular-send": OFFICE,
+    "circular-ask": OFFICE,
+    "circular-remind": OFFICE,
+    "participants": OFFICE,
+    "participants-xlsx": OFFICE,
+    "participants-csv": OFFICE,
+    "extension-decide": OFFICE_POST,
+    "link-renew": OFFICE_POST,
     "delivery": OFFICE,
     "link": (303,) * 7,
     "link-annex": (303,) * 7,
@@ -51,6 +64,13 @@ TABLE: dict[str, tuple[object, ...]] = {
     "letter": LETTER,
     "letter-pdf": LETTER,
     "letter-annex": LETTER,
+    **{f"letter-{form}": LETTER for form in STATING},
+    **{f"letter-{form}": LETTER_BACK for form in COMING},
+    "letter-person": NOBODY,
+    "desk": OFFICE,
+    **{f"desk-{form}": OFFICE for form in STATING},
+    **{f"desk-{form}": OFFICE_BACK for form in COMING},
+    "desk-person": (LOGIN, LOGIN, NONE, NONE, NONE, NONE, NONE),
     "imprints": ALL,
     "accessibilities": ALL,
     "imprint": ALL,
@@ -65,6 +85,7 @@ TABLE: dict[str, tuple[object, ...]] = {
 def paths(stage: Stage) -> dict[str, str]:
     """An address of each name, with rows of the home association."""
     draft: dict[str, object] = {"circular_id": stage.draft.id}
+    ready: dict[str, object] = {"circular_id": stage.ready.circular_id}
     sent: dict[str, object] = {"circular_id": stage.sent.circular_id}
     slug: dict[str, object] = {"slug": stage.home.association.slug}
     letter: dict[str, object] = {"recipient_id": stage.letter.id}
@@ -77,7 +98,17 @@ def paths(stage: Stage) -> dict[str, str]:
         "circular-from-text": {},
         "circular-annex-file": draft | {"number": 1},
         "circular-page-picture": draft | {"page": 1},
-        "circular-send": {"circular_id": stage.ready.circular_id},
+        "circular-send": ready,
+        "circular-remind": sent,
+        "participants": ready,
+        "participants-xlsx": ready,
+        "participants-csv": ready,
+        "extension-decide": sent | {"extension_id": 1},
+        "link-renew": sent | {"recipient_id": stage.letter.id},
+        **{name: letter for name in TABLE if name.startswith("letter-")},
+        **{name: sent | letter for name in TABLE if name.startswith("desk")},
+        "letter-person": letter | {"registration_id": 1},
+        "desk-person": sent | letter | {"registration_id": 1},
         "delivery": {"delivery_id": stage.delivery.id},
         "letter": letter,
         "letter-pdf": letter,

@@ -13,15 +13,17 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 
 from tests.cast import Cast, a_circular, a_content, a_county, add_member, an_issue
 from tests.faces.web.stage import Stage, logged_in, rendered, send, set_state
+from tests.office.conferences.registering import an_entry, guest
 from umlauf.engines.letters.rendering import _pictures
 from umlauf.engines.mail.enums import State
 from umlauf.faces.web.views import circulars
 from umlauf.ground.core.models import Task
 from umlauf.ground.core.tasks import STUCK
 from umlauf.office.circulars.models import Delivery
+from umlauf.office.responses.actions.answer import give_nil_return
 
-LIST_QUERIES = 5
-PAGE_QUERIES = 15
+LIST_QUERIES = 8
+PAGE_QUERIES = 19
 
 
 def text(client: Client, path: str) -> str:
@@ -220,7 +222,7 @@ def test_the_page_of_a_circular_that_is_being_sent_is_watched_until_all_has_ende
         set_state(stage.delivery, State.SENT)
     fragment = text(client, progress)
     assert "hx-get" not in fragment
-    assert 'id="recipients" hx-swap-oob="true"' in fragment
+    assert 'id="recipient-rows" hx-swap-oob="true"' in fragment
     assert "Übermittlung: 8 von 8" in fragment
 
 
@@ -228,11 +230,11 @@ def test_a_long_table_is_put_in_once_when_all_has_ended(stage: Stage, monkeypatc
     monkeypatch.setattr(circulars, "LIVE_ADDRESSES", 7)
     client = logged_in(stage.home.clerk)
     progress = reverse("circular-progress", kwargs={"circular_id": stage.sent.circular_id})
-    assert 'id="recipients"' not in text(client, progress)
+    assert 'id="recipient-rows"' not in text(client, progress)
     with scope(association=stage.home.association):
         for delivery in Delivery.objects.all():
             set_state(delivery, State.SENT)
-    assert 'id="recipients"' in text(client, progress)
+    assert 'id="recipient-rows"' in text(client, progress)
 
 
 def test_a_row_names_who_gets_it(stage: Stage) -> None:
@@ -264,3 +266,11 @@ def test_the_text_is_escaped(cast: Cast) -> None:
     assert "<img src=x>" not in page
     assert "<script>alert" not in page
     assert "&lt;img src=x&gt;" in page
+
+
+def test_the_list_says_how_many_have_answered(stage: Stage) -> None:
+    with scope(association=stage.home.association):
+        give_nil_return(actor=guest(stage.letter), recipient_id=stage.letter.id, entry=an_entry())
+    page = text(logged_in(stage.home.clerk), reverse("circulars"))
+    assert page.count("1 von 3 zurückgemeldet") == 1
+    assert page.count("zurückgemeldet") == 1

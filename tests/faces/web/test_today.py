@@ -12,12 +12,18 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 
 from tests.cast import Cast, a_circular, a_content
 from tests.faces.web.stage import Stage, logged_in, member_of, rendered, send, set_state
+from tests.office.conferences.registering import an_entry, by_phone, guest
 from umlauf.engines.mail.enums import State
 from umlauf.ground.core.clock import set_office_time
-from umlauf.office.circulars.models import Delivery
+from umlauf.office.circulars.models import Delivery, Recipient
+from umlauf.office.responses.actions.answer import give_nil_return, give_statement
+from umlauf.office.responses.actions.ask import close_ask, set_ask
+from umlauf.office.responses.actions.extension import ask_extension, decide_extension
+from umlauf.office.responses.entries import Terms
+from umlauf.office.responses.enums import AskKind, Counting
 
-OFFICE_QUERIES = 13
-INBOX_QUERIES = 5
+OFFICE_QUERIES = 18
+INBOX_QUERIES = 8
 
 
 def page_of(client: Client) -> str:
@@ -155,3 +161,68 @@ def test_a_letter_that_is_ready_waits_for_somebody_to_send_it(cast: Cast) -> Non
     with scope(association=cast.home.association):
         rendered(cast.home, an_issue(cast.home))
     assert "gezeichnet, noch nicht versandt" in page_of(logged_in(cast.home.clerk))
+
+
+def test_what_runs_says_who_is_missing(stage: Stage) -> None:
+    with scope(association=stage.home.association):
+        give_nil_return(actor=guest(stage.letter), recipient_id=stage.letter.id, entry=an_entry())
+    client = logged_in(stage.home.clerk)
+    page = page_of(client)
+    missing = f"{reverse('circular', kwargs={'circular_id': stage.sent.circular_id})}?answer=missing#recipients"
+    assert "1 von 3 Landkreisen hat sich zurückgemeldet" in page
+    assert f'<a class="tag wait" href="{missing}">2 fehlen' in page
+    assert "Bereit" not in page.split('id="running"')[1]
+    set_office_time(dt.datetime(2016, 11, 15, 9, tzinfo=dt.UTC))
+    assert f'<a class="tag bad" href="{missing}">2 fehlen' in page_of(client)
+    set_office_time(dt.datetime(2016, 11, 19, 9, tzinfo=dt.UTC))
+    assert "endete 18.11." in page_of(client)
+    with scope(association=stage.home.association):
+        for recipient in Recipient.objects.filter(issue=stage.sent).exclude(id=stage.letter.id):
+            give_nil_return(actor=guest(recipient), recipient_id=recipient.id, entry=an_entry())
+    page = page_of(client)
+    assert "3 von 3 Landkreisen haben sich zurückgemeldet" in page
+    assert "alle da" in page
+
+
+def test_a_wish_for_more_time_lies_with_the_office(stage: Stage) -> None:
+    with scope(association=stage.home.association):
+        wished, letter = dt.date(2016, 11, 25), stage.letter
+        ask_extension(actor=guest(letter), recipient_id=letter.id, entry=an_entry(), wished=wished, reason="<b>")
+    page = page_of(logged_in(stage.home.clerk)).split('id="running"')[0]
+    desk = reverse("desk", kwargs={"circular_id": stage.sent.circular_id, "recipient_id": stage.letter.id})
+    assert "RS 544/2016: Landkreis Ahorntal bittet um Frist bis 25.11." in page
+    assert f'href="{desk}#extension">Entscheiden' in page
+    assert "&lt;b&gt;" in page
+
+
+def test_the_inbox_says_what_was_answered(stage: Stage) -> None:
+    clerk, letter = stage.home.clerk_actor, stage.letter
+    client = logged_in(stage.cast.member)
+    assert "fehlt noch, bis 18.11.2016" in page_of(client)
+    with scope(association=stage.home.association):
+        wish = ask_extension(
+            actor=guest(letter), recipient_id=letter.id, entry=an_entry(), wished=dt.date(2016, 11, 25)
+        )
+        decide_extension(actor=clerk, extension_id=wish.id, granted=True)
+    assert "fehlt noch, bis 25.11.2016" in page_of(client)
+    set_office_time(dt.datetime(2016, 11, 26, 9, tzinfo=dt.UTC))
+    assert "Frist abgelaufen, Rückmeldung noch möglich" in page_of(client)
+    with scope(association=stage.home.association):
+        terms = Terms(kind=AskKind.STATEMENT, counts=Counting.FINAL, closes_at_deadline=True)
+        set_ask(actor=clerk, circular_id=stage.sent.circular_id, terms=terms)
+    assert '<span class="tag none">Frist abgelaufen</span>' in page_of(client)
+    with scope(association=stage.home.association):
+        close_ask(actor=clerk, circular_id=stage.sent.circular_id)
+    assert "Rückmeldung geschlossen" in page_of(client)
+    with scope(association=stage.home.association):
+        give_statement(actor=clerk, recipient_id=letter.id, text="Ja", entry=by_phone(), final=False)
+    assert "hat geantwortet, es folgt noch etwas" in page_of(client)
+    with scope(association=stage.home.association):
+        give_statement(actor=clerk, recipient_id=letter.id, text="Ja", entry=by_phone(1))
+    assert '<span class="tag ok">hat geantwortet</span>' in page_of(client)
+
+
+def test_the_inbox_is_silent_where_nothing_is_asked(cast: Cast) -> None:
+    with scope(association=cast.home.association):
+        send(cast.home, a_circular(cast.home, replace(a_content(cast.home), answer_by=None)))
+    assert '<td data-label="Rückmeldung">–</td>' in page_of(logged_in(cast.member))

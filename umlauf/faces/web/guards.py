@@ -15,11 +15,13 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django_scopes import scope
 
+from umlauf.faces.web.doors import desk_door, letter_door
 from umlauf.faces.web.guests import letter_for_guest
 from umlauf.faces.web.requests import LetterRequest, OfficeRequest, PersonsRequest
 from umlauf.ground.core.actor import Actor, Means, Role
+from umlauf.ground.core.clock import office_now
 from umlauf.ground.core.models import Association
-from umlauf.office.circulars.access import get_letter_for
+from umlauf.office.circulars.access import get_letter_for, get_recipient_for
 from umlauf.office.circulars.models import Recipient
 from umlauf.office.directory.access import Hat, actor_of, hats_of
 
@@ -57,13 +59,29 @@ def signatory_only(request: HttpRequest, view: View, kwargs: Kwargs) -> HttpResp
 def letter_only(request: HttpRequest, view: View, kwargs: Kwargs) -> HttpResponseBase:
     """Let in whoever has opened the letter's link, or acts for its organisation by a login."""
     recipient_id: int = kwargs.pop("recipient_id")
-    opened = _letter_by_login(request, recipient_id) or letter_for_guest(request, recipient_id)
+    now = office_now()
+    opened = _letter_by_login(request, recipient_id) or letter_for_guest(request, recipient_id, now)
     if opened is None:
         raise Http404
     recipient, actor = opened
     asked = cast("LetterRequest", request)
-    asked.recipient, asked.actor = recipient, actor
+    asked.recipient, asked.actor, asked.now = recipient, actor, now
+    asked.door = letter_door(recipient, actor.means)
     return _inside(asked, recipient.issue.association, view, kwargs)
+
+
+def desk_only(request: HttpRequest, view: View, kwargs: Kwargs) -> HttpResponseBase:
+    """Let an office in to the answer of one recipient of its own circular."""
+    circular_id: int = kwargs.pop("circular_id")
+    recipient_id: int = kwargs.pop("recipient_id")
+
+    def at_desk(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        asked = cast("LetterRequest", request)
+        asked.recipient = get_recipient_for(asked.actor, circular_id, recipient_id)
+        asked.now, asked.door = office_now(), desk_door(circular_id, asked.recipient)
+        return view(asked, **kwargs)
+
+    return _with_role(request, at_desk, kwargs, Role.CLERK, Role.SIGNATORY)
 
 
 def find_hat(request: HttpRequest) -> Hat | None:

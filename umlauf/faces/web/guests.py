@@ -23,7 +23,7 @@ _SALT = "umlauf.letters"
 
 def open_link(token: str) -> Recipient:
     """The letter of a link. Raises ``Refused("link.invalid")``, alike for all reasons."""
-    recipient = _valid(*read_link(Purpose.LETTER, token))
+    recipient = _valid(*read_link(Purpose.LETTER, token), office_now())
     if recipient is None:
         raise invalid_link()
     return recipient
@@ -45,10 +45,10 @@ def remember(request: HttpRequest, response: HttpResponseBase, recipient: Recipi
     )
 
 
-def letter_for_guest(request: HttpRequest, recipient_id: int) -> tuple[Recipient, Actor] | None:
-    """The letter, if this browser has opened its link and the link still holds."""
+def letter_for_guest(request: HttpRequest, recipient_id: int, now: dt.datetime) -> tuple[Recipient, Actor] | None:
+    """The letter, if this browser has opened its link and the link still holds at office time ``now``."""
     generation = _opened(request).get(recipient_id)
-    recipient = _valid(recipient_id, generation) if generation is not None else None
+    recipient = _valid(recipient_id, generation, now) if generation is not None else None
     if recipient is None:
         return None
     actor = Actor(
@@ -60,12 +60,12 @@ def letter_for_guest(request: HttpRequest, recipient_id: int) -> tuple[Recipient
     return recipient, actor
 
 
-def _valid(recipient_id: int, generation: int) -> Recipient | None:
+def _valid(recipient_id: int, generation: int, now: dt.datetime) -> Recipient | None:
     recipient = letter_of_link(recipient_id, generation)
     if recipient is None:
         return None
     ends = recipient.issue.dispatch.at + dt.timedelta(days=LIMITS.link_days)
-    return recipient if office_now() < ends else None
+    return recipient if now < ends else None
 
 
 def _opened(request: HttpRequest) -> dict[int, int]:

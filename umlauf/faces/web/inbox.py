@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
 from django_scopes import scope
 
+from umlauf.faces.web.templatetags.office import day
 from umlauf.ground.core.actor import Role
 from umlauf.ground.core.clock import office_now
 from umlauf.ground.core.models import Association
@@ -17,21 +18,24 @@ from umlauf.office.circulars.models import Recipient
 from umlauf.office.circulars.queries import letters_of
 from umlauf.office.directory.access import Hat
 from umlauf.office.directory.models import Organisation
+from umlauf.office.responses.enums import AnswerState, Counting, ExtensionState
+from umlauf.office.responses.models import Answer, Ask, Extension
+from umlauf.office.responses.queries import is_over
 
 SHOWN = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A circular that an organisation got. ``over`` says that its deadline has passed."""
+    """A circular that an organisation got, and what it has answered: ``word`` is empty where nothing is asked."""
 
     recipient_id: int
     label: str
     association: str
     subject: str
     date: dt.date
-    answer_by: dt.date | None
-    over: bool
+    word: str
+    tone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +57,64 @@ def inbox_of(hats: tuple[Hat, ...]) -> tuple[House, ...]:
 
 def _entries(organisation: Organisation, associations: list[Association]) -> tuple[Entry, ...]:
     now = office_now()
-    today = {association.id: now.astimezone(ZoneInfo(association.zone)).date() for association in associations}
     with scope(association=associations):
         letters = list(letters_of(organisation.id)[:SHOWN])
-    return tuple(_entry(letter, today[letter.association_id]) for letter in letters)
+        said = _said(letters)
+    return tuple(_entry(letter, said, now) for letter in letters)
 
 
-def _entry(letter: Recipient, today: dt.date) -> Entry:
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What is asked by circular, and what was answered and granted by recipient."""
+
+    asks: dict[int, Ask]
+    answers: dict[int, Answer]
+    granted: dict[int, dt.date | None]
+
+
+def _said(letters: list[Recipient]) -> _Said:
+    """Three queries, however many letters there are."""
+    ids = [letter.id for letter in letters]
+    asks = Ask.objects.filter(circular_id__in=[letter.issue.circular_id for letter in letters])
+    extensions = Extension.objects.filter(recipient_id__in=ids, state=ExtensionState.GRANTED).order_by("id")
+    return _Said(
+        asks={ask.circular_id: ask for ask in asks},
+        answers={answer.recipient_id: answer for answer in Answer.objects.filter(recipient_id__in=ids)},
+        granted={one.recipient_id: one.until for one in extensions},
+    )
+
+
+def _entry(letter: Recipient, said: _Said, now: dt.datetime) -> Entry:
     content = Content.parse(letter.issue.content)
+    ask = said.asks.get(letter.issue.circular_id) or (Ask() if content.answer_by else None)
+    word, tone = "", ""
+    if ask is not None:
+        deadline = said.granted.get(letter.id) or content.answer_by
+        over = is_over(deadline, letter.issue.association, now)
+        word, tone = _word(ask, said.answers.get(letter.id), deadline, over=over)
     return Entry(
         recipient_id=letter.id,
         label=letter.issue.label,
         association=letter.issue.association.name,
         subject=content.subject,
         date=letter.issue.date,
-        answer_by=content.answer_by,
-        over=content.answer_by is not None and content.answer_by < today,
+        word=word,
+        tone=tone,
     )
+
+
+def _word(ask: Ask, answer: Answer | None, deadline: dt.date | None, *, over: bool) -> tuple[str, str]:
+    """„angemeldet“, „fehlt noch, bis 18.11.2016“, with its tone."""
+    if answer is not None:
+        word = str(AnswerState(answer.state).label)
+        if answer.final or ask.counts == Counting.FIRST:
+            return word, "ok"
+        return _("%(answer)s, more to follow") % {"answer": word}, "wait"
+    if ask.closed_at is not None:
+        return _("answers are closed"), "none"
+    if over:
+        closed = ask.closes_at_deadline
+        return (_("deadline passed") if closed else _("deadline passed, an answer is still possible")), "none"
+    if deadline is not None:
+        return _("still missing, until %(day)s") % {"day": day(deadline)}, "wait"
+    return _("still missing"), "wait"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from umlauf.faces.web.asking import asked_of
 from umlauf.faces.web.requests import OfficeRequest
+from umlauf.faces.web.returns import returns_of
 from umlauf.faces.web.rows import progress
 from umlauf.faces.web.way import way_of
 from umlauf.faces.web.words import counties, reach_in_words
@@ -24,36 +26,45 @@ def circular_page(request: OfficeRequest, circular: Circular, issue: Issue | Non
     """Everything but the table of recipients."""
     draft = circular.drafts.latest("revision")
     content = Content.parse(issue.content if issue else draft.content)
-    step = queries.step_of(circular)
     dispatch = getattr(issue, "dispatch", None)
+    known: dict[str, Any] = progress_of(issue) if issue else {"asked": asked_of(circular, content)}
     context: dict[str, Any] = {
         "circular": circular,
         "issue": issue,
         "draft": draft,
         "content": content,
         "body": to_html(content.body),
-        "way": way_of(draft, content, issue, dispatch, step),
+        "way": way_of(draft, content, issue, dispatch, known.get("returns")),
         "signs": Role.SIGNATORY in request.actor.roles,
     }
     if issue is None:
-        return context | {
-            "annexes": queries.latest_annexes(circular),
-            "next_number": next_number(circular, content, request.association),
-            "signatories": signatories(request.association),
-        }
-    return context | progress_of(issue)
+        return (
+            context
+            | known
+            | {
+                "annexes": queries.latest_annexes(circular),
+                "next_number": next_number(circular, content, request.association),
+                "signatories": signatories(request.association),
+            }
+        )
+    return context | known
 
 
 def progress_of(issue: Issue) -> dict[str, Any]:
     """What changes by itself after the signature."""
     dispatch = getattr(issue, "dispatch", None)
     rendition = getattr(issue, "rendition", None)
+    content = Content.parse(issue.content)
+    asked = asked_of(issue.circular, content)
     context: dict[str, Any] = {
         "dispatch": dispatch,
         "rendition": rendition,
         "annexes": queries.frozen_annexes(issue),
         "stuck": dispatch is None and queries.is_stuck(issue),
+        "asked": asked,
     }
+    if dispatch is not None and asked is not None:
+        context["returns"] = returns_of(issue, content, asked)
     if dispatch is not None:
         context["progress"] = progress(queries.delivery_sums(issue).by_state)
     elif rendition is not None:

@@ -35,6 +35,11 @@ def annex_response(annexes: Iterable[AnnexVersion], number: int) -> HttpResponse
     raise Http404
 
 
+def saved_response(data: bytes, media_type: str, name: str) -> HttpResponse:
+    """A file that the browser saves."""
+    return _response(data, media_type, name)
+
+
 def _response(data: bytes, media_type: str, name: str) -> HttpResponse:
     response = HttpResponse(data, content_type=media_type)
     as_attachment = not shown_in_browser(media_type)

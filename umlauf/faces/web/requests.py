@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.http import HttpRequest
 
+from umlauf.faces.web.doors import Door
 from umlauf.ground.accounts.models import User
 from umlauf.ground.core.actor import Actor
 from umlauf.ground.core.models import Association
@@ -30,8 +33,13 @@ class OfficeRequest(HttpRequest):
 
 
 class LetterRequest(HttpRequest):
-    """Of somebody to whom a letter is open, by its link or by a login, inside the scope of its association."""
+    """Of somebody to whom a letter is open, by its link or by a login, inside the scope of its association.
+
+    The same at the desk of the office that wrote it. ``now`` is office time.
+    """
 
     association: Association
     recipient: Recipient
     actor: Actor
+    door: Door
+    now: dt.datetime

@@ -26,6 +26,8 @@ class Needs(StrEnum):
     """Nothing at all."""
     GUEST = "guest"
     """The letter in the address, opened by its link or by a member's login."""
+    DESK = "desk"
+    """Clerk or signatory of the association whose circular, and recipient of it, are in the address."""
     LOGIN = "login"
     """A login, whatever it may do."""
     OFFICE = "office"
@@ -39,6 +41,7 @@ class Needs(StrEnum):
 _GUARDS: dict[Needs, Guard] = {
     Needs.PUBLIC: guards.open_to_all,
     Needs.GUEST: guards.letter_only,
+    Needs.DESK: guards.desk_only,
     Needs.LOGIN: guards.login_only,
     Needs.OFFICE: guards.office_only,
     Needs.SIGNATORY: guards.signatory_only,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from umlauf.engines.mail.enums import NEEDS_A_PERSON, OPEN, State
+from umlauf.faces.web.returns import AnswerCell, Returns
 from umlauf.faces.web.words import StateWord, counties, state_word
 from umlauf.office.circulars.models import Issue, Recipient, RecipientAddress
 from umlauf.office.circulars.queries import recipients_of
@@ -29,11 +30,12 @@ class AddressState:
 
 @dataclass(frozen=True, slots=True)
 class RecipientRow:
-    """An organisation with its addresses. ``words`` are its states, each once."""
+    """An organisation with its addresses, and what it has answered. ``words`` are its states, each once."""
 
     name: str
     to: str
     addresses: tuple[AddressState, ...]
+    answer: AnswerCell | None = None
 
     @property
     def words(self) -> list[StateWord]:
@@ -77,12 +79,15 @@ class Progress:
     addresses: int
 
 
-def recipients(issue: Issue, state: State | None) -> Recipients:
-    """The recipients of an issue; with ``state`` only those that have an address in it."""
+def recipients(
+    issue: Issue, state: State | None = None, returns: Returns | None = None, answer: str = ""
+) -> Recipients:
+    """The recipients of an issue, with what they have answered. ``state`` and ``answer`` leave those that fit both."""
     found = list(recipients_of(issue).select_related("organisation"))
-    shown = [_row(one) for one in found if state is None or _has(one, state)]
+    cells = returns.cells if returns else {}
+    rows = [_row(one, cells.get(one.id)) for one in found]
     return Recipients(
-        rows=tuple(shown),
+        rows=tuple(row for row in rows if _fits(row, state, answer)),
         as_counties=counties(one.organisation.kind for one in found),
         addresses=sum(len(one.addresses.all()) for one in found),
         all=len(found),
@@ -118,12 +123,13 @@ def planned(reached: Iterable[Addressee]) -> tuple[RecipientRow, ...]:
     )
 
 
-def _row(recipient: Recipient) -> RecipientRow:
+def _row(recipient: Recipient, answer: AnswerCell | None) -> RecipientRow:
     addresses = list(recipient.addresses.all())
     return RecipientRow(
         recipient.name,
         _to((one.kind, one.label, one.holder) for one in addresses),
         tuple(_address(one) for one in addresses),
+        answer,
     )
 
 
@@ -152,6 +158,6 @@ def _to(lines: Iterable[tuple[str, str, str]]) -> str:
     return ", ".join(intake + copies)
 
 
-def _has(recipient: Recipient, state: State) -> bool:
-    word = state_word(state).word
-    return any(one.word is not None and one.word.word == word for one in _row(recipient).addresses)
+def _fits(row: RecipientRow, state: State | None, answer: str) -> bool:
+    in_state = state is None or state_word(state).word in {word.word for word in row.words}
+    return in_state and (not answer or (row.answer is not None and answer in row.answer.keys))

@@ -89,12 +89,12 @@ def _shell(request: HttpRequest) -> Shell:
 
 def _rooms(request: HttpRequest, office: bool) -> list[Room]:
     match = getattr(request, "resolver_match", None)
-    at = match.url_name if match else ""
+    at = (match.url_name if match else "") or ""
     if not office:
-        return [Room(_("Inbox"), reverse("today"), at in {"today", "letter"})]
+        return [Room(_("Inbox"), reverse("today"), at == "today" or at.startswith("letter"))]
     return [
         Room(_("Today"), reverse("today"), at == "today"),
-        Room(_("Circulars"), reverse("circulars"), bool(at) and at.startswith(("circular", "delivery"))),
+        Room(_("Circulars"), reverse("circulars"), at.startswith(("circular", "delivery", "desk", "participants"))),
     ]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from umlauf.faces.web.answer_urls import answer_patterns
+from umlauf.faces.web.return_urls import return_patterns
 from umlauf.faces.web.routes import Needs, route
 from umlauf.faces.web.views import (
     choices,
@@ -89,6 +91,8 @@ urlpatterns = [
         name="letter-annex",
         needs=Needs.GUEST,
     ),
+    *answer_patterns,
+    *return_patterns,
     route("imprint/", imprint.imprints, name="imprints", needs=Needs.PUBLIC),
     route("accessibility/", imprint.accessibilities, name="accessibilities", needs=Needs.PUBLIC),
     route("a/<slug:slug>/imprint/", imprint.imprint, name="imprint", needs=Needs.PUBLIC),

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
+from umlauf.faces.web.returns import Returns
 from umlauf.faces.web.templatetags.office import clock, short_day
 from umlauf.office.circulars.content import Content
-from umlauf.office.circulars.enums import Step
 from umlauf.office.circulars.models import Dispatch, Draft, Issue
 
 
@@ -23,7 +24,9 @@ class WayStep:
     state: Literal["done", "here", "open"]
 
 
-def way_of(draft: Draft, content: Content, issue: Issue | None, dispatch: Dispatch | None, step: Step) -> list[WayStep]:
+def way_of(
+    draft: Draft, content: Content, issue: Issue | None, dispatch: Dispatch | None, returns: Returns | None
+) -> list[WayStep]:
     """Draft, signed, sent, answers: as far as the circular has come, and what is next."""
     written = _("%(day)s, %(who)s") % {"day": short_day(draft.saved_at), "who": draft.saved_by}
     steps = [
@@ -31,18 +34,29 @@ def way_of(draft: Draft, content: Content, issue: Issue | None, dispatch: Dispat
         WayStep(
             _("Signed"), _moment(issue.signed_at, issue.signatory_name) if issue else "–", "done" if issue else "open"
         ),
-        WayStep(_("Sent"), _moment(dispatch.at, dispatch.by) if dispatch else "–", _sending(step)),
+        WayStep(_("Sent"), _moment(dispatch.at, dispatch.by) if dispatch else "–", _sending(issue, dispatch)),
     ]
-    if content.answer_by:
-        until = _("until %(day)s") % {"day": short_day(content.answer_by)}
-        steps.append(WayStep(_("Answers"), until, "here" if dispatch else "open"))
+    if content.answer_by or returns:
+        steps.append(_answers(content, returns))
     return steps
 
 
-def _sending(step: Step) -> Literal["done", "here", "open"]:
-    if step is Step.DISPATCHED:
+def _sending(issue: Issue | None, dispatch: Dispatch | None) -> Literal["done", "here", "open"]:
+    if dispatch:
         return "done"
-    return "open" if step is Step.DRAFT else "here"
+    return "here" if issue else "open"
+
+
+def _answers(content: Content, returns: Returns | None) -> WayStep:
+    """„bis 18.11., 8 von 11“; done when nothing more is to come."""
+    until = _("until %(day)s") % {"day": short_day(content.answer_by)} if content.answer_by else ""
+    if returns is None:
+        return WayStep(pgettext("step", "Answers"), until, "open")
+    if returns.ask.closed_at:
+        until = _("closed on %(day)s") % {"day": short_day(returns.ask.closed_at)}
+    share = _("%(answered)s of %(all)s") % {"answered": returns.answered, "all": returns.asked}
+    ended = bool(returns.ask.closed_at) or not returns.missing
+    return WayStep(pgettext("step", "Answers"), ", ".join(filter(None, (until, share))), "done" if ended else "here")
 
 
 def _moment(at: dt.datetime, who: str) -> str:

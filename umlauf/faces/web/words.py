@@ -12,6 +12,7 @@ from umlauf.engines.mail.enums import State
 from umlauf.ground.core.actor import Role
 from umlauf.office.directory.access import Hat
 from umlauf.office.directory.enums import OrganisationKind
+from umlauf.office.responses.enums import AnswerState
 
 _TONES = {
     State.SENT: "ok",
@@ -63,6 +64,31 @@ def organisations_in_words(count: int, *, as_counties: bool) -> str:
     if as_counties:
         return npgettext("in …", "%(count)s county", "%(count)s counties", count) % {"count": count}
     return npgettext("in …", "%(count)s organisation", "%(count)s organisations", count) % {"count": count}
+
+
+def organisations_named(count: int, *, as_counties: bool) -> str:
+    """As a subject or an object: „11 Landkreise“"""
+    if as_counties:
+        return npgettext("named", "%(count)s county", "%(count)s counties", count) % {"count": count}
+    return npgettext("named", "%(count)s organisation", "%(count)s organisations", count) % {"count": count}
+
+
+def answers_in_words(state: AnswerState, count: int) -> str:
+    """After a count: „angemeldet“, „lassen sich vertreten“, „nehmen nicht teil“"""
+    words = {
+        AnswerState.REGISTERED: npgettext("sum", "registered", "registered", count),
+        AnswerState.REPRESENTED: npgettext("sum", "is represented", "are represented", count),
+        AnswerState.DECLINED: npgettext("sum", "does not take part", "do not take part", count),
+        AnswerState.WITH_HOST: npgettext("sum", "registered with the host", "registered with the host", count),
+        AnswerState.STATED: npgettext("sum", "has answered", "have answered", count),
+        AnswerState.NIL: npgettext("sum", "nil return", "nil returns", count),
+    }
+    return words[state]
+
+
+def people_in_words(count: int) -> str:
+    """„9 Personen“"""
+    return ngettext("%(count)s person", "%(count)s people", count) % {"count": count}
 
 
 def reach_in_words(recipients: int, organisations: int, *, as_counties: bool) -> str:

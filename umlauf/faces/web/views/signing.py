@@ -61,7 +61,7 @@ def _send_page(request: OfficeRequest, issue: Issue, refusal: str) -> HttpRespon
         "circular": issue.circular,
         "issue": issue,
         "content": Content.parse(issue.content),
-        "recipients": recipients(issue, None),
+        "recipients": recipients(issue),
         "reach": reach_of(issue),
         "annexes": queries.frozen_annexes(issue),
         "refusal": refusal,

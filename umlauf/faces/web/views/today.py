@@ -14,6 +14,8 @@ from django_scopes import scope
 from umlauf.engines.mail.enums import NEEDS_A_PERSON, OPEN, State
 from umlauf.faces.web.inbox import inbox_of
 from umlauf.faces.web.requests import PersonsRequest
+from umlauf.faces.web.returns import answered_in_words, kinds_of
+from umlauf.faces.web.words import counties
 from umlauf.ground.core.actor import Role
 from umlauf.ground.core.clock import office_today
 from umlauf.ground.core.models import Association
@@ -22,18 +24,28 @@ from umlauf.office.circulars.enums import Step
 from umlauf.office.circulars.models import Series
 from umlauf.office.circulars.queries import CircularRow
 from umlauf.office.directory.access import Hat
+from umlauf.office.responses.queries import Returned, open_extensions, returned
 
 SHOWN = 12  # of each kind; the rest is one link away
+URGENT = dt.timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A circular that is out: how many of its messages were handed over, are open, or need somebody."""
+    """A circular that is out: how many of its messages were handed over, are open or need somebody; who is missing.
+
+    ``answered`` is „8 von 11 Landkreisen haben …“, empty where nothing is asked. ``urgent``: the deadline
+    ends within three days, or is ``over``.
+    """
 
     row: CircularRow
     sent: int
     open: int
     stuck: int
+    answered: str
+    missing: int
+    urgent: bool
+    over: bool
 
     @property
     def addresses(self) -> int:
@@ -59,7 +71,8 @@ def _office_day(hat: Hat) -> dict[str, object]:
         "drafts": _first(queries.at_step(rows, Step.DRAFT)),
         "ready": _first(queries.at_step(rows, Step.RENDERED)),
         "unsettled": queries.unsettled(),
-        "running": _running(queries.running(rows, day)),
+        "extensions": open_extensions()[:SHOWN],
+        "running": _running(queries.running(rows, day), day),
         "signs": Role.SIGNATORY in hat.roles,
         "week": _week(hat.association, day),
     }
@@ -69,17 +82,27 @@ def _first(rows: queries.Rows) -> list[CircularRow]:
     return [queries.row_of(values) for values in rows[:SHOWN]]
 
 
-def _running(rows: queries.Rows) -> list[Running]:
+def _running(rows: queries.Rows, day: dt.date) -> list[Running]:
     shown = _first(rows)
-    states = queries.delivery_states([row.id for row in shown])
-    return [_sums(row, states[row.id]) for row in shown]
+    ids = [row.id for row in shown]
+    states, back, kinds = queries.delivery_states(ids), returned(ids), kinds_of(ids)
+    return [_sums(row, states[row.id], back.get(row.id), kinds.get(row.id, set()), day) for row in shown]
 
 
-def _sums(row: CircularRow, states: dict[State, int]) -> Running:
+def _sums(row: CircularRow, states: dict[State, int], back: Returned | None, kinds: set[str], day: dt.date) -> Running:
     def count(of: frozenset[State]) -> int:
         return sum(number for state, number in states.items() if state in of)
 
-    return Running(row, count(frozenset({State.SENT})), count(OPEN), count(NEEDS_A_PERSON))
+    return Running(
+        row,
+        sent=count(frozenset({State.SENT})),
+        open=count(OPEN),
+        stuck=count(NEEDS_A_PERSON),
+        answered=answered_in_words(back.answered, back.asked, as_counties=counties(kinds)) if back else "",
+        missing=back.asked - back.answered if back else 0,
+        over=row.answer_by is not None and row.answer_by < day,
+        urgent=row.answer_by is not None and row.answer_by <= day + URGENT,
+    )
 
 
 def _week(association: Association, day: dt.date) -> dict[str, object]:

@@ -1,0 +1,241 @@
+"""What a recipient was asked, what it has answered so far, and what it may still say, for the pages of both doors."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+from urllib.parse import quote
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from umlauf.faces.web.letter_text import reading_of
+from umlauf.faces.web.requests import LetterRequest
+from umlauf.faces.web.words import people_in_words
+from umlauf.ground.core.limits import LIMITS
+from umlauf.office.circulars.content import Content
+from umlauf.office.circulars.models import Issue, Recipient
+from umlauf.office.conferences.enums import COMING, ConferenceStatus, RegistrationState
+from umlauf.office.conferences.models import Conference, Registration
+from umlauf.office.conferences.queries import (
+    Places,
+    conference_of,
+    is_past,
+    last_day,
+    places_of,
+    registrations_of,
+    waiting_places,
+)
+from umlauf.office.conferences.words import where_of
+from umlauf.office.responses.enums import AnswerState, AskKind, Counting, ExtensionState, Way
+from umlauf.office.responses.models import Answer, Ask, Extension
+from umlauf.office.responses.queries import ask_of, is_over, standing_of
+
+
+class Gate(StrEnum):
+    """How far the way for an answer is open to guests and members. The office may always enter one."""
+
+    NOTHING = "nothing"
+    """The circular asks for nothing."""
+    OPEN = "open"
+    LATE = "late"
+    """The deadline has passed, an answer is still taken."""
+    STRICT = "strict"
+    """The deadline has passed, and only who came may say that they do not come."""
+    CLOSED = "closed"
+    """The office has closed the ask."""
+    ENDED = "ended"
+    """The conference is over."""
+    CANCELLED = "cancelled"
+    """The conference was cancelled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody whom the recipient has registered, with a word for how it stands with them."""
+
+    row: Registration
+    coming: bool
+    word: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One circular and one recipient of it, as they stand now."""
+
+    recipient: Recipient
+    issue: Issue
+    content: Content
+    body: SafeString
+    conference: Conference | None
+    ask: Ask | None
+    answer: Answer | None
+    extension: Extension | None
+    deadline: dt.date | None
+    gate: Gate
+    office: bool
+    people: tuple[Person, ...]
+    forgotten: int
+    places: Places | None
+
+    @property
+    def title(self) -> str:
+        return self.conference.title if self.conference else self.content.subject
+
+    @property
+    def revision(self) -> int:
+        return self.answer.revision if self.answer else 0
+
+    @property
+    def coming(self) -> tuple[Person, ...]:
+        return tuple(person for person in self.people if person.coming)
+
+    @property
+    def registers(self) -> bool:
+        return self.ask is not None and self.ask.kind == AskKind.REGISTRATION
+
+    @property
+    def with_host(self) -> bool:
+        return self.registers and self.ask is not None and self.ask.way == Way.HOST
+
+    @property
+    def where(self) -> str:
+        return where_of(self.conference) if self.conference else ""
+
+    @property
+    def host_link(self) -> str:
+        """The host's own form, unchanged, or a mail to the host."""
+        address = self.ask.host_address if self.ask is not None else ""
+        if address.startswith(("https://", "http://")) or not address:
+            return address
+        return f"mailto:{quote(address, safe='@')}"
+
+    @property
+    def may_answer(self) -> bool:
+        if self.office:
+            return self.gate != Gate.NOTHING
+        return self.gate in {Gate.OPEN, Gate.LATE}
+
+    @property
+    def may_step_back(self) -> bool:
+        """Whether they may still decline and withdraw."""
+        return self.registers and (self.may_answer or self.gate == Gate.STRICT)
+
+    @property
+    def may_register(self) -> bool:
+        return self.registers and self.may_answer and (self.office or not self.with_host)
+
+    @property
+    def may_ask_for_time(self) -> bool:
+        """Whether a wish for more time makes sense: there is a deadline, something is still to come, and nobody wished
+        for it already.
+        """
+        open_still = self.answer is None or not self.answer.final
+        return self.may_answer and self.deadline is not None and open_still and not self._wish_is_open
+
+    @property
+    def shown_extension(self) -> Extension | None:
+        """What became of the wish for more time; the office has the undecided one before it in another place."""
+        return None if self.office and self._wish_is_open else self.extension
+
+    @property
+    def _wish_is_open(self) -> bool:
+        return self.extension is not None and self.extension.state == ExtensionState.ASKED
+
+    @property
+    def extended(self) -> bool:
+        return self.extension is not None and self.extension.state == ExtensionState.GRANTED
+
+    @property
+    def may_be_continued(self) -> bool:
+        """Whether the association waits until the recipient says that nothing more follows."""
+        return self.ask is not None and self.ask.counts == Counting.FINAL
+
+    @property
+    def declined(self) -> bool:
+        return self.answer is not None and self.answer.state == AnswerState.DECLINED
+
+    @property
+    def said(self) -> str:
+        """„angemeldet: 3 Personen“"""
+        if self.answer is None:
+            return ""
+        people = people_in_words(len(self.coming) + self.forgotten)
+        words: dict[str, str] = {
+            AnswerState.REGISTERED: _("Registered: %(people)s") % {"people": people},
+            AnswerState.REPRESENTED: _("Represented: %(people)s") % {"people": people},
+            AnswerState.DECLINED: _("Does not take part") if self.office else _("You do not take part"),
+            AnswerState.WITH_HOST: _("Registered with the host"),
+            AnswerState.STATED: _("Answered"),
+            AnswerState.NIL: _("Nil return"),
+        }
+        return words[self.answer.state]
+
+    @property
+    def kept_until(self) -> dt.date | None:
+        """The last day on which we keep who said it and who comes."""
+        if self.conference is not None and self.registers:
+            return last_day(self.conference)
+        ends = [day for day in (self.content.answer_by, self.deadline) if day is not None]
+        return max(ends) + dt.timedelta(days=LIMITS.retention_days) if ends else None
+
+
+def round_of(request: LetterRequest) -> Round:
+    """Where the letter of the request stands. Asks the database, so once a page."""
+    recipient, office = request.recipient, request.door.office
+    issue = recipient.issue
+    reading = reading_of(issue)
+    ask = ask_of(issue.circular_id, reading.content)
+    standing = standing_of(recipient, ask) if ask else None
+    conference = conference_of(issue.circular_id) if ask and ask.kind == AskKind.REGISTRATION else None
+    deadline = standing.deadline if standing else None
+    rows = registrations_of(conference, recipient.id) if conference else ()
+    return Round(
+        recipient=recipient,
+        issue=issue,
+        content=reading.content,
+        body=reading.body,
+        conference=conference,
+        ask=ask,
+        answer=standing.answer if standing else None,
+        extension=standing.extension if standing else None,
+        deadline=deadline,
+        gate=_gate(request, ask, conference, deadline),
+        office=office,
+        people=_people(conference, rows),
+        forgotten=sum(row.purged_at is not None and row.state in COMING for row in rows),
+        places=places_of(conference) if conference and conference.places is not None else None,
+    )
+
+
+def _gate(request: LetterRequest, ask: Ask | None, conference: Conference | None, deadline: dt.date | None) -> Gate:
+    if ask is None:
+        return Gate.NOTHING
+    if ask.kind == AskKind.REGISTRATION and conference is not None:
+        if is_past(conference, request.now):
+            return Gate.ENDED
+        if conference.status == ConferenceStatus.CANCELLED:
+            return Gate.CANCELLED
+    if ask.closed_at is not None:
+        return Gate.CLOSED
+    if is_over(deadline, request.association, request.now):
+        return Gate.STRICT if ask.closes_at_deadline else Gate.LATE
+    return Gate.OPEN
+
+
+def _people(conference: Conference | None, rows: tuple[Registration, ...]) -> tuple[Person, ...]:
+    """Those whom we still know, who comes before who does not."""
+    waits = any(row.state == RegistrationState.WAITING for row in rows)
+    places = waiting_places(conference) if conference and waits else {}
+    known = [_person(row, places.get(row.id, 0)) for row in rows if row.purged_at is None]
+    return tuple(sorted(known, key=lambda person: not person.coming))
+
+
+def _person(row: Registration, place: int) -> Person:
+    state = RegistrationState(row.state)
+    if state == RegistrationState.WAITING:
+        word = _("waiting list, place %(place)s") % {"place": place}
+        return Person(row, coming=True, word=word, tone="wait")
+    return Person(row, state in COMING, str(state.label), "ok" if state in COMING else "none")

@@ -1,0 +1,34 @@
+"""Whom a recipient turns to with a circular."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from umlauf.office.circulars.content import Content
+from umlauf.office.circulars.models import Issue
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """The contact of a circular, else the association. ``mailto`` and ``tel`` are addresses of links."""
+
+    name: str
+    email: str
+    phone: str
+    mailto: str
+    tel: str
+
+
+def contact_of(issue: Issue, content: Content) -> Contact:
+    """Whom to turn to."""
+    email = content.contact_email or issue.association.email
+    phone = content.contact_phone or issue.association.phone
+    subject = quote(f"{issue.short_label} – {content.keyword or content.subject}")
+    return Contact(
+        name=content.contact_name,
+        email=email,
+        phone=phone,
+        mailto=f"mailto:{quote(email, safe='@')}?subject={subject}" if email else "",
+        tel="tel:" + "".join(sign for sign in phone if sign.isdigit() or sign == "+") if phone else "",
+    )

@@ -1,0 +1,46 @@
+"""The two doors through which an answer comes in: a letter's own pages, and the desk where the office keys it in.
+
+Both have the same pages below their own one, so these link to each other relatively and are written once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from umlauf.ground.core.actor import Means
+from umlauf.office.circulars.models import Recipient
+from umlauf.office.responses.enums import Channel
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """``landing`` is the page that shows the answer. ``channel`` None: the office says how it came."""
+
+    landing: str
+    channel: Channel | None
+
+    @property
+    def office(self) -> bool:
+        return self.channel is None
+
+    @property
+    def guest(self) -> bool:
+        return self.channel == Channel.LINK
+
+    @property
+    def frame(self) -> str:
+        """The template that surrounds a page."""
+        return "web/guest.html" if self.guest else "web/page.html"
+
+
+def letter_door(recipient: Recipient, means: Means) -> Door:
+    """The door of a letter, for whoever opened its link or logged in for its organisation."""
+    channel = Channel.LINK if means == Means.LINK else Channel.LOGIN
+    return Door(reverse("letter", kwargs={"recipient_id": recipient.id}), channel)
+
+
+def desk_door(circular_id: int, recipient: Recipient) -> Door:
+    """The door of the office that wrote the letter."""
+    return Door(reverse("desk", kwargs={"circular_id": circular_id, "recipient_id": recipient.id}), None)
