@@ -7,6 +7,8 @@ import os
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -80,12 +82,15 @@ def free_port() -> int:
 
 def processes_with(word: str) -> list[str]:
     """The command lines of this machine's processes in which the word stands as an argument."""
-    found = []
-    for file in Path("/proc").glob("[0-9]*/cmdline"):
-        try:
-            arguments = file.read_bytes().decode(errors="replace").split("\0")
-        except OSError:  # it ended while we looked
-            continue
-        if word in arguments:
-            found.append(" ".join(arguments))
-    return found
+    return [line for line in _processes("cmdline") if word in line.split("\0")]
+
+
+def processes_at(home: Path) -> list[str]:
+    """The environments of this machine's processes that work in a home folder."""
+    return [line for line in _processes("environ") if f"UMLAUF_HOME={home}" in line.split("\0")]
+
+
+def _processes(told: str) -> Iterator[str]:
+    for file in Path("/proc").glob(f"[0-9]*/{told}"):
+        with suppress(OSError):  # it ended while we looked, or is somebody else's
+            yield file.read_bytes().decode(errors="replace")

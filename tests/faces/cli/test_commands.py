@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import signal
 import stat
 import time
@@ -140,14 +139,3 @@ def test_serve_leaves_nothing_behind(office: Terminal) -> None:
 
 def test_demo_refuses_a_home_that_is_none(office: Terminal) -> None:
     assert "UMLAUF_HOME" in office.run("demo", "--once", code=1).stderr
-
-
-def test_demo_goes_on_from_what_is_there(terminal: Terminal) -> None:
-    first = terminal.run("demo", "--once").stdout
-    second = terminal.run("demo", "--once").stdout
-
-    assert "Rundschreiben Nr. 543/2016" in first
-    assert "29 an den Mailserver übergeben" in second
-    assert len(list((terminal.home / "mail" / "new").iterdir())) == 29
-    logins = json.loads((terminal.home / "demo").read_text(encoding="utf-8"))["logins"]
-    assert all(login["email"].endswith(".example") for login in logins)

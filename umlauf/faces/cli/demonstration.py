@@ -1,4 +1,4 @@
-"""The demo: sample associations, November 2016, one circular from its text to the mailboxes."""
+"""The demo: sample associations, November 2016, one circular from its text to the mailboxes and the answers to it."""
 
 from __future__ import annotations
 
@@ -79,8 +79,9 @@ def play(home: Path, data: bytes, name: str, *, chosen: bool) -> None:
         else:
             outcome = outcome_of(played.id, (), work_until_idle().mail.away)
         letter = _written_letter(home, outcome.number, outcome.kind)
-    report(outcome)
-    click.echo(_("Letter under its own name: %(path)s") % {"path": letter})
+        report(outcome)
+        click.echo(_("Letter under its own name: %(path)s") % {"path": letter})
+        _play_answers(home, outcome.number, outcome.kind)
     _show_where(home)
 
 
@@ -99,12 +100,37 @@ def _set_clock() -> None:
         set_office_time(BEGINS)
 
 
+def _play_answers(home: Path, label: str, kind: str) -> None:
+    """Let the counties answer a circular that asks for registrations, and say what has come back."""
+    from umlauf.faces.cli.answering import play_answers
+    from umlauf.faces.cli.returned import report_returned
+    from umlauf.office.circulars.content import Content
+    from umlauf.office.circulars.models import Issue
+    from umlauf.office.responses.enums import AskKind
+    from umlauf.office.responses.queries import ask_of
+
+    number, year = _number_of(label)
+    issue = Issue.objects.get(series__kind=kind, year=year, number=number)
+    ask = ask_of(issue.circular_id, Content.parse(issue.content))
+    click.echo("")
+    if ask is None or ask.kind != AskKind.REGISTRATION:
+        click.echo(_("This circular asks for no registration, so no answers to it are played."))
+        return
+    play_answers(issue, home / "mail")
+    report_returned(issue)
+
+
+def _number_of(label: str) -> tuple[int, int]:
+    """Number and year of „Rundschreiben Nr. 543/2016“."""
+    number, year = label.rsplit(" ", 1)[-1].split("/")
+    return int(number), int(year)
+
+
 def _written_letter(home: Path, label: str, kind: str) -> Path:
     """A copy of the letter under a name that a person can read."""
     from umlauf.faces.cli.letters import letter_of
 
-    number, year = label.rsplit(" ", 1)[-1].split("/")
-    filename, pdf = letter_of(int(number), int(year), kind, with_facts=False)
+    filename, pdf = letter_of(*_number_of(label), kind, with_facts=False)
     target = home / filename
     target.write_bytes(pdf)
     return target

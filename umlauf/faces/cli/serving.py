@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from types import FrameType
 
 import click
@@ -14,8 +17,10 @@ from django.conf import settings
 from django.core.management import call_command
 
 from umlauf.faces.cli.endings import refuse
+from umlauf.faces.cli.ports import LOCAL, free_port
 from umlauf.faces.cli.words import gettext as _
 
+START = 30  # seconds that the web process has to begin
 GRACE = 20  # seconds that web and worker have for what they are just doing
 THREADS = 4  # of the web process; each may hold a database connection
 
@@ -37,13 +42,7 @@ def serve(host: str, port: int) -> None:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
-    web += ["--workers", "1", "--blocking-threads", str(THREADS), "--log-level", "warning", "--respawn-failed-workers"]
-    web += ["umlauf.project.wsgi:application"]
-    worker = [sys.executable, "-m", "umlauf", "worker"]
-    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "umlauf.project.settings"}
-    # A session of their own, so that Ctrl-C reaches this process alone, which then ends them in order.
-    children = [subprocess.Popen(command, env=environment, start_new_session=True) for command in (web, worker)]
+    children = [_start(_web(host, port)), _start([sys.executable, "-m", "umlauf", "worker"])]
     click.echo(_("Umlauf is at %(address)s. Ctrl-C ends it.") % {"address": settings.PUBLIC_URL})
     try:
         while not stopping and all(child.poll() is None for child in children):
@@ -55,9 +54,42 @@ def serve(host: str, port: int) -> None:
         refuse("serve.ended", _("Web or worker ended by itself (exit code %(code)s).") % {"code": died[0].returncode})
 
 
-def _check_free(host: str, port: int) -> None:
-    import socket
+@contextmanager
+def pages_served() -> Iterator[str]:
+    """Serve the pages alone, on a free port of this machine, while the block lasts; gives their address."""
+    port = free_port()
+    web = _start(_web(LOCAL, port))
+    told = signal.signal(signal.SIGTERM, lambda _signal, _frame: sys.exit(128 + signal.SIGTERM))
+    try:
+        _wait_until_up(web, port)
+        yield f"http://{LOCAL}:{port}"
+    finally:
+        _end([web])
+        signal.signal(signal.SIGTERM, told)
 
+
+def _wait_until_up(web: subprocess.Popen[bytes], port: int) -> None:
+    patience = time.monotonic() + START
+    while web.poll() is None and time.monotonic() < patience:
+        with suppress(OSError), socket.create_connection((LOCAL, port), timeout=1):
+            return
+        time.sleep(0.05)
+    refuse("serve.start", _("The pages could not be served on port %(port)s.") % {"port": port})
+
+
+def _web(host: str, port: int) -> list[str]:
+    web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
+    web += ["--workers", "1", "--blocking-threads", str(THREADS), "--log-level", "warning", "--respawn-failed-workers"]
+    return [*web, "umlauf.project.wsgi:application"]
+
+
+def _start(command: list[str]) -> subprocess.Popen[bytes]:
+    """In a session of its own, so that Ctrl-C reaches this process alone, which then ends its children in order."""
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "umlauf.project.settings"}
+    return subprocess.Popen(command, env=environment, start_new_session=True)
+
+
+def _check_free(host: str, port: int) -> None:
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
