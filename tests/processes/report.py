@@ -18,6 +18,8 @@ def report() -> dict[str, Any]:
     from umlauf.ground.audit.models import Entry
     from umlauf.ground.core.models import Association, Task
     from umlauf.office.circulars.models import Circular, Delivery, Dispatch, Issue, RecipientAddress, Rendition
+    from umlauf.office.conferences.models import Conference
+    from umlauf.office.responses.models import Ask
 
     association = Association.objects.get(slug="lkt-musterland")
     with scope(association=association):
@@ -33,6 +35,13 @@ def report() -> dict[str, Any]:
             "messages": list(Message.objects.order_by("id").values_list("message_id", "recipient", "state")),
             "tasks": list(Task.objects.values_list("name", "state", "error")),
             "events": list(Entry.objects.values_list("event", flat=True)),
+            "registrations": [
+                list(one.registrations.values_list("recipient__name", "state"))
+                for one in Conference.objects.order_by("id")
+            ],
+            "answers": [
+                list(one.answers.values_list("recipient__name", "state")) for one in Ask.objects.order_by("id")
+            ],
             "flaws": [f"{finding.flaw} {finding.sequence}" for finding in verify(association)],
         }
 
