@@ -59,7 +59,7 @@ def write_draft(page: Page, subject: str) -> str:
     page.get_by_label("Betreff").fill(subject)
     page.get_by_label("Kurzfassung").fill("Das Ministerium bittet um Stellungnahme.")
     page.get_by_label("Text", exact=True).fill(BODY)
-    page.get_by_label("Rückmeldung bis").fill("2016-11-11")
+    page.get_by_label("Rückmeldung bis").fill("2016-12-09")
     page.get_by_label("Stichwort").fill("Kita-Finanzierung")
     page.get_by_label("Landkreise –").check()
     page.get_by_role("button", name="Entwurf speichern").click()

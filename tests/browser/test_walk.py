@@ -88,7 +88,7 @@ def read(page: Page, subject: str, number: str, width: int, *, scripts: bool) ->
     line = page.get_by_role("row").filter(has_text="poststelle@landkreis-harz.example").filter(has_text=f"RS {number}")
     line.get_by_role("link").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(
-        f"RS {number} – Kita-Finanzierung – Rückmeldung bis 11.11.2016"
+        f"RS {number} – Kita-Finanzierung – Rückmeldung bis 09.12.2016"
     )
     looks_right(page, width, scripts=scripts)
     page.get_by_role("link", name="HTML-Teil ansehen").click()
