@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
 from email.message import EmailMessage
@@ -19,6 +20,7 @@ from umlauf.engines.mail.sender import Counts
 from umlauf.engines.mail.settling import forget, mark_sent, send_again
 from umlauf.ground.text import Refused
 
+LAST_DAY, NEXT_DAY = dt.date(2017, 2, 16), dt.date(2017, 2, 17)
 CALENDAR = (
     "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Umlauf//Umlauf//DE\r\nMETHOD:REQUEST\r\n"
     "BEGIN:VEVENT\r\nSUMMARY:Konferenz „Häuser = Höfe“ und noch etwas mehr\r\n  mit einer Fortsetzung  \r\n .\r\n"
@@ -100,11 +102,12 @@ def test_a_calendar_without_a_method_is_a_mistake(outbox: Outbox) -> None:
 
 @pytest.mark.parametrize("state", sorted(set(State) - OPEN))
 def test_what_was_said_to_whom_is_forgotten_and_how_it_ended_is_not(outbox: Outbox, state: State) -> None:
-    row, other = outbox.put(outgoing(1, html="<p>x</p>", calendar=CALENDAR), outgoing(2))
+    row, other = outbox.put(outgoing(1, html="<p>x</p>", calendar=CALENDAR, kept_until=LAST_DAY), outgoing(2))
     with scope(association=outbox.association):
         Message.objects.update(state=state, next_attempt_at=None, last_reply="550 <poststelle-1@kreis.example>?")
-        assert forget([row.id]) == 1
-        assert forget([row.id]) == 0
+        assert forget(LAST_DAY) == 0
+        assert forget(NEXT_DAY) == 1
+        assert forget(NEXT_DAY) == 0
     emptied, whole = outbox.rows()
     told = (emptied.recipient, emptied.subject, emptied.text, emptied.html, emptied.calendar, emptied.last_reply)
     assert told == ("",) * 6
@@ -113,10 +116,10 @@ def test_what_was_said_to_whom_is_forgotten_and_how_it_ended_is_not(outbox: Outb
 
 
 def test_what_is_forgotten_is_not_sent_again(outbox: Outbox) -> None:
-    (row,) = outbox.put(outgoing())
+    (row,) = outbox.put(outgoing(kept_until=LAST_DAY))
     with scope(association=outbox.association):
         Message.objects.update(state=State.UNCERTAIN, next_attempt_at=None)
-        forget([row.id])
+        forget(NEXT_DAY)
         with pytest.raises(Refused) as refusal:
             send_again(row.id)
         assert refusal.value.code == "mail.state"
@@ -124,8 +127,11 @@ def test_what_is_forgotten_is_not_sent_again(outbox: Outbox) -> None:
     assert outbox.states() == [State.SENT]
 
 
-def test_what_is_on_its_way_is_not_forgotten(outbox: Outbox) -> None:
-    (row,) = outbox.put(outgoing())
+def test_what_is_on_its_way_is_forgotten_once_it_has_ended(outbox: Outbox) -> None:
+    (row,) = outbox.put(outgoing(kept_until=LAST_DAY))
     with scope(association=outbox.association):
-        assert forget([row.id]) == 0
-    assert outbox.only().recipient == row.recipient
+        assert forget(NEXT_DAY) == 0
+        assert outbox.only().recipient == row.recipient
+        Message.objects.update(state=State.SENT, next_attempt_at=None)
+        assert forget(NEXT_DAY) == 1
+    assert outbox.only().recipient == ""

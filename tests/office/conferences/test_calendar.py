@@ -14,6 +14,7 @@ from ical.calendar_stream import IcsCalendarStream
 
 from umlauf.ground.core.models import Association
 from umlauf.office.conferences.calendar import calendar_of
+from umlauf.office.conferences.enums import ConferenceStatus
 from umlauf.office.conferences.models import Conference, Registration
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -143,6 +144,12 @@ def test_whatever_is_known_of_the_times(
     assert ("VTIMEZONE" in text) == isinstance(start, dt.datetime)
 
 
+def test_what_is_not_certain_yet_is_said_to_be_so() -> None:
+    conference = a_conference(status=ConferenceStatus.TENTATIVE)
+    assert strictly(the_file(conference))["status"] == elsewhere(the_file(conference)).events[0].status == "TENTATIVE"
+    assert strictly(the_file(conference, cancelled=True))["status"] == "CANCELLED"
+
+
 @pytest.mark.parametrize("zone", ["UTC", "Asia/Kolkata", "America/New_York", "Africa/Casablanca"])
 def test_the_zone_is_that_of_the_association(zone: str) -> None:
     text = the_file(a_conference(zone, starts_on=dt.date(2017, 7, 1)))
@@ -174,7 +181,7 @@ def test_any_name_and_title_is_read_back(name: str, title: str) -> None:
 @pytest.mark.parametrize(
     ("email", "written"),
     [
-        ("o'neill+a&b=c@kreis.example", "o'neill+a%26b=c@kreis.example"),
+        ("o'neill+a&b=c@kreis.example", "o'neill+a%26b%3Dc@kreis.example"),
         ("50%?x@kreis.example", "50%25%3Fx@kreis.example"),
     ],
 )

@@ -208,9 +208,17 @@ def test_the_address_before_loses_the_entry_and_learns_nothing(home: House) -> N
     assert "neumann" not in (old.text + old.html + old.calendar).lower()
     assert 'CN="Anna Berg"' in old.calendar
     assert 'CN="Ersatz Neumann"' in new.calendar
-    for message in (old, new):
+    for message, sequence in ((old, 1), (new, 2)):
         assert f"UID:{anna.uid}" in message.calendar
-        assert "SEQUENCE:1" in message.calendar
+        assert f"SEQUENCE:{sequence}\r" in message.calendar
+
+
+def test_upper_and_lower_case_are_one_mailbox(home: House) -> None:
+    recipient, *_rest = invited(an_invitation(home))
+    (anna,) = registered(recipient, ANNA).added
+    since = last_id()
+    change(anna, replace(ANNA, email="Anna.BERG@lk-ahorntal.example"))
+    assert [method for _to, _subject, method in new_mails(since)] == ["REQUEST"]
 
 
 def test_an_address_that_is_given_later_takes_the_entry_over(home: House) -> None:

@@ -205,6 +205,13 @@ def test_the_queries_of_a_registration_do_not_grow_with_its_people(
         register(actor=actor, recipient_id=recipient.id, entry=an_entry(), people=named)
     assert mails().count() == people
     assert len(queries) <= (24 if places is None else 26)
+    with CaptureQueriesContext(connection) as queries:
+        register(actor=actor, recipient_id=recipient.id, entry=an_entry(1), people=named)
+    assert len(queries) <= (24 if places is None else 26)
+    with CaptureQueriesContext(connection) as queries:
+        decline(actor=actor, recipient_id=recipient.id, entry=an_entry(2))
+    assert mails().count() == 2 * people
+    assert len(queries) <= (24 if places is None else 28)
 
 
 def test_the_queries_of_lists_do_not_grow(home: House) -> None:

@@ -1,6 +1,7 @@
 """On the day after the last one nobody is known any more who came, and the counts are as they were."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -13,6 +14,7 @@ from tests.office.conferences.registering import (
     BERT,
     an_entry,
     an_invitation,
+    by_phone,
     guest,
     invited,
     mails,
@@ -28,8 +30,9 @@ from umlauf.ground.core.clock import set_office_time
 from umlauf.ground.core.models import Task
 from umlauf.ground.core.tasks import registered as task_names
 from umlauf.ground.core.tasks import run_next_task, sweep
+from umlauf.ground.text import Refused
 from umlauf.office.conferences.actions.purge import purge_conference
-from umlauf.office.conferences.actions.register import decline, withdraw
+from umlauf.office.conferences.actions.register import change_registration, decline, register, withdraw
 from umlauf.office.conferences.models import Conference, Registration
 from umlauf.office.conferences.queries import final_day, last_day, persons_by_recipient, places_of
 from umlauf.office.responses.models import Answer
@@ -149,3 +152,40 @@ def test_looking_for_them_costs_one_query(home: House, conferences: int) -> None
     with CaptureQueriesContext(connection) as queries:
         assert find_unpurged(home.association) == 0
     assert len(queries) == 2
+
+
+def test_mail_that_is_still_on_its_way_is_forgotten_once_it_has_gone(home: House) -> None:
+    conference = an_invitation(home)
+    registered(invited(conference)[0], ANNA)
+    while run_next_task():
+        continue
+    set_office_time(NEXT_DAY)
+    assert purge_all() == ["conferences.purge"]
+    assert ANNA.name in mails().get().text
+    all_is_done()
+    assert purge_all() == []
+    assert (mails().get().text, mails().get().calendar, receipts().get().recipient) == ("", "", "")
+
+
+def test_a_receipt_goes_where_the_office_keyed_in_over_it(home: House) -> None:
+    recipient, *_rest = invited(an_invitation(home))
+    decline(actor=guest(recipient), recipient_id=recipient.id, entry=an_entry())
+    decline(actor=home.clerk_actor, recipient_id=recipient.id, entry=by_phone(1))
+    all_is_done()
+    set_office_time(NEXT_DAY)
+    purge_all()
+    assert receipts().get().text == ""
+
+
+def test_once_the_names_are_deleted_nobody_writes_new_ones(home: House) -> None:
+    conference = an_invitation(home)
+    recipient, *_rest = invited(conference)
+    (anna,) = registered(recipient, ANNA).added
+    set_office_time(NEXT_DAY)
+    said: dict[str, Any] = {"actor": home.clerk_actor, "recipient_id": recipient.id}
+    with pytest.raises(Refused) as refusal:
+        change_registration(**said, entry=by_phone(1), registration_id=anna.id, person=BERT, sequence=0)
+    assert refusal.value.code == "register.forgotten"
+    with pytest.raises(Refused) as refusal:
+        register(**said, entry=by_phone(1), people=[BERT])
+    assert refusal.value.code == "register.forgotten"

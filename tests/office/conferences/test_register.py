@@ -1,7 +1,9 @@
 """Who is registered, by whom, how often, and what is refused."""
 
 import datetime as dt
+from dataclasses import replace
 from importlib import import_module
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -32,6 +34,7 @@ from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.text import Refused
 from umlauf.office.conferences.actions.register import (
     change_registration,
+    complete_registration,
     decline,
     register,
     registered_with_host,
@@ -81,13 +84,46 @@ def test_a_name_that_is_registered_already_is_the_same_person(home: House) -> No
     recipient, *_rest = invited(an_invitation(home))
     registered(recipient, ANNA, BERT)
     again = registered(
-        recipient, PersonEntry(" anna   BERG", "Dezernentin"), CARL, PersonEntry("carl dorn", "Referent")
+        recipient,
+        PersonEntry(" anna   BERG", "sozialdezernentin", represents="Dr. Jan Ahorntal"),
+        CARL,
+        PersonEntry("carl dorn", "Referent"),
     )
     assert [row.name for row in again.known] == ["Anna Berg"]
     assert [(row.name, row.function, row.email) for row in again.added] == [("Carl Dorn", "Referent", CARL.email)]
     assert names() == ["Anna Berg", "Bert Cramer", "Carl Dorn"]
     anna = Registration.objects.get(name="Anna Berg")
-    assert (anna.function, anna.email, anna.sequence) == ("Dezernentin", ANNA.email, 1)
+    assert (anna.function, anna.email, anna.represents, anna.sequence) == (
+        ANNA.function,
+        ANNA.email,
+        "Dr. Jan Ahorntal",
+        1,
+    )
+
+
+@pytest.mark.parametrize("other", [{"function": "Praktikantin"}, {"email": "praktikum@lk-ahorntal.example"}])
+def test_nobody_is_overwritten_by_somebody_of_the_same_name(home: House, other: dict[str, str]) -> None:
+    recipient, *_rest = invited(an_invitation(home))
+    registered(recipient, ANNA)
+    before = row_counts()
+    with refused("register.known") as refusal:
+        registered(recipient, BERT, PersonEntry("Anna Berg", **other))
+    assert "Anna Berg, Sozialdezernentin, anna.berg@lk-ahorntal.example" in str(refusal.value.message)
+    with refused("register.twice"):
+        registered(recipient, CARL, replace(CARL, email="dorn@lk-ahorntal.example"))
+    assert row_counts() == before
+
+
+def test_the_same_word_with_one_person_more_is_not_taken_for_the_same(home: House) -> None:
+    recipient, *_rest = invited(an_invitation(home))
+    entry = an_entry()
+    registered(recipient, ANNA, entry=entry)
+    before = row_counts()
+    with refused("answer.sent"):
+        registered(recipient, ANNA, BERT, entry=entry)
+    with refused("answer.sent"):
+        decline(actor=guest(recipient), recipient_id=recipient.id, entry=entry)
+    assert row_counts() == before
 
 
 def test_what_is_not_given_again_stays_and_changes_nothing(home: House) -> None:
@@ -142,6 +178,47 @@ def test_an_answer_may_say_that_more_is_to_follow(home: House) -> None:
         sequence=0,
     )
     assert not Answer.objects.get(recipient=recipient).final
+
+
+@pytest.mark.parametrize("final", [True, False])
+def test_whoever_has_not_seen_the_answer_does_not_decide_whether_it_is_complete(home: House, final: bool) -> None:
+    recipient, *_rest = invited(an_invitation(home))
+    said: dict[str, Any] = {"actor": guest(recipient), "recipient_id": recipient.id}
+    register(**said, entry=an_entry(), people=[ANNA], final=final)
+    register(**said, entry=an_entry(seen=0), people=[BERT], final=not final)
+    assert Answer.objects.get(recipient=recipient).final is final
+    register(**said, entry=an_entry(seen=2), people=[CARL], final=not final)
+    assert Answer.objects.get(recipient=recipient).final is not final
+
+
+def test_a_registration_is_made_complete_whoever_has_registered_how_many(home: House) -> None:
+    recipient, *_rest = invited(an_invitation(home))
+    said: dict[str, Any] = {"actor": guest(recipient), "recipient_id": recipient.id}
+    with refused("register.nobody"):
+        complete_registration(**said, entry=an_entry())
+    for first in range(1, 1 + LIMITS.persons_at_once * 2, LIMITS.persons_at_once):
+        people = persons(LIMITS.persons_at_once, first=first)
+        register(**said, entry=an_entry(seen=first // LIMITS.persons_at_once), people=people, final=False)
+    form = an_entry()
+    complete_registration(**said, entry=form)
+    before = row_counts()
+    complete_registration(**said, entry=form)
+    complete_registration(**said, entry=an_entry())
+    assert Answer.objects.get(recipient=recipient).final
+    assert stands(recipient) == (AnswerState.REGISTERED, 3)
+    after = row_counts()
+    assert {name for name in after if after[name] != before[name]} == {"responses_submission"}
+
+
+def test_who_registered_somebody_stays_known_when_the_office_changes_something(home: House) -> None:
+    recipient, *_rest = invited(an_invitation(home))
+    said: dict[str, Any] = {"actor": home.clerk_actor, "recipient_id": recipient.id}
+    (bert,) = register(**said, entry=by_phone(name="Pia Anruferin"), people=[BERT]).added
+    change_registration(
+        **said, entry=by_phone(1), registration_id=bert.id, person=PersonEntry("Bert Cramer", "Referent"), sequence=0
+    )
+    bert.refresh_from_db()
+    assert (bert.by_name, bert.function) == ("Pia Anruferin", "Referent")
 
 
 @pytest.mark.parametrize(
@@ -331,7 +408,7 @@ def test_two_who_change_the_same_person_do_not_overwrite_each_other(home: House)
     with refused("register.name"):
         change(PersonEntry(" "), bert)
     withdraw(actor=guest(recipient), recipient_id=recipient.id, entry=an_entry(), registration_ids=[bert.id])
-    with refused("registration.changed"):
+    with refused("registration.withdrawn"):
         change(PersonEntry("Berta Cramer"), bert, sequence=1)
     assert Registration.objects.get(id=anna.id).function == "Leiterin"
     assert before["conferences_registration"] == 2

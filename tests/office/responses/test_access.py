@@ -26,7 +26,7 @@ from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.models import Issue, Recipient
 from umlauf.office.responses.access import lock_ask
-from umlauf.office.responses.actions.answer import give_statement
+from umlauf.office.responses.actions.answer import give_nil_return, give_statement
 from umlauf.office.responses.actions.ask import close_ask, reopen_ask, set_ask
 from umlauf.office.responses.actions.extension import ask_extension, decide_extension
 from umlauf.office.responses.entries import Entry, Terms
@@ -142,6 +142,23 @@ def test_a_form_sent_twice_is_taken_once_even_after_the_ask_was_closed(home: Hou
     assert Answer.objects.get().revision == 1
 
 
+def test_the_same_word_with_other_entries_is_another_form(home: House) -> None:
+    issue = a_sent_circular(home)
+    recipient = recipient_of(issue)
+    form = by_link(nonce="once")
+    say(recipient, form, "Erste.")
+    for changed, text in ((form, "Zweite, berichtigt."), (replace(form, email="ada@amt.example"), "Erste.")):
+        before = row_counts()
+        with pytest.raises(Refused) as refusal:
+            say(recipient, changed, text)
+        assert refusal.value.code == "answer.sent"
+        assert row_counts() == before
+    with pytest.raises(Refused) as refusal:
+        give_nil_return(actor=guest_of(recipient), recipient_id=recipient.id, entry=form)
+    assert refusal.value.code == "answer.sent"
+    assert Answer.objects.get().text == "Erste."
+
+
 def test_the_word_of_one_recipients_form_is_not_that_of_another(home: House) -> None:
     issue = a_sent_circular(home)
     for position in range(2):
@@ -209,7 +226,8 @@ def test_a_link_that_sends_without_end_is_stopped_and_the_office_is_not(home: Ho
         ("Pia", "müller@amt.example", "address.local"),
         ("x" * 121, "pia@amt.example", "circular.long"),
         ("Pia\0", "pia@amt.example", "circular.characters"),
-        ("Pia \u202e", "pia@amt.example", "circular.characters"),
+        ("\u200b\u00ad", "pia@amt.example", "answer.name"),
+        ("\u0301 1", "pia@amt.example", "answer.name"),
         ("Pia 🙂", "pia@amt.example", "circular.characters"),
     ],
 )
@@ -226,7 +244,7 @@ def test_names_of_all_kinds_are_kept_as_they_are(home: House, name: str) -> None
 
 def test_a_name_is_kept_in_one_form(home: House) -> None:
     recipient = recipient_of(a_sent_circular(home))
-    entry = by_link(name="  Mu\u0308ller \t  Ada ", email=" Ada@AMT.example ")
+    entry = by_link(name="  Mu\u0308ll\u00ader \t  \u202eAda\u200b ", email=" Ada@AMT.example ")
     answer = say(recipient, entry)
     assert (answer.by_name, answer.by_email) == ("Müller Ada", "Ada@amt.example")
 

@@ -56,12 +56,16 @@ def test_a_wish_is_kept_confirmed_and_no_answer(home: House) -> None:
     assert Entry.objects.latest("sequence").label.endswith("Landkreis Ahorntal: 2016-11-25 (link)")
 
 
-def test_a_second_wish_takes_the_place_of_one_that_nobody_decided(home: House) -> None:
+def test_a_second_wish_waits_until_the_first_is_decided(home: House) -> None:
     issue = a_sent_circular(home)
     first = wished(issue)
-    second = wished(issue, until=DEADLINE + 2 * WEEK)
-    assert second == first
-    assert [one.wished for one in open_extensions()] == [DEADLINE + 2 * WEEK]
+    before = row_counts()
+    with pytest.raises(Refused) as refusal:
+        wished(issue, until=DEADLINE + 2 * WEEK)
+    assert refusal.value.code == "extension.asked"
+    assert "25. November 2016" in str(refusal.value.message)
+    assert row_counts() == before
+    assert [one.wished for one in open_extensions()] == [DEADLINE + WEEK]
     decide_extension(actor=home.clerk_actor, extension_id=first.id, granted=False)
     assert wished(issue, until=DEADLINE + dt.timedelta(days=1)) != first
     assert Extension.objects.count() == 2

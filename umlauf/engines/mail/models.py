@@ -19,6 +19,7 @@ class Message(Owned):
 
     ``attachments`` is a list of ``{"name", "media_type", "key"}`` with keys of the storage ``files``; ``headers`` a
     list of ``[name, value]``. ``date`` is the Date header, in office time; all other instants are machine time.
+    ``kept_until`` is the last day, in office time, on which we keep what it says and to whom; empty if that may stay.
     ``next_attempt_at`` is set while the message waits and ``claimed_until`` while a worker has it, never both: their
     indexes then hold only what is still to be done, and sending costs the same with a hundred or a million old rows.
     """
@@ -36,6 +37,7 @@ class Message(Owned):
     headers = models.JSONField(default=list)
     message_id = models.CharField(max_length=300)
     date = models.DateTimeField()
+    kept_until = models.DateField(null=True)
 
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.QUEUED)
     queued_at = models.DateTimeField()
@@ -67,6 +69,7 @@ class Message(Owned):
                 fields=("next_attempt_at", "id"), name="message_due", condition=Q(next_attempt_at__isnull=False)
             ),
             models.Index(fields=("claimed_until",), name="message_held", condition=Q(claimed_until__isnull=False)),
+            models.Index(fields=("kept_until",), name="message_kept", condition=Q(kept_until__isnull=False)),
         )
 
     def __str__(self) -> str:

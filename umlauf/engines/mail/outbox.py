@@ -49,6 +49,7 @@ class Outgoing:
     the Date header. ``headers`` are further ones, such as List-Id; those that the engine writes itself
     (From, Subject …) are a ``ValueError``. Addresses are in ASCII form already (``core.addresses.check_address``).
     ``calendar`` is a calendar file that a mail program may act on (RFC 5545 with a METHOD, else a ``ValueError``).
+    ``kept_until`` is the last day on which we keep what it says about people.
     """
 
     key: str
@@ -63,6 +64,7 @@ class Outgoing:
     attachments: tuple[Attachment, ...] = ()
     headers: tuple[tuple[str, str], ...] = ()
     calendar: str = ""
+    kept_until: dt.date | None = None
 
 
 def queue(association_id: int, outgoing: Sequence[Outgoing]) -> list[Message]:
@@ -107,6 +109,7 @@ def _row(association_id: int, message: Outgoing, now: dt.datetime) -> Message:
         headers=[list(header) for header in message.headers],
         message_id=message_id_for(message.sender_address),
         date=message.date,
+        kept_until=message.kept_until,
         queued_at=now,
         next_attempt_at=now,
     )

@@ -6,6 +6,7 @@ All actions run in the caller's scope and transaction; who did it is written dow
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Final
 
@@ -42,14 +43,23 @@ def states_of(message_ids: Iterable[int]) -> dict[int, State]:
     return {message_id: State(state) for message_id, state in rows}
 
 
-def forget(message_ids: Iterable[int]) -> int:
-    """Empty what messages said and to whom they went; that there were some, and how they ended, stays.
+def forget(today: dt.date) -> int:
+    """Empty what messages said and to whom they went, once their last day has passed.
 
-    What is still on its way stays whole. Returns how many were emptied. Again: no change.
+    That there were some, and how they ended, stays. What is still on its way stays whole until it has ended. Returns
+    how many were emptied.
     """
-    ended = Message.objects.filter(id__in=list(message_ids)).exclude(state__in=sorted(OPEN))
-    return ended.exclude(recipient=FORGOTTEN).update(
-        recipient=FORGOTTEN, subject="", text="", html="", calendar="", attachments=[], headers=[], last_reply=""
+    ended = Message.objects.filter(kept_until__lt=today).exclude(state__in=sorted(OPEN))
+    return ended.update(
+        recipient=FORGOTTEN,
+        subject="",
+        text="",
+        html="",
+        calendar="",
+        attachments=[],
+        headers=[],
+        last_reply="",
+        kept_until=None,
     )
 
 

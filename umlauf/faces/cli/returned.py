@@ -24,7 +24,7 @@ from umlauf.office.conferences.models import Registration
 from umlauf.office.conferences.queries import conference_of, participants
 from umlauf.office.responses.entries import Standing
 from umlauf.office.responses.enums import AnswerState
-from umlauf.office.responses.mailing import receipt_key
+from umlauf.office.responses.mailing import receipt_prefix
 from umlauf.office.responses.queries import standings
 
 People = tuple[Registration, ...]
@@ -47,7 +47,7 @@ def report_returned(issue: Issue) -> None:
             click.echo(f"  {one.recipient.name}: {_line(one, people[one.recipient.id], zone)}")
     if missing := [one.recipient.name for one in known if not one.counted]:
         click.echo(_("Missing: %(names)s") % {"names": ", ".join(missing)})
-    prefixes = [receipt_key(one.recipient.id, "") for one in known]
+    prefixes = [receipt_prefix(one.recipient.id) for one in known]
     click.echo(_confirmations([*prefixes, key_prefix(conference.id)] if conference else prefixes))
     now = office_now().astimezone(zone)
     click.echo(_("It is %(day)s, %(time)s.") % {"day": date_format(now, "l, j. F Y"), "time": date_format(now, "H:i")})

@@ -31,13 +31,14 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """Where a note goes. ``key`` is that of ``Outgoing``: the same key is the same message."""
+    """Where a note goes. ``key`` and ``kept_until`` are those of ``Outgoing``: the same key is the same message."""
 
     key: str
     email: str
     subject: str
     recipient_name: str
     at: dt.datetime
+    kept_until: dt.date | None = None
 
 
 def note_message(issue: Issue, content: Content, note: Note, envelope: Envelope) -> Outgoing:
@@ -59,6 +60,7 @@ def note_message(issue: Issue, content: Content, note: Note, envelope: Envelope)
         reply_to=content.contact_email or sender,
         subject=envelope.subject,
         date=envelope.at,
+        kept_until=envelope.kept_until,
         text=render_to_string("circulars/note.txt", context),
         html=render_to_string("circulars/note.html", context),
     )

@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, Timezone, vCalAddress, vText
 
 from umlauf.ground.core.addresses import check_address
+from umlauf.office.conferences.enums import ConferenceStatus
 from umlauf.office.conferences.models import Conference, Registration
 from umlauf.office.conferences.queries import final_day
 from umlauf.office.conferences.words import where_of
 
-_IN_MAILTO = "!$'*+-._~@="  # RFC 6068: these stand for themselves
+_IN_MAILTO = "!$'*+-._~@"  # RFC 6068: these stand for themselves
 _DAY = dt.timedelta(days=1)
 
 Moment = dt.date | dt.datetime
@@ -59,7 +60,7 @@ def calendar_of(
         }
     )
     event.add("attendee", attendee)
-    event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
+    event.add("status", "CANCELLED" if cancelled else _status(conference))
     event.add("transp", "OPAQUE")
     calendar.add_component(event)
     text: str = calendar.to_ical().decode()
@@ -81,6 +82,10 @@ def span_of(conference: Conference) -> tuple[Moment, Moment | None]:
     if last > conference.starts_on:
         return start, dt.datetime.combine(last + _DAY, dt.time(), zone)
     return start, None
+
+
+def _status(conference: Conference) -> str:
+    return "TENTATIVE" if conference.status == ConferenceStatus.TENTATIVE else "CONFIRMED"
 
 
 def _times(conference: Conference) -> str:

@@ -54,6 +54,11 @@ def address_of(registration: Registration) -> str:
     return registration.email or registration.by_email
 
 
+def same_mailbox(first: str, second: str) -> bool:
+    """Whether two addresses are one mailbox: nobody tells two by upper and lower case (RFC 5321 2.4 discourages it)."""
+    return first.casefold() == second.casefold()
+
+
 def key_prefix(conference_id: int) -> str:
     """What the keys of all messages of a conference begin with."""
     return f"conference:{conference_id}:"
@@ -81,6 +86,7 @@ def messages_of(
                 subject=f"{_subject(notice.news)} – {conference.title}",
                 recipient_name=row.recipient.name,
                 at=at,
+                kept_until=last_day(conference),
             )
             message = note_message(issue, content, _note(notice, conference, places.get(row.id, 0)), envelope)
             if notice.admitted:

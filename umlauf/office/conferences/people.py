@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import astuple, dataclass, replace
+from dataclasses import astuple, dataclass
 
 from django.utils.translation import gettext as _
 
-from umlauf.ground.core.addresses import check_address
+from umlauf.ground.core.addresses import check_address, readable_address
 from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.checks import check_characters, check_length
-from umlauf.office.responses.access import one_line
+from umlauf.office.conferences.models import Registration
+from umlauf.office.responses.access import names_somebody, one_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,17 @@ class PersonEntry:
     function: str = ""
     email: str = ""
     represents: str = ""
+
+
+def person_of(row: Registration) -> PersonEntry:
+    """A person as registered."""
+    return PersonEntry(row.name, row.function, row.email, row.represents)
+
+
+def details_of(row: Registration) -> str:
+    """„Anna Berg, Dezernentin, anna.berg@lk.example“"""
+    represents = _("represents %(name)s") % {"name": row.represents} if row.represents else ""
+    return ", ".join(filter(None, (row.name, row.function, readable_address(row.email), represents)))
 
 
 def name_key(name: str) -> str:
@@ -37,7 +49,7 @@ def checked_person(person: PersonEntry) -> PersonEntry:
         check_address(person.email) if person.email.strip() else "",
         one_line(person.represents),
     )
-    if not clean.name:
+    if not names_somebody(clean.name):
         raise Refused("register.name", _("A name is missing. Nothing was saved. Please write who takes part."))
     for label, text, most in (
         (_("Name"), clean.name, LIMITS.person),
@@ -52,7 +64,8 @@ def checked_person(person: PersonEntry) -> PersonEntry:
 def checked_people(people: Iterable[PersonEntry]) -> dict[str, PersonEntry]:
     """The people by ``name_key``, in their order; empty entries are left out, and one who is named twice is one.
 
-    Raises ``Refused`` with ``register.nobody``, ``register.many``, or what ``checked_person`` raises.
+    Raises ``Refused`` with ``register.nobody``, ``register.many``, ``register.twice`` (named twice with different
+    details), or what ``checked_person`` raises.
     """
     found: dict[str, PersonEntry] = {}
     for person in people:
@@ -60,9 +73,18 @@ def checked_people(people: Iterable[PersonEntry]) -> dict[str, PersonEntry]:
             continue
         clean = checked_person(person)
         key = name_key(clean.name)
-        found[key] = with_given(found[key], clean) if key in found else clean
+        if key in found and differs(found[key], clean):
+            raise Refused(
+                "register.twice",
+                _(
+                    "%(name)s stands here twice with different details. Nothing was saved. Please enter each person "
+                    "once, and names that are alike so that they can be told apart."
+                )
+                % {"name": clean.name},
+            )
+        found[key] = completed(found[key], clean) if key in found else clean
     if not found:
-        raise Refused("register.nobody", _("Nobody is named. Nothing was saved. Please write who takes part."))
+        raise nobody_named()
     if len(found) > LIMITS.persons_at_once:
         raise Refused(
             "register.many",
@@ -75,11 +97,17 @@ def checked_people(people: Iterable[PersonEntry]) -> dict[str, PersonEntry]:
     return found
 
 
-def with_given(person: PersonEntry, given: PersonEntry) -> PersonEntry:
-    """The person with what ``given`` says of it. What is empty there stays; the name stays as it was first written."""
-    return replace(
-        person,
-        function=given.function or person.function,
-        email=given.email or person.email,
-        represents=given.represents or person.represents,
-    )
+def nobody_named() -> Refused:
+    """The refusal of a registration without anybody."""
+    return Refused("register.nobody", _("Nobody is named. Nothing was saved. Please write who takes part."))
+
+
+def differs(known: PersonEntry, given: PersonEntry) -> bool:
+    """Whether two entries of one name say something different of function, address, or who is represented."""
+    pairs = zip(astuple(known)[1:], astuple(given)[1:], strict=True)
+    return any(one and other and one.casefold() != other.casefold() for one, other in pairs)
+
+
+def completed(known: PersonEntry, given: PersonEntry) -> PersonEntry:
+    """The person as known, with what only ``given`` says."""
+    return PersonEntry(*(one or other for one, other in zip(astuple(known), astuple(given), strict=True)))

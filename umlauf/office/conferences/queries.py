@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q
 
 from umlauf.ground.core.limits import LIMITS
-from umlauf.office.conferences.enums import COMING, RegistrationState
+from umlauf.office.conferences.enums import COMING, ConferenceStatus, RegistrationState
 from umlauf.office.conferences.models import Conference, Registration
+from umlauf.office.responses.queries import local_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,12 @@ def final_day(conference: Conference) -> dt.date:
 
 def is_past(conference: Conference, now: dt.datetime) -> bool:
     """Whether the last day of the conference is over where it is held."""
-    return now.astimezone(ZoneInfo(conference.association.zone)).date() > final_day(conference)
+    return local_day(now, conference.association) > final_day(conference)
+
+
+def takes_place(conference: Conference, now: dt.datetime) -> bool:
+    """Whether it is still to come, or goes on: neither past nor cancelled."""
+    return conference.status != ConferenceStatus.CANCELLED and not is_past(conference, now)
 
 
 def last_day(conference: Conference) -> dt.date:
@@ -49,7 +54,8 @@ def last_day(conference: Conference) -> dt.date:
 
 def registrations_of(conference: Conference, recipient_id: int) -> tuple[Registration, ...]:
     """Whom a recipient has registered, withdrawn ones too, in their order."""
-    return tuple(conference.registrations.filter(recipient_id=recipient_id).order_by("id"))
+    rows = conference.registrations.filter(recipient_id=recipient_id).select_related("recipient")
+    return tuple(rows.order_by("id"))
 
 
 def participants(conference: Conference) -> tuple[Registration, ...]:

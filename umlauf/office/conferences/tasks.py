@@ -14,6 +14,7 @@ from umlauf.ground.core.models import Association
 from umlauf.ground.core.tasks import enqueue, register, register_sweep
 from umlauf.office.conferences.actions.purge import purge_conference
 from umlauf.office.conferences.models import Conference, Registration
+from umlauf.office.responses.actions.purge import NAMED_ANSWER, NAMED_EXTENSION
 from umlauf.office.responses.models import Answer, Extension
 
 
@@ -31,8 +32,8 @@ def find_unpurged(association: Association) -> int:
     extensions = Extension.objects.filter(ask__circular=OuterRef("circular"))
     known = (
         Q(Exists(Registration.objects.filter(conference=OuterRef("pk"), purged_at=None)))
-        | Q(Exists(answers.exclude(by_name="", by_email="", by_phone="")))
-        | Q(Exists(extensions.exclude(by_name="", by_email="")))
+        | Q(Exists(answers.filter(NAMED_ANSWER)))
+        | Q(Exists(extensions.filter(NAMED_EXTENSION)))
     )
     ends = Greatest("starts_on", Coalesce("ends_on", "starts_on"))
     due = Conference.objects.annotate(ends=ends).filter(known, ends__lt=ended)

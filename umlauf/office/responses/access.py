@@ -58,13 +58,14 @@ def add_ask(ask: Ask) -> Ask:
     return added
 
 
-def open_desk(*, actor: Actor, recipient_id: int, entry: Entry, always: bool = False) -> Desk:
+def open_desk(*, actor: Actor, recipient_id: int, entry: Entry, said: object, always: bool = False) -> Desk:
     """Lock the ask for one answer of a recipient, and take the form in, inside the caller's transaction.
 
-    ``always`` lets through what is welcome after a strict deadline too: declining and withdrawing. A form that was
-    taken before comes back as ``repeated`` and is not refused again.
+    ``said`` is what the form says, for comparing. ``always`` lets through what is welcome after a strict deadline too:
+    declining and withdrawing. A form that was taken before comes back as ``repeated`` and is not refused again.
     Raises ``Http404``, and ``Refused`` with ``answer.name``, ``answer.email``, ``answer.form`` (no one-time word),
-    ``answer.closed``, ``answer.over``, ``answer.too_many``, or what checks of lengths, characters and addresses raise.
+    ``answer.sent`` (taken before with other entries), ``answer.closed``, ``answer.over``, ``answer.too_many``, or what
+    checks of lengths, characters and addresses raise.
     """
     recipient = _recipient_for(actor, recipient_id)
     by_office = actor.may(*_OFFICE)
@@ -78,7 +79,8 @@ def open_desk(*, actor: Actor, recipient_id: int, entry: Entry, always: bool = F
     recent = Submission.objects.filter(
         Q(nonce=word) | Q(at__gte=machine_now() - dt.timedelta(hours=1)), recipient=recipient
     )
-    words = list(recent.values_list("nonce", flat=True))
+    words = dict(recent.values_list("nonce", "said"))
+    digest = _digest(clean, said)
     deadline = own_deadline(recipient.id, content.answer_by)
     desk = Desk(
         actor=actor,
@@ -94,12 +96,13 @@ def open_desk(*, actor: Actor, recipient_id: int, entry: Entry, always: bool = F
         repeated=word in words,
     )
     if desk.repeated:
+        _must_say_the_same(words[word], digest)
         return desk
     if not by_office:
         _must_be_open(desk, always=always)
         _must_not_be_many(desk, len(words))
     Submission.objects.create(
-        association_id=ask.association_id, ask=ask, recipient=recipient, nonce=word, at=machine_now()
+        association_id=ask.association_id, ask=ask, recipient=recipient, nonce=word, said=digest, at=machine_now()
     )
     return desk
 
@@ -133,8 +136,14 @@ def stands_already(desk: Desk) -> Answer:
 
 
 def one_line(text: str) -> str:
-    """One line in NFC, with single blanks."""
-    return unicodedata.normalize("NFC", " ".join(text.split()))
+    """One line in NFC, with single blanks and without what nobody sees (Unicode's format characters)."""
+    seen = "".join(one for one in text if unicodedata.category(one) != "Cf")
+    return unicodedata.normalize("NFC", " ".join(seen.split()))
+
+
+def names_somebody(name: str) -> bool:
+    """Whether there is at least one letter in it."""
+    return any(one.isalpha() for one in name)
 
 
 def _locked(association_id: int, circular_id: int) -> Ask | None:
@@ -175,7 +184,7 @@ def _must_fit(actor: Actor, channel: Channel, *, by_office: bool) -> None:
 def _checked(entry: Entry, *, by_office: bool) -> Entry:
     """The entry in its normal form. An office may leave out who has called."""
     clean = replace(entry, name=one_line(entry.name), email=entry.email.strip(), phone=one_line(entry.phone))
-    if not by_office and not clean.name:
+    if not names_somebody(clean.name) and (clean.name or not by_office):
         raise Refused("answer.name", _("Your name is missing. Please write who is answering."))
     if not by_office and not clean.email:
         raise Refused("answer.email", _("Your e-mail address is missing. The confirmation goes there."))
@@ -183,6 +192,22 @@ def _checked(entry: Entry, *, by_office: bool) -> Entry:
         check_length(label, text, most)
         check_characters(label, text)
     return replace(clean, email=check_address(clean.email)) if clean.email else clean
+
+
+def _digest(entry: Entry, said: object) -> str:
+    """What a form said and who said it. The one-time word in it keeps the names from being guessed."""
+    return hashlib.sha256(repr((replace(entry, seen=0), said)).encode()).hexdigest()
+
+
+def _must_say_the_same(before: str, now: str) -> None:
+    if before != now:
+        raise Refused(
+            "answer.sent",
+            _(
+                "This form has arrived before with other entries, and those stand. What you entered now is still here "
+                "and has not been saved. Please check what of it is still missing, and then send it again."
+            ),
+        )
 
 
 def _ask_for_answer(actor: Actor, issue: Issue, content: Content) -> Ask:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from umlauf.engines.mail.models import Message
 from umlauf.engines.mail.outbox import Outgoing
 from umlauf.office.circulars.content import Content
 from umlauf.office.circulars.mailing import letter_address, mail_subject
@@ -18,26 +19,29 @@ from umlauf.office.responses.access import word_of
 from umlauf.office.responses.entries import Desk, Standing
 from umlauf.office.responses.enums import AskKind, Channel, ExtensionState, Way
 from umlauf.office.responses.models import Ask, Extension
-from umlauf.office.responses.queries import intake_addresses, is_over, own_deadline
+from umlauf.office.responses.queries import intake_addresses, is_over, kept_until, local_day, own_deadline
 from umlauf.office.responses.wording import contact_line, long_day, moment
 
 
-def receipt_key(recipient_id: int, word: str) -> str:
-    """Names the receipt for a form, by the word under which the form is kept."""
-    return f"receipt:{recipient_id}:{word}"
+def receipt_prefix(recipient_id: int) -> str:
+    """What the keys of all receipts for a recipient begin with."""
+    return f"receipt:{recipient_id}:"
 
 
-def decision_key(extension_id: int) -> str:
-    """Names the mail that says what became of a wish."""
-    return f"extension:{extension_id}"
+def was_confirmed(recipient_id: int, nonce: str) -> bool:
+    """Whether a form has led to a receipt."""
+    return Message.objects.filter(key=_receipt_key(recipient_id, nonce)).exists()
 
 
-def receipt(desk: Desk, *, headline: str, lines: Sequence[str] = (), about: str = "") -> Outgoing | None:
+def receipt(
+    desk: Desk, *, headline: str, lines: Sequence[str] = (), about: str = "", last_day: dt.date | None = None
+) -> Outgoing | None:
     """The confirmation for who said something, or None where they left no address.
 
     ``headline`` says what stands now („Angemeldet: 3 Personen“), ``lines`` the details, both in the language of the
     circular: make them inside ``translation.override(desk.content.language)``. The personal link stands in it only if
-    the sayer came by link or login. ``about`` names it in the subject, where it is not an answer.
+    the sayer came by link or login. ``about`` names it in the subject, where it is not an answer. ``last_day`` is the
+    last one on which we keep it, where that goes by something else than deadline and day.
     """
     if not desk.entry.email:
         return None
@@ -60,11 +64,12 @@ def receipt(desk: Desk, *, headline: str, lines: Sequence[str] = (), about: str 
             closing=tuple(closing),
         )
         envelope = Envelope(
-            key=receipt_key(desk.recipient.id, word_of(desk.recipient.id, desk.entry.nonce)),
+            key=_receipt_key(desk.recipient.id, desk.entry.nonce),
             email=desk.entry.email,
             subject=_about(desk.issue, desk.content, about or _("your answer")),
             recipient_name=desk.recipient.name,
             at=desk.now,
+            kept_until=last_day or kept_until(desk.deadline, local_day(desk.now, desk.issue.association)),
         )
         return note_message(desk.issue, desk.content, note, envelope)
 
@@ -105,13 +110,18 @@ def decision_message(issue: Issue, content: Content, extension: Extension, *, at
             closing=(_("If you have a question, please turn to %(contact)s.") % contact,),
         )
         envelope = Envelope(
-            key=decision_key(extension.id),
+            key=f"extension:{extension.id}",
             email=extension.by_email,
             subject=_about(issue, content, _("your wish for more time")),
             recipient_name=extension.recipient.name,
             at=at,
+            kept_until=kept_until(extension.until or content.answer_by, local_day(at, issue.association)),
         )
         return note_message(issue, content, note, envelope)
+
+
+def _receipt_key(recipient_id: int, nonce: str) -> str:
+    return f"{receipt_prefix(recipient_id)}{word_of(recipient_id, nonce)}"
 
 
 def _late(deadline: dt.date) -> str:

@@ -53,11 +53,15 @@ class Answer(Owned):
 
 
 class Submission(Owned):
-    """A form that was sent, by its one-time word, so that sending it twice does it once. ``at`` is machine time."""
+    """A form that was sent, by its one-time word, so that sending it twice does it once. ``at`` is machine time.
+
+    ``said`` is a digest of what it said: the same word with other entries is another form.
+    """
 
     ask = models.ForeignKey(Ask, on_delete=models.PROTECT, related_name="+")
     recipient = models.ForeignKey(Recipient, on_delete=models.PROTECT, related_name="+")
     nonce = models.CharField(max_length=40)
+    said = models.CharField(max_length=64)
     at = models.DateTimeField()
 
     class Meta:

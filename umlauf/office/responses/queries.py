@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count
 from django.db.models.fields.json import KeyTextTransform
 
+from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.core.models import Association
 from umlauf.office.circulars.content import Content
 from umlauf.office.circulars.models import Issue, Recipient, RecipientAddress
@@ -38,7 +39,12 @@ def ask_of(circular_id: int, content: Content) -> Ask | None:
 
 def is_over(deadline: dt.date | None, association: Association, now: dt.datetime) -> bool:
     """Whether a deadline has passed: it is open until 24:00 of its day in the association's zone."""
-    return deadline is not None and now.astimezone(ZoneInfo(association.zone)).date() > deadline
+    return deadline is not None and local_day(now, association) > deadline
+
+
+def local_day(now: dt.datetime, association: Association) -> dt.date:
+    """The day that it is where the association is."""
+    return now.astimezone(ZoneInfo(association.zone)).date()
 
 
 def own_deadline(recipient_id: int, answer_by: dt.date | None) -> dt.date | None:
@@ -47,6 +53,11 @@ def own_deadline(recipient_id: int, answer_by: dt.date | None) -> dt.date | None
         return None
     granted = Extension.objects.filter(recipient_id=recipient_id, state=ExtensionState.GRANTED)
     return granted.order_by("-id").values_list("until", flat=True).first() or answer_by
+
+
+def kept_until(deadline: dt.date | None, said: dt.date) -> dt.date:
+    """The last day on which we keep who said something on the day ``said``."""
+    return max(deadline or said, said) + dt.timedelta(days=LIMITS.retention_days)
 
 
 def standing_of(recipient: Recipient, ask: Ask | None = None) -> Standing:

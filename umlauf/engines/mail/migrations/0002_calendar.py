@@ -14,4 +14,15 @@ class Migration(migrations.Migration):
             name="calendar",
             field=models.TextField(blank=True),
         ),
+        migrations.AddField(
+            model_name="message",
+            name="kept_until",
+            field=models.DateField(null=True),
+        ),
+        migrations.AddIndex(
+            model_name="message",
+            index=models.Index(
+                condition=models.Q(("kept_until__isnull", False)), fields=["kept_until"], name="message_kept"
+            ),
+        ),
     ]

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from umlauf.engines.mail.models import Message
-from umlauf.engines.mail.settling import forget
 from umlauf.ground.audit.chain import record
 from umlauf.ground.core.actor import Actor
 from umlauf.ground.core.clock import machine_now, office_today
-from umlauf.office.conferences.mailing import key_prefix
 from umlauf.office.conferences.models import Conference
 from umlauf.office.conferences.queries import last_day
 from umlauf.office.responses.actions.purge import forget_answers_to
@@ -18,9 +15,10 @@ from umlauf.office.responses.models import Ask
 
 @transaction.atomic
 def purge_conference(*, actor: Actor, conference_id: int) -> int:
-    """Empty who registered and was registered, and the mails about it, after the last day. The rows stay, and count.
+    """Empty who registered and was registered after the last day. The rows stay, and count.
 
-    Returns how many registrations were emptied; 0 while the day has not come. Again: no change.
+    The mails about it have the same last day and go by themselves. Returns how many registrations were emptied; 0 while
+    the day has not come. Again: no change.
     """
     conference = Conference.objects.select_related("association").get(id=conference_id)
     Ask.objects.select_for_update().get(circular_id=conference.circular_id)
@@ -29,8 +27,7 @@ def purge_conference(*, actor: Actor, conference_id: int) -> int:
     emptied = conference.registrations.filter(purged_at=None).update(
         name="", function="", email="", represents="", by_name="", by_email="", purged_at=machine_now()
     )
-    forget(Message.objects.filter(key__startswith=key_prefix(conference.id)).values_list("id", flat=True))
-    forgotten = forget_answers_to([conference.circular_id])
+    forgotten = forget_answers_to(conference.circular_id)
     if emptied or forgotten:
         record(
             actor,

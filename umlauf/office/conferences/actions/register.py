@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -23,14 +23,33 @@ from umlauf.office.conferences.actions.seats import alter, coming_of, leave, mov
 from umlauf.office.conferences.enums import ConferenceStatus, RegistrationState
 from umlauf.office.conferences.mailing import Notice, headline_of_all, line_of, messages_of
 from umlauf.office.conferences.models import Conference, Registration
-from umlauf.office.conferences.people import PersonEntry, checked_people, checked_person, name_key, with_given
-from umlauf.office.conferences.queries import conference_of, is_past, places_of, registrations_of, waiting_places
+from umlauf.office.conferences.people import (
+    PersonEntry,
+    checked_people,
+    checked_person,
+    completed,
+    details_of,
+    differs,
+    name_key,
+    nobody_named,
+    person_of,
+)
+from umlauf.office.conferences.queries import (
+    conference_of,
+    is_past,
+    last_day,
+    places_of,
+    registrations_of,
+    takes_place,
+    waiting_places,
+)
 from umlauf.office.responses.access import lock_ask, must_be_current, open_desk, stands_already
 from umlauf.office.responses.actions.answer import keep_answer
 from umlauf.office.responses.entries import Desk, Entry
 from umlauf.office.responses.enums import KEYED_IN, AnswerState, Way
 from umlauf.office.responses.mailing import receipt
 from umlauf.office.responses.models import Answer
+from umlauf.office.responses.queries import local_day
 from umlauf.office.responses.wording import contact_line
 
 
@@ -53,13 +72,15 @@ def register(
 ) -> Registered:
     """Register people of a recipient, in their order. Entries of which every field is empty are left out.
 
-    Whoever is coming already is not doubled: what is said of them now is added. Raises ``Refused`` with
-    ``register.nobody``, ``register.name``, ``register.many``, ``register.host`` (the host registers, only the office
-    may here), ``register.over``, ``answer.changed`` (it has declined meanwhile), what ``open_desk`` raises, or
-    ``circular.long``, ``circular.characters`` and ``address.*`` for a field of a person.
+    Whoever is coming already is not doubled: what was not known of them is added, nothing is overwritten. ``final``
+    holds if the form showed the answer that stands, else what stands. Raises ``Refused`` with ``register.nobody``,
+    ``register.name``, ``register.many``, ``register.twice``, ``register.known`` (what is known of somebody differs),
+    ``register.host`` (the host registers, only the office may here), ``register.over``, ``register.forgotten``,
+    ``answer.changed`` (it has declined meanwhile), what ``open_desk`` raises, or ``circular.long``,
+    ``circular.characters`` and ``address.*`` for a field of a person.
     """
     named = checked_people(people)
-    desk, conference = _open(actor, recipient_id, entry)
+    desk, conference = _open(actor, recipient_id, entry, ("register", tuple(named.values()), final))
     before = {name_key(row.name): row for row in coming_of(registrations_of(conference, recipient_id))}
     if desk.repeated:
         return Registered(stands_already(desk), tuple(before[key] for key in named if key in before), ())
@@ -79,13 +100,37 @@ def register(
             % {"most": LIMITS.registrations},
         )
     known = [before[key] for key in named if key in before]
+    _must_agree(known, named)
     notices = [notice for row in known for notice in _added_to(desk, row, named[name_key(row.name)])]
     added = seat(desk, conference, new)
     coming = [*before.values(), *added]
-    answer = keep_answer(desk, state=state_with(coming), final=final)
+    seen = desk.answer is None or desk.answer.revision == desk.entry.seen
+    answer = keep_answer(desk, state=state_with(coming), final=final if seen else _final(desk))
     _tell(desk, conference, [*notices, *welcome(added)], coming)
     _record(desk, answer, "conferences.registered", len(added))
     return Registered(answer, tuple(added), tuple(known))
+
+
+@transaction.atomic
+def complete_registration(*, actor: Actor, recipient_id: int, entry: Entry) -> Answer:
+    """Nobody else comes: the registration is complete as it stands. Complete already: as it is.
+
+    Raises ``Refused`` with ``register.nobody`` when nobody is coming, ``register.over``, ``register.forgotten``, or
+    what ``open_desk`` raises.
+    """
+    desk, conference = _open(actor, recipient_id, entry, "complete")
+    if desk.repeated:
+        return stands_already(desk)
+    _must_take_place(desk, conference)
+    coming = coming_of(registrations_of(conference, recipient_id))
+    if not coming or desk.answer is None:
+        raise nobody_named()
+    if desk.answer.final:
+        return desk.answer
+    answer = keep_answer(desk, state=state_with(coming))
+    _tell(desk, conference, [], coming)
+    _record(desk, answer, "conferences.completed", len(coming))
+    return answer
 
 
 @transaction.atomic
@@ -94,12 +139,12 @@ def change_registration(
 ) -> Registration:
     """Change a person who is coming. ``sequence`` is the one that the form was filled from.
 
-    Raises ``Refused`` with ``registration.changed`` when somebody changed or withdrew it meanwhile,
-    ``registration.known`` when another person of that name is coming, ``register.over``, or what ``register`` raises
-    for a person.
+    Raises ``Refused`` with ``registration.changed`` when somebody changed it meanwhile, ``registration.withdrawn``,
+    ``registration.known`` when another person of that name is coming, ``register.over``, ``register.forgotten``, or
+    what ``register`` raises for a person.
     """
     clean = checked_person(person)
-    desk, conference = _open(actor, recipient_id, entry)
+    desk, conference = _open(actor, recipient_id, entry, ("change", registration_id, clean))
     rows = registrations_of(conference, recipient_id)
     row = next((row for row in rows if row.id == registration_id), None)
     if row is None:
@@ -108,10 +153,19 @@ def change_registration(
         return row
     _must_take_place(desk, conference)
     coming = coming_of(rows)
-    if row not in coming or row.sequence != sequence:
+    if row not in coming:
+        raise Refused(
+            "registration.withdrawn",
+            _("%(name)s has been withdrawn meanwhile. Nothing was saved.") % {"name": row.name},
+        )
+    if row.sequence != sequence:
         raise Refused(
             "registration.changed",
-            _("This registration has been changed meanwhile. Nothing was saved. Please look at it again."),
+            _(
+                "This registration has been changed meanwhile; it is now: %(person)s. What you entered is still here "
+                "and has not been saved. Please check whether it still applies, and then send it again."
+            )
+            % {"person": details_of(row)},
         )
     if any(name_key(other.name) == name_key(clean.name) for other in coming if other.id != row.id):
         raise Refused(
@@ -121,7 +175,7 @@ def change_registration(
     notices = alter(desk, row, clean)
     if notices is None:
         return row
-    answer = keep_answer(desk, state=state_with(coming), final=desk.answer is None or desk.answer.final)
+    answer = keep_answer(desk, state=state_with(coming), final=_final(desk))
     _tell(desk, conference, notices, coming)
     _record(desk, answer, "conferences.registration_changed", 1)
     return row
@@ -132,9 +186,9 @@ def withdraw(*, actor: Actor, recipient_id: int, entry: Entry, registration_ids:
     """Withdraw those of the people who are still coming. With the last one the organisation declines.
 
     Raises ``Refused`` with ``withdraw.nobody`` when nobody was chosen, ``answer.changed`` when nobody would be left and
-    the answer is another than the one seen, ``register.over``, or what ``open_desk`` raises.
+    the answer is another than the one seen, ``register.over``, ``register.forgotten``, or what ``open_desk`` raises.
     """
-    desk, conference = _open(actor, recipient_id, entry, always=True)
+    desk, conference = _open(actor, recipient_id, entry, ("withdraw", sorted(registration_ids)), always=True)
     if desk.repeated:
         return stands_already(desk)
     _must_take_place(desk, conference)
@@ -157,9 +211,9 @@ def withdraw(*, actor: Actor, recipient_id: int, entry: Entry, registration_ids:
 def decline(*, actor: Actor, recipient_id: int, entry: Entry) -> Answer:
     """The recipient does not take part; whoever was coming is withdrawn.
 
-    Raises ``Refused`` with ``answer.changed``, ``register.over``, or what ``open_desk`` raises.
+    Raises ``Refused`` with ``answer.changed``, ``register.over``, ``register.forgotten``, or what ``open_desk`` raises.
     """
-    desk, conference = _open(actor, recipient_id, entry, always=True)
+    desk, conference = _open(actor, recipient_id, entry, "decline", always=True)
     if desk.repeated:
         return stands_already(desk)
     _must_take_place(desk, conference)
@@ -173,9 +227,9 @@ def registered_with_host(*, actor: Actor, recipient_id: int, entry: Entry, final
     """The recipient says that it has registered with the host.
 
     Raises ``Refused`` with ``register.us`` when we register (only the office may then), ``register.here`` while people
-    are registered with us, ``answer.changed``, ``register.over``, or what ``open_desk`` raises.
+    are registered with us, ``answer.changed``, ``register.over``, ``register.forgotten``, or what ``open_desk`` raises.
     """
-    desk, conference = _open(actor, recipient_id, entry)
+    desk, conference = _open(actor, recipient_id, entry, ("host", final))
     if desk.repeated:
         return stands_already(desk)
     _must_take_place(desk, conference)
@@ -211,7 +265,7 @@ def set_places(*, actor: Actor, circular_id: int, places: int | None) -> Confere
         _check_number(conference, places)
     conference.places = places
     conference.save(update_fields=["places"])
-    if not is_past(conference, at := office_now()):
+    if takes_place(conference, at := office_now()):
         _tell_moved_up(conference, move_up(conference), at)
     record(
         actor,
@@ -248,9 +302,11 @@ def _tell_moved_up(conference: Conference, notices: Sequence[Notice], at: dt.dat
     )
 
 
-def _open(actor: Actor, recipient_id: int, entry: Entry, *, always: bool = False) -> tuple[Desk, Conference]:
+def _open(
+    actor: Actor, recipient_id: int, entry: Entry, said: object, *, always: bool = False
+) -> tuple[Desk, Conference]:
     """The desk of a recipient that is invited to a conference. Raises ``Http404``, or what ``open_desk`` raises."""
-    desk = open_desk(actor=actor, recipient_id=recipient_id, entry=entry, always=always)
+    desk = open_desk(actor=actor, recipient_id=recipient_id, entry=entry, said=said, always=always)
     conference = conference_of(desk.ask.circular_id)
     if conference is None:
         raise Http404
@@ -262,7 +318,12 @@ def _keyed_in(desk: Desk) -> bool:
 
 
 def _must_take_place(desk: Desk, conference: Conference) -> None:
-    """Once it is over, or was cancelled, only the office still sets right who was there."""
+    """Once it is over, or cancelled, only the office still sets right who was there, until the names are deleted."""
+    if local_day(desk.now, conference.association) > last_day(conference):
+        raise Refused(
+            "register.forgotten",
+            _("The conference is long over and the names are deleted. Nothing can be changed any more."),
+        )
     if _keyed_in(desk):
         return
     contact = {"contact": contact_line(desk.content, desk.issue.association)}
@@ -278,10 +339,29 @@ def _must_take_place(desk: Desk, conference: Conference) -> None:
         )
 
 
+def _final(desk: Desk) -> bool:
+    """Whether the answer is complete as it stands."""
+    return desk.answer is None or desk.answer.final
+
+
+def _must_agree(known: Iterable[Registration], named: Mapping[str, PersonEntry]) -> None:
+    """Whoever is registered once more is the same person, or somebody has to look: no form overwrites unseen."""
+    for row in known:
+        if differs(person_of(row), named[name_key(row.name)]):
+            raise Refused(
+                "register.known",
+                _(
+                    "This name is registered already: %(person)s. Nothing was saved. If something of it shall change, "
+                    "please choose “change” beside the name. If it is somebody else of the same name, please enter it "
+                    "so that the two can be told apart."
+                )
+                % {"person": details_of(row)},
+            )
+
+
 def _added_to(desk: Desk, row: Registration, given: PersonEntry) -> list[Notice]:
-    """What becomes of a person who is registered once more: what is new is taken, nothing is taken away."""
-    stands = PersonEntry(row.name, row.function, row.email, row.represents)
-    return alter(desk, row, with_given(stands, given)) or []
+    """What becomes of a person who is registered once more: what was not known is taken, nothing is taken away."""
+    return alter(desk, row, completed(person_of(row), given)) or []
 
 
 def _let_go(
@@ -289,10 +369,9 @@ def _let_go(
 ) -> Answer:
     """Withdraw people, let others move up, and keep what the organisation says with that."""
     notices = leave(gone)
-    if conference.places is not None and gone and not is_past(conference, desk.now):
+    if conference.places is not None and gone and takes_place(conference, desk.now):
         notices += move_up(conference)
-    final = not left or desk.answer is None or desk.answer.final
-    answer = keep_answer(desk, state=state_with(left), final=final)
+    answer = keep_answer(desk, state=state_with(left), final=not left or _final(desk))
     _tell(desk, conference, notices, left, gone)
     _record(desk, answer, event, len(gone))
     return answer
@@ -326,7 +405,7 @@ def _send(
     messages = messages_of(
         notices, conference=conference, issue=desk.issue, content=desk.content, places=places or {}, at=desk.now
     )
-    said = receipt(desk, headline=headline, lines=lines)
+    said = receipt(desk, headline=headline, lines=lines, last_day=last_day(conference))
     queue(conference.association_id, [*messages, said] if said else messages)
 
 

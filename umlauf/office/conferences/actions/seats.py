@@ -8,7 +8,7 @@ from copy import copy
 from django.db.models import F
 
 from umlauf.office.conferences.enums import COMING, RegistrationState
-from umlauf.office.conferences.mailing import News, Notice, address_of
+from umlauf.office.conferences.mailing import News, Notice, address_of, same_mailbox
 from umlauf.office.conferences.models import Conference, Registration
 from umlauf.office.conferences.people import PersonEntry
 from umlauf.office.conferences.queries import places_of
@@ -95,18 +95,19 @@ def alter(desk: Desk, row: Registration, person: PersonEntry) -> list[Notice] | 
     """Change a registration to what ``person`` says. None when it says that already.
 
     Where mails go to another address from now on, the one before loses the entry in its calendar, and learns nothing
-    of what is new.
+    of what is new. The new entry has the higher sequence, so that it also wins where both come to one calendar.
     """
     wanted = (person.name, person.function, person.email, person.represents)
     if wanted == (row.name, row.function, row.email, row.represents):
         return None
     before = copy(row)
     row.name, row.function, row.email, row.represents = wanted
-    if not row.by_email:
+    if desk.entry.email and not row.by_email:
         row.by_name, row.by_email = desk.entry.name, desk.entry.email
-    row.sequence += 1
+    before.sequence += 1
+    moved = not same_mailbox(address_of(before), address_of(row))
+    row.sequence = before.sequence + moved
     row.save(update_fields=["name", "function", "email", "represents", "by_name", "by_email", "sequence"])
-    if address_of(before) == address_of(row):
+    if not moved:
         return [Notice(row, News.CHANGED, admitted=row.state == RegistrationState.ADMITTED)]
-    before.sequence = row.sequence
     return [Notice(before, News.REDIRECTED, admitted=row.state == RegistrationState.ADMITTED), *welcome([row])]

@@ -51,7 +51,7 @@ def give_statement(*, actor: Actor, recipient_id: int, entry: Entry, text: str, 
     ``open_desk`` raises.
     """
     words = _words(text)
-    desk = open_desk(actor=actor, recipient_id=recipient_id, entry=entry)
+    desk = open_desk(actor=actor, recipient_id=recipient_id, entry=entry, said=(AnswerState.STATED, words, final))
     if desk.repeated:
         return stands_already(desk)
     with translation.override(desk.content.language):
@@ -62,7 +62,7 @@ def give_statement(*, actor: Actor, recipient_id: int, entry: Entry, text: str, 
 @transaction.atomic
 def give_nil_return(*, actor: Actor, recipient_id: int, entry: Entry) -> Answer:
     """Answer that there is nothing to say („Fehlanzeige“). Raises as ``give_statement`` does."""
-    desk = open_desk(actor=actor, recipient_id=recipient_id, entry=entry)
+    desk = open_desk(actor=actor, recipient_id=recipient_id, entry=entry, said=AnswerState.NIL)
     if desk.repeated:
         return stands_already(desk)
     with translation.override(desk.content.language):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.http import Http404
@@ -23,30 +22,37 @@ from umlauf.office.responses.entries import Desk, Entry
 from umlauf.office.responses.enums import ExtensionState
 from umlauf.office.responses.mailing import decision_message, receipt
 from umlauf.office.responses.models import Extension
-from umlauf.office.responses.queries import own_deadline
+from umlauf.office.responses.queries import local_day, own_deadline
 from umlauf.office.responses.wording import long_day
 
 
 @transaction.atomic
 def ask_extension(*, actor: Actor, recipient_id: int, entry: Entry, wished: dt.date, reason: str = "") -> Extension:
-    """Wish for more time. A wish that nobody has decided yet is replaced by the new one.
+    """Wish for more time.
 
-    Raises ``Refused("extension.date")`` for a day that is past or within the deadline, and what ``open_desk`` raises.
+    Raises ``Refused`` with ``extension.asked`` while a wish of the recipient waits for its decision,
+    ``extension.date`` for a day that is past or within the deadline, and what ``open_desk`` raises.
     """
     why = one_line(reason)
     check_length(_("Reason"), why, LIMITS.note)
     check_characters(_("Reason"), why)
-    desk = open_desk(actor=actor, recipient_id=recipient_id, entry=entry)
-    latest = Extension.objects.filter(ask=desk.ask, recipient=desk.recipient).order_by("-id").first()
-    if desk.repeated and latest is not None:
-        return latest
-    zone = ZoneInfo(desk.issue.association.zone)
-    _must_lie_ahead(wished, deadline=desk.deadline, today=desk.now.astimezone(zone).date())
-    extension = latest if latest is not None and latest.state == ExtensionState.ASKED else _new(desk)
-    extension.wished, extension.reason = wished, why
-    extension.channel, extension.at = desk.entry.channel, desk.now
-    extension.by_name, extension.by_email = desk.entry.name, desk.entry.email
-    extension.save()
+    desk = open_desk(actor=actor, recipient_id=recipient_id, entry=entry, said=("extension", wished, why))
+    wishes = Extension.objects.filter(ask=desk.ask, recipient=desk.recipient)
+    if desk.repeated:
+        return wishes.latest("id")
+    _must_be_decided(wishes.filter(state=ExtensionState.ASKED).first())
+    _must_lie_ahead(wished, deadline=desk.deadline, today=local_day(desk.now, desk.issue.association))
+    extension = Extension.objects.create(
+        association_id=desk.ask.association_id,
+        ask=desk.ask,
+        recipient=desk.recipient,
+        wished=wished,
+        reason=why,
+        channel=desk.entry.channel,
+        at=desk.now,
+        by_name=desk.entry.name,
+        by_email=desk.entry.email,
+    )
     _send(extension, _wish_receipt(desk, wished))
     record(
         actor,
@@ -95,10 +101,6 @@ def decide_extension(*, actor: Actor, extension_id: int, granted: bool, until: d
     return extension
 
 
-def _new(desk: Desk) -> Extension:
-    return Extension(association_id=desk.ask.association_id, ask=desk.ask, recipient=desk.recipient)
-
-
 def _own(actor: Actor, extension_id: int) -> Extension:
     extension = (
         Extension.objects.filter(id=extension_id, association_id=actor.association_id)
@@ -108,6 +110,18 @@ def _own(actor: Actor, extension_id: int) -> Extension:
     if extension is None:
         raise Http404
     return extension
+
+
+def _must_be_decided(waiting: Extension | None) -> None:
+    if waiting is not None:
+        raise Refused(
+            "extension.asked",
+            _(
+                "More time until %(day)s has been asked for already, and the association has not decided yet. "
+                "Nothing was changed. If you need another day, please tell the association."
+            )
+            % {"day": long_day(waiting.wished)},
+        )
 
 
 def _must_lie_ahead(day: dt.date, *, deadline: dt.date | None, today: dt.date) -> None:

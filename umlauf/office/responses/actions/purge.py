@@ -10,39 +10,34 @@ from django.db import transaction
 from django.db.models import Q
 from django.db.models.fields.json import KeyTextTransform
 
-from umlauf.engines.mail.models import Message
-from umlauf.engines.mail.settling import forget
 from umlauf.ground.audit.chain import record
 from umlauf.ground.core.actor import machine
 from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.core.models import Association
 from umlauf.office.circulars.models import Recipient
 from umlauf.office.responses.enums import AskKind, ExtensionState
-from umlauf.office.responses.mailing import decision_key, receipt_key
-from umlauf.office.responses.models import Answer, Extension, Submission
+from umlauf.office.responses.models import Answer, Extension
 
 _KEPT = dt.timedelta(days=LIMITS.retention_days)
-_NAMED_ANSWER = ~Q(by_name="", by_email="", by_phone="")
-_NAMED_EXTENSION = ~Q(by_name="", by_email="")
-_CHUNK = 500
+NAMED_ANSWER = ~Q(by_name="", by_email="", by_phone="")
+NAMED_EXTENSION = ~Q(by_name="", by_email="", reason="")
 
 
 @transaction.atomic
 def forget_answers(association: Association, today: dt.date) -> int:
-    """Let go of who answered a statement or wanted more time, once the retention has run out.
+    """Let go of who answered a statement or wanted more time and why, once the retention has run out.
 
-    It runs from the recipient's deadline or its last word, whichever is later. Empties name, address and phone, and
-    the mails that went there; what was answered stays. Returns how many rows it emptied. Registrations go by the end
-    of their conference: see ``forget_answers_to``.
+    It runs from the recipient's deadline or the word itself, whichever is later. What was answered stays. Returns how
+    many rows it emptied. Registrations go by the end of their conference: see ``forget_answers_to``. The mails about
+    it have a last day of their own.
     """
     said_before = dt.datetime.combine(today - _KEPT, dt.time.min, ZoneInfo(association.zone))
-    words = [
-        *Answer.objects.filter(_NAMED_ANSWER, ask__kind=AskKind.STATEMENT).values_list("recipient_id", "at"),
-        *Extension.objects.filter(_NAMED_EXTENSION, ask__kind=AskKind.STATEMENT).values_list("recipient_id", "at"),
-    ]
-    recent = {recipient_id for recipient_id, at in words if at >= said_before}
-    silent = {recipient_id for recipient_id, _at in words} - recent
-    forgotten = _forget(_past_their_deadline(silent, today), Q(at__lt=said_before))
+    due = Q(ask__kind=AskKind.STATEMENT, at__lt=said_before)
+    known = {
+        *Answer.objects.filter(NAMED_ANSWER, due).values_list("recipient_id", flat=True),
+        *Extension.objects.filter(NAMED_EXTENSION, due).values_list("recipient_id", flat=True),
+    }
+    forgotten = _forget(due & Q(recipient_id__in=_past_their_deadline(known, today)))
     if forgotten:
         record(
             machine(association.id),
@@ -53,10 +48,9 @@ def forget_answers(association: Association, today: dt.date) -> int:
     return forgotten
 
 
-def forget_answers_to(circular_ids: Collection[int]) -> int:
-    """The same for all answers to these circulars, whose day has come. The caller records it."""
-    recipients = Recipient.objects.filter(issue__circular_id__in=circular_ids)
-    return _forget(set(recipients.values_list("id", flat=True)), Q())
+def forget_answers_to(circular_id: int) -> int:
+    """The same for all answers to a circular, whose day has come. The caller records it."""
+    return _forget(Q(ask__circular_id=circular_id))
 
 
 def _past_their_deadline(recipient_ids: Collection[int], today: dt.date) -> set[int]:
@@ -75,15 +69,6 @@ def _past_their_deadline(recipient_ids: Collection[int], today: dt.date) -> set[
     return past
 
 
-def _forget(recipient_ids: Collection[int], which: Q) -> int:
-    if not recipient_ids:
-        return 0
-    answers = Answer.objects.filter(_NAMED_ANSWER, which, recipient_id__in=recipient_ids)
-    extensions = Extension.objects.filter(_NAMED_EXTENSION, which, recipient_id__in=recipient_ids)
-    theirs = Submission.objects.filter(recipient_id__in=recipient_ids)
-    keys = [receipt_key(recipient_id, word) for recipient_id, word in theirs.values_list("recipient_id", "nonce")]
-    keys += [decision_key(extension_id) for extension_id in extensions.values_list("id", flat=True)]
-    for start in range(0, len(keys), _CHUNK):
-        forget(Message.objects.filter(key__in=keys[start : start + _CHUNK]).values_list("id", flat=True))
-    emptied = answers.update(by_name="", by_email="", by_phone="")
-    return emptied + extensions.update(by_name="", by_email="")
+def _forget(due: Q) -> int:
+    emptied = Answer.objects.filter(NAMED_ANSWER, due).update(by_name="", by_email="", by_phone="")
+    return emptied + Extension.objects.filter(NAMED_EXTENSION, due).update(by_name="", by_email="", reason="")

@@ -180,6 +180,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("nonce", models.CharField(max_length=40)),
+                ("said", models.CharField(max_length=64)),
                 ("at", models.DateTimeField()),
                 (
                     "ask",
