@@ -32,7 +32,7 @@ def main(address: str, links: list[str]) -> None:
                 form = visitor.follow(letter, "Teilnahme anmelden").form("Anmelden")
                 form.fill("Name", f"Vera Vorzimmer {number}", group="Wer meldet an?")
                 form.fill("E-Mail", f"vorzimmer@kreis-{number}.example", group="Wer meldet an?")
-                form.fill("Name", f"Max Muster {number}", group="1. Person")
+                form.fill("Name", f"Max Muster {number}", group="Person 1")
                 all_are_ready.wait(PATIENCE)
                 page = visitor.send(form, "Anmelden")
                 append(journal, json.dumps([page.status, page.text]))

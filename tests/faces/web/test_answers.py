@@ -207,7 +207,7 @@ def test_an_ask_is_closed_while_the_form_is_open(stage: Stage) -> None:
     assert "Wir stimmen zu." in str(page.forms)
     assert answer_of(stage) is None
     assert "Hier werden keine Rückmeldungen mehr angenommen." in browser.page().text
-    assert "Nur die Geschäftsstelle trägt noch ein." in clerk(stage).page().text
+    assert "Nur noch die Geschäftsstelle trägt ein." in clerk(stage).page().text
     assert clerk(stage).send("answer/?nil=1").status == 200
 
 
@@ -241,10 +241,16 @@ def test_a_day_that_makes_no_sense_is_refused(stage: Stage, wished: str) -> None
 
 def test_the_office_enters_a_wish_for_more_time(stage: Stage) -> None:
     page = clerk(stage).send("extension/", wished="2016-11-25")
-    assert "Die Bitte um Fristverlängerung ist eingetragen." in page.text
+    assert "Der Wunsch nach Fristverlängerung ist eingetragen." in page.text
     wish = wish_of(stage)
     assert wish is not None
     assert wish.channel == Channel.PHONE
+
+
+def text_of(stage: Stage) -> str:
+    answer = answer_of(stage)
+    assert answer is not None
+    return answer.text
 
 
 def test_an_answer_in_parts_says_that_more_follows(stage: Stage) -> None:
@@ -252,8 +258,36 @@ def test_an_answer_in_parts_says_that_more_follows(stage: Stage) -> None:
     browser = guest(stage)
     page = browser.send("answer/", text="Zum ersten Teil.", more="on", **SAYER)
     assert "Weiteres folgt" in page.text
-    page = browser.send("answer/", text="Zu allem.", **SAYER)
+    form = browser.form("answer/")
+    assert next(one.value for one in form.controls if one.name == "text").strip() == "Zum ersten Teil."
+    assert "Was Sie absenden, ersetzt sie." in browser.page("answer/").text
+    page = browser.send("answer/", form, text="Zum ersten Teil. Und zu allem.", **SAYER)
     assert "Weiteres folgt" not in page.text
+
+
+def test_what_stands_is_shown_where_somebody_else_was_faster(stage: Stage) -> None:
+    browser = guest(stage)
+    form = browser.form("answer/")
+    browser.send("answer/", text="Von der Kollegin.", **SAYER)
+    page = browser.send("answer/", form, text="Von mir.", **SAYER)
+    assert page.status == 422
+    assert "Das liegt jetzt vor Von der Kollegin." in " ".join(page.text.split())
+    again = page.form("Rückmeldung absenden")
+    assert next(one.value for one in again.controls if one.name == "text").strip() == "Von mir."
+    assert browser.send("answer/", again).status == 200
+    assert text_of(stage) == "Von mir."
+
+
+def test_a_form_that_was_sent_and_then_filled_in_otherwise_is_no_repetition(stage: Stage) -> None:
+    browser = guest(stage)
+    form = browser.form("answer/")
+    browser.send("answer/", form, text="Erste.", **SAYER)
+    page = browser.send("answer/", form, text="Zweite, berichtigt.", **SAYER)
+    assert page.status == 422
+    assert "mit anderen Angaben eingegangen" in page.text
+    assert text_of(stage) == "Erste."
+    assert browser.send("answer/", page.form("Rückmeldung absenden")).status == 200
+    assert text_of(stage) == "Zweite, berichtigt."
 
 
 def test_a_circular_that_asks_for_nothing_offers_nothing(stage: Stage) -> None:

@@ -119,8 +119,8 @@ def test_there_is_an_end_to_more_people(stage: Stage) -> None:
     browser = guest(stage)
     names = people(*(f"Person {number}" for number in range(LIMITS.persons_at_once)))
     page = browser.send("register/", **names, add="1")
-    assert f"{LIMITS.persons_at_once}. Person" in page.text
-    assert f"{LIMITS.persons_at_once + 1}. Person" not in page.text
+    assert f"Person {LIMITS.persons_at_once}" in page.text
+    assert f"Person {LIMITS.persons_at_once + 1}" not in page.text
     assert not [one for one in page.form("Anmelden").controls if one.words == "Weitere Person"]
     assert browser.send("register/", page.form("Anmelden"), **SAYER).status == 200
     assert len(people_of(stage)) == LIMITS.persons_at_once
@@ -129,10 +129,10 @@ def test_there_is_an_end_to_more_people(stage: Stage) -> None:
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        ({}, "Person"),
-        ({"person__1__function": "Amtsleiter"}, "2. Person, Name: Der Name fehlt."),
-        ({"person__0__name": "N" * 121}, "1. Person, Name"),
-        ({"person__2__name": "C", "person__2__email": "kein Amt"}, "3. Person, E-Mail"),
+        ({}, "Es ist niemand genannt."),
+        ({"person__1__function": "Amtsleiter"}, "Person 2, Name: Der Name fehlt."),
+        ({"person__0__name": "N" * 121}, "Person 1, Name"),
+        ({"person__2__name": "C", "person__2__email": "kein Amt"}, "Person 3, E-Mail"),
         ({"person__0__name": "A\N{PILE OF POO}"}, "U+1F4A9"),
     ],
 )

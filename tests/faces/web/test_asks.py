@@ -29,7 +29,7 @@ def test_the_terms_of_a_draft(cast: Cast) -> None:
     assert "Wo wird angemeldet?" not in text(client, page(circular.id, "circular-ask"))
     assert post_terms(client, circular.id, counts="final", closes_at_deadline="True")[0] == 302
     html = text(client, page(circular.id))
-    assert "Ein Empfänger zählt, sobald nach eigener Angabe nichts mehr folgt." in html
+    assert "Ein Empfänger gilt als zurückgemeldet, sobald er angibt, dass nichts mehr folgt." in html
     assert "Nach der Frist trägt nur noch die Geschäftsstelle ein." in html
     assert post_terms(client, circular.id, counts="sometimes")[0] == 422
 

@@ -96,7 +96,7 @@ def test_nobody_can_be_reminded_after_a_strict_deadline(stage: Stage) -> None:
     set_office_time(dt.datetime(2016, 11, 19, 8, tzinfo=dt.UTC))
     html = text(client, page(circular_id, "circular-remind"))
     assert "Frist abgelaufen: Über den Link wird nichts mehr angenommen." in html
-    assert "Niemand von diesen kann per E-Mail erinnert werden." in html
+    assert "Von diesen Empfängern kann niemand per E-Mail erinnert werden." in html
     assert "Erinnerung senden" not in html
     assert "Nur noch die Geschäftsstelle trägt ein." in text(client, page(circular_id))
 

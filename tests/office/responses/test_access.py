@@ -227,7 +227,7 @@ def test_a_link_that_sends_without_end_is_stopped_and_the_office_is_not(home: Ho
         ("x" * 121, "pia@amt.example", "circular.long"),
         ("Pia\0", "pia@amt.example", "circular.characters"),
         ("\u200b\u00ad", "pia@amt.example", "answer.name"),
-        ("\u0301 1", "pia@amt.example", "answer.name"),
+        ("\u0301 -", "pia@amt.example", "answer.name"),
         ("Pia 🙂", "pia@amt.example", "circular.characters"),
     ],
 )

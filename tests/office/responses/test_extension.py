@@ -52,7 +52,7 @@ def test_a_wish_is_kept_confirmed_and_no_answer(home: House) -> None:
     (mail,) = mails("receipt:")
     assert mail.subject.endswith("– Ihre Bitte um Fristverlängerung")
     assert "Sie bitten um mehr Zeit bis zum 25. November 2016." in mail.text
-    assert "Bis dahin gilt die Frist 18. November 2016 weiter." in mail.text
+    assert "Bis dahin bleibt es bei der Frist am 18. November 2016." in mail.text
     assert Entry.objects.latest("sequence").label.endswith("Landkreis Ahorntal: 2016-11-25 (link)")
 
 

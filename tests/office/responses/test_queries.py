@@ -108,26 +108,26 @@ def test_who_says_that_more_follows_counts_as_the_ask_says(home: House) -> None:
     recipient = recipient_of(issue)
     answer(recipient, final=False)
     assert standing_of(recipient).counted is True
-    assert returned([issue.circular_id]) == {issue.circular_id: Returned(1, 3)}
+    assert returned([issue.circular_id]) == {issue.circular_id: Returned(1, 3, closed=False)}
     set_ask(actor=home.clerk_actor, circular_id=issue.circular_id, terms=FINAL)
     assert standing_of(recipient).counted is False
     assert recipient in [one.recipient for one in missing(issue)]
-    assert returned([issue.circular_id]) == {issue.circular_id: Returned(0, 3)}
+    assert returned([issue.circular_id]) == {issue.circular_id: Returned(0, 3, closed=False)}
     answer(recipient, seen=1)
     assert standing_of(recipient).counted is True
-    assert returned([issue.circular_id]) == {issue.circular_id: Returned(1, 3)}
+    assert returned([issue.circular_id]) == {issue.circular_id: Returned(1, 3, closed=False)}
 
 
 def test_only_what_was_sent_and_asks_something_is_waited_for(home: House) -> None:
     asking, silent = a_sent_circular(home), a_sent_circular(home, answer_by=None)
     unsent = an_issue(home)
     ids = [asking.circular_id, silent.circular_id, unsent.circular_id, 10**6]
-    assert returned(ids) == {asking.circular_id: Returned(0, 3)}
+    assert returned(ids) == {asking.circular_id: Returned(0, 3, closed=False)}
     assert missing(silent) == ()
     assert ask_of(silent.circular_id, replace(a_content(home), answer_by=None)) is None
     assert [one.counted for one in standings(silent)] == [False] * 3
     set_ask(actor=home.clerk_actor, circular_id=silent.circular_id, terms=Terms(AskKind.STATEMENT))
-    assert returned(ids)[silent.circular_id] == Returned(0, 3)
+    assert returned(ids)[silent.circular_id] == Returned(0, 3, closed=False)
     assert len(missing(silent)) == 3
     assert standing_of(recipient_of(silent)).deadline is None
 

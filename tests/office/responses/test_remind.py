@@ -122,7 +122,7 @@ def test_a_reminder_says_what_until_when_and_where(home: House) -> None:
     assert mail.subject == "Erinnerung: RS 543/2016 – Integrationskonferenz – Rückmeldung bis 18.11.2016"
     text = " ".join(mail.text.split())
     for words in (
-        "uns fehlt noch die Rückmeldung für Landkreis Ahorntal: Rundschreiben Nr. 543/2016 vom 1. November 2016.",
+        "uns fehlt noch Ihre Rückmeldung: Rundschreiben Nr. 543/2016 vom 1. November 2016 (Landkreis Ahorntal).",
         "Bitte antworten Sie uns, oder melden Sie Fehlanzeige.",
         "Wir bitten darum bis zum 18. November 2016, 24 Uhr.",
         f"Rundschreiben lesen und Rückmeldung geben: {link}",

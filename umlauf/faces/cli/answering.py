@@ -108,7 +108,7 @@ def _register(visitor: Visitor, letter: Page, story: Story, registers: Registers
     form = visitor.follow(letter, "Teilnahme anmelden").form("Anmelden")
     _sign(form, "Wer meldet an?", story)
     for number, guest in enumerate(registers.guests, start=1):
-        group = f"{number}. Person"
+        group = f"Person {number}"
         form.fill("Name", guest.name, group=group)
         form.fill("Funktion", guest.function, group=group)
         form.fill("E-Mail", guest.email, group=group)

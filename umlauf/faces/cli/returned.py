@@ -39,7 +39,7 @@ def report_returned(issue: Issue) -> None:
         people[person.recipient_id] += (person,)
     coming = sum(person.state in COMING for several in people.values() for person in several)
     counts = {"answered": sum(one.counted for one in known), "asked": len(known)}
-    persons = ngettext("%(count)s person", "%(count)s persons", coming) % {"count": coming}
+    persons = ngettext("%(count)s person", "%(count)s people", coming) % {"count": coming}
     click.echo(_("Answers: %(answered)s of %(asked)s counties") % counts + f", {persons}")
     zone = ZoneInfo(issue.association.zone)
     for one in known:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import secrets
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -13,14 +12,17 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
+from umlauf.faces.web.answering import Round
 from umlauf.faces.web.requests import LetterRequest
 from umlauf.ground.core.addresses import check_address
 from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.checks import check_characters
+from umlauf.office.conferences.models import Registration
 from umlauf.office.conferences.people import PersonEntry
+from umlauf.office.responses.access import one_line
 from umlauf.office.responses.entries import Entry
-from umlauf.office.responses.enums import KEYED_IN, Channel
+from umlauf.office.responses.enums import KEYED_IN, AnswerState, Channel
 
 ROWS, DESK_ROWS = 3, 1  # for as many people a form has room at first
 NONCE = re.compile(r"[\w-]{1,40}", re.ASCII)
@@ -36,6 +38,9 @@ _FIELD_OF_CODE = {
     "registration.known": "person-name",
 }
 
+# What was seen is no longer so: the form comes back for what stands now.
+_OUTDATED = {"answer.changed", "answer.sent", "registration.changed"}
+
 
 class Line(forms.CharField):
     """One line in NFC, with single blanks, of characters that our letters can show."""
@@ -43,7 +48,7 @@ class Line(forms.CharField):
     default_error_messages = {"required": _("Please fill this in.")}
 
     def to_python(self, value: Any) -> str:
-        return unicodedata.normalize("NFC", " ".join(str(super().to_python(value) or "").split()))
+        return one_line(str(super().to_python(value) or ""))
 
     def validate(self, value: str) -> None:
         super().validate(value)
@@ -134,8 +139,14 @@ class AnswerForm(forms.Form):
     def refuse(self, refused: Refused) -> None:
         """Show a refusal of an action at the field that it is about."""
         field = _FIELD_OF_CODE.get(refused.code)
-        self.outdated = refused.code.endswith(".changed")
+        self.outdated = refused.code in _OUTDATED
+        if refused.code == "answer.sent":
+            self.nonce = secrets.token_urlsafe(16)
         self.add_error(field if field in self.fields else None, str(refused.message))
+
+    def meet(self, around: Round) -> None:
+        """Take up what stands: for a form that is opened, or that comes back since something else stands meanwhile."""
+        self.seen = around.revision
 
     def problems(self) -> Iterator[Problem]:
         """What is to be corrected, in the order of the fields."""
@@ -176,7 +187,7 @@ class PeopleForm(AnswerForm):
             self.is_bound, self.initial = False, {**self.initial, **dict(self.data.items())}
         for index in range(self.count):
             self.fields |= _person_fields(f"person-{index}", request.door.office)
-        if self.adding or self.door.office:
+        if self.adding or (self.door.office and not self.is_bound):
             newest = self.count - 1 if self.adding else 0
             self.fields[f"person-{newest}-name"].widget.attrs["autofocus"] = True
 
@@ -218,7 +229,7 @@ class PeopleForm(AnswerForm):
 
 
 class OnePersonForm(AnswerForm):
-    """One person: a deputy, or one who is registered and changes. ``sequence`` is the one the form was made for."""
+    """One person: a deputy, or one who changes."""
 
     field_order = ("represents", "person-name", "person-function", "person-email", *AnswerForm.field_order)
 
@@ -229,16 +240,11 @@ class OnePersonForm(AnswerForm):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
-    def __init__(self, request: LetterRequest, *, deputy: bool, sequence: int = 0, **initial: Any) -> None:
+    def __init__(self, request: LetterRequest, **initial: Any) -> None:
         super().__init__(request, **initial)
-        self.sequence = _number(self.data.get("sequence")) if self.is_bound else sequence
-        if not deputy:
-            del self.fields["represents"]
         self.fields |= _person_fields("person", request.door.office)
         self.fields["person-name"].required = True
         self.order_fields(self.field_order)
-        if request.door.office and not initial:
-            self.fields["represents" if deputy else "person-name"].widget.attrs["autofocus"] = True
 
     @property
     def person_fields(self) -> list[BoundField]:
@@ -254,6 +260,35 @@ class OnePersonForm(AnswerForm):
         if field.name.startswith("person-"):
             return str(_("%(field)s of the person") % {"field": field.label})
         return super().label_of(field)
+
+
+class DeputyForm(OnePersonForm):
+    """Somebody comes for somebody."""
+
+    more = forms.BooleanField(label=_("More people will follow"), required=False)
+
+    def __init__(self, request: LetterRequest) -> None:
+        super().__init__(request)
+        if request.door.office and not self.is_bound:
+            self.fields["represents"].widget.attrs["autofocus"] = True
+
+
+class ChangeForm(OnePersonForm):
+    """Somebody who is registered. ``sequence`` is that of the registration that the form was made for."""
+
+    def __init__(self, request: LetterRequest, row: Registration) -> None:
+        known = {"person-name": row.name, "person-function": row.function, "person-email": row.email}
+        super().__init__(request, **known, represents=row.represents)
+        self.registration_id = row.id
+        self.sequence = _number(self.data.get("sequence")) if self.is_bound else row.sequence
+        if not row.represents:
+            del self.fields["represents"]
+
+    def meet(self, around: Round) -> None:
+        super().meet(around)
+        self.sequence = next(
+            (one.row.sequence for one in around.people if one.row.id == self.registration_id), self.sequence
+        )
 
 
 class HostForm(AnswerForm):
@@ -295,8 +330,13 @@ class StatementForm(AnswerForm):
         self.nil = "nil" in (self.data if self.is_bound else request.GET)
         if self.nil:
             del self.fields["text"], self.fields["more"]
-        elif request.door.office:
+        elif request.door.office and not self.is_bound:
             self.fields["text"].widget.attrs["autofocus"] = True
+
+    def meet(self, around: Round) -> None:
+        super().meet(around)
+        if around.answer is not None and around.answer.state == AnswerState.STATED:
+            self.initial["text"] = around.answer.text
 
 
 class ExtensionForm(AnswerForm):
@@ -315,7 +355,7 @@ class ExtensionForm(AnswerForm):
     def __init__(self, request: LetterRequest) -> None:
         super().__init__(request)
         del self.fields["phone"]
-        if request.door.office:
+        if request.door.office and not self.is_bound:
             self.fields["wished"].widget.attrs["autofocus"] = True
 
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from umlauf.faces.web.letter_text import reading_of
+from umlauf.faces.web.letter_text import Paper, reading_of
 from umlauf.faces.web.requests import LetterRequest
 from umlauf.faces.web.words import people_in_words
-from umlauf.ground.core.limits import LIMITS
 from umlauf.office.circulars.content import Content
 from umlauf.office.circulars.models import Issue, Recipient
 from umlauf.office.conferences.enums import COMING, ConferenceStatus, RegistrationState
@@ -30,7 +29,7 @@ from umlauf.office.conferences.queries import (
 from umlauf.office.conferences.words import where_of
 from umlauf.office.responses.enums import AnswerState, AskKind, Counting, ExtensionState, Way
 from umlauf.office.responses.models import Answer, Ask, Extension
-from umlauf.office.responses.queries import ask_of, is_over, standing_of
+from umlauf.office.responses.queries import ask_of, is_over, kept_until, local_day, standing_of
 
 
 class Gate(StrEnum):
@@ -69,6 +68,7 @@ class Round:
     issue: Issue
     content: Content
     body: SafeString
+    annexes: tuple[Paper, ...]
     conference: Conference | None
     ask: Ask | None
     answer: Answer | None
@@ -76,6 +76,7 @@ class Round:
     deadline: dt.date | None
     gate: Gate
     office: bool
+    today: dt.date
     people: tuple[Person, ...]
     forgotten: int
     places: Places | None
@@ -108,7 +109,7 @@ class Round:
     def host_link(self) -> str:
         """The host's own form, unchanged, or a mail to the host."""
         address = self.ask.host_address if self.ask is not None else ""
-        if address.startswith(("https://", "http://")) or not address:
+        if not address or urlsplit(address).scheme:
             return address
         return f"mailto:{quote(address, safe='@')}"
 
@@ -133,7 +134,8 @@ class Round:
         for it already.
         """
         open_still = self.answer is None or not self.answer.final
-        return self.may_answer and self.deadline is not None and open_still and not self._wish_is_open
+        ahead = self.gate in {Gate.OPEN, Gate.LATE} or (self.office and self.gate == Gate.STRICT)
+        return ahead and self.deadline is not None and open_still and not self._wish_is_open
 
     @property
     def shown_extension(self) -> Extension | None:
@@ -174,12 +176,11 @@ class Round:
         return words[self.answer.state]
 
     @property
-    def kept_until(self) -> dt.date | None:
+    def kept_until(self) -> dt.date:
         """The last day on which we keep who said it and who comes."""
         if self.conference is not None and self.registers:
             return last_day(self.conference)
-        ends = [day for day in (self.content.answer_by, self.deadline) if day is not None]
-        return max(ends) + dt.timedelta(days=LIMITS.retention_days) if ends else None
+        return kept_until(self.deadline, self.today)
 
 
 def round_of(request: LetterRequest) -> Round:
@@ -197,6 +198,7 @@ def round_of(request: LetterRequest) -> Round:
         issue=issue,
         content=reading.content,
         body=reading.body,
+        annexes=reading.annexes,
         conference=conference,
         ask=ask,
         answer=standing.answer if standing else None,
@@ -204,6 +206,7 @@ def round_of(request: LetterRequest) -> Round:
         deadline=deadline,
         gate=_gate(request, ask, conference, deadline),
         office=office,
+        today=local_day(request.now, request.association),
         people=_people(conference, rows),
         forgotten=sum(row.purged_at is not None and row.state in COMING for row in rows),
         places=places_of(conference) if conference and conference.places is not None else None,

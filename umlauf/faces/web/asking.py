@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -16,7 +17,7 @@ from umlauf.ground.text import Refused
 from umlauf.office.circulars.content import Content
 from umlauf.office.circulars.models import Circular
 from umlauf.office.conferences.models import Conference
-from umlauf.office.conferences.queries import conference_of
+from umlauf.office.conferences.queries import conference_of, takes_place
 from umlauf.office.responses.entries import Terms
 from umlauf.office.responses.enums import AskKind, Counting, Way
 from umlauf.office.responses.models import Ask
@@ -32,6 +33,10 @@ class Asked:
     ask: Ask
     conference: Conference | None
     sentences: tuple[str, ...]
+
+    def has_ended(self, now: dt.datetime) -> bool:
+        """Whether the conference is over or cancelled, so that nobody needs to answer any more."""
+        return self.conference is not None and not takes_place(self.conference, now)
 
 
 class AskForm(forms.Form):
@@ -60,7 +65,12 @@ class AskForm(forms.Form):
             ],
             "closes_at_deadline": [
                 ("False", _("answers are still taken, and marked as late")),
-                ("True", _("only the office enters answers; declining stays possible")),
+                (
+                    "True",
+                    _("only the office enters answers; declining and withdrawing stay possible")
+                    if ask.kind == AskKind.REGISTRATION
+                    else _("only the office enters answers"),
+                ),
             ],
         }
         for name, known in choices.items():
@@ -125,7 +135,7 @@ def _sentences(ask: Ask, content: Content, conference: Conference | None) -> Ite
             if ask.closes_at_deadline
             else _("Late answers are taken and marked.")
         )
-    if conference is not None:
+    if conference is not None and ask.way == Way.US:
         yield _places(conference.places)
 
 

@@ -11,12 +11,13 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django_scopes import scope
 
 from umlauf.faces.web.doors import desk_door, letter_door
-from umlauf.faces.web.guests import letter_for_guest
+from umlauf.faces.web.guests import letter_for_guest, remember
 from umlauf.faces.web.requests import LetterRequest, OfficeRequest, PersonsRequest
 from umlauf.ground.core.actor import Actor, Means, Role
 from umlauf.ground.core.clock import office_now
@@ -67,7 +68,10 @@ def letter_only(request: HttpRequest, view: View, kwargs: Kwargs) -> HttpRespons
     asked = cast("LetterRequest", request)
     asked.recipient, asked.actor, asked.now = recipient, actor, now
     asked.door = letter_door(recipient, actor.means)
-    return _inside(asked, recipient.issue.association, view, kwargs)
+    response = _inside(asked, recipient.issue.association, view, kwargs)
+    if asked.door.guest and request.method == "GET":
+        remember(request, response, recipient)  # whoever still reads does not lose the letter while writing
+    return response
 
 
 def desk_only(request: HttpRequest, view: View, kwargs: Kwargs) -> HttpResponseBase:
@@ -84,6 +88,13 @@ def desk_only(request: HttpRequest, view: View, kwargs: Kwargs) -> HttpResponseB
     return _with_role(request, at_desk, kwargs, Role.CLERK, Role.SIGNATORY)
 
 
+def page_of(request: HttpRequest) -> str:
+    """The page that somebody is on: the address of the request, else, where that takes forms alone, the first page."""
+    match = request.resolver_match
+    shows = request.method == "GET" or (match is not None and "GET" in getattr(match.func, "methods", ()))
+    return request.get_full_path() if shows else reverse("today")
+
+
 def find_hat(request: HttpRequest) -> Hat | None:
     """The hat that a person wears: the one they chose, else their first. Asked for once a request."""
     asked = cast("PersonsRequest", request)
@@ -96,7 +107,7 @@ def find_hat(request: HttpRequest) -> Hat | None:
 
 def _with_role(request: HttpRequest, view: View, kwargs: Kwargs, *roles: Role) -> HttpResponseBase:
     if not request.user.is_authenticated:
-        return redirect_to_login(request.get_full_path())
+        return redirect_to_login(page_of(request))
     hat = find_hat(request)
     if hat is None or not hat.roles.intersection(roles):
         raise Http404

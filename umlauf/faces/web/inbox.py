@@ -16,6 +16,7 @@ from umlauf.ground.core.models import Association
 from umlauf.office.circulars.content import Content
 from umlauf.office.circulars.models import Recipient
 from umlauf.office.circulars.queries import letters_of
+from umlauf.office.conferences.queries import conferences_of, takes_place
 from umlauf.office.directory.access import Hat
 from umlauf.office.directory.models import Organisation
 from umlauf.office.responses.enums import AnswerState, Counting, ExtensionState
@@ -59,28 +60,34 @@ def _entries(organisation: Organisation, associations: list[Association]) -> tup
     now = office_now()
     with scope(association=associations):
         letters = list(letters_of(organisation.id)[:SHOWN])
-        said = _said(letters)
+        said = _said(letters, now)
     return tuple(_entry(letter, said, now) for letter in letters)
 
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """What is asked by circular, and what was answered and granted by recipient."""
+    """What is asked by circular, what was answered and granted by recipient, and of which circulars the conference is
+    over or cancelled.
+    """
 
     asks: dict[int, Ask]
     answers: dict[int, Answer]
     granted: dict[int, dt.date | None]
+    ended: set[int]
 
 
-def _said(letters: list[Recipient]) -> _Said:
-    """Three queries, however many letters there are."""
+def _said(letters: list[Recipient], now: dt.datetime) -> _Said:
+    """Four queries, however many letters there are."""
     ids = [letter.id for letter in letters]
-    asks = Ask.objects.filter(circular_id__in=[letter.issue.circular_id for letter in letters])
+    circular_ids = [letter.issue.circular_id for letter in letters]
+    asks = Ask.objects.filter(circular_id__in=circular_ids)
+    conferences = conferences_of(circular_ids)
     extensions = Extension.objects.filter(recipient_id__in=ids, state=ExtensionState.GRANTED).order_by("id")
     return _Said(
         asks={ask.circular_id: ask for ask in asks},
         answers={answer.recipient_id: answer for answer in Answer.objects.filter(recipient_id__in=ids)},
         granted={one.recipient_id: one.until for one in extensions},
+        ended={circular_id for circular_id, one in conferences.items() if not takes_place(one, now)},
     )
 
 
@@ -91,7 +98,11 @@ def _entry(letter: Recipient, said: _Said, now: dt.datetime) -> Entry:
     if ask is not None:
         deadline = said.granted.get(letter.id) or content.answer_by
         over = is_over(deadline, letter.issue.association, now)
-        word, tone = _word(ask, said.answers.get(letter.id), deadline, over=over)
+        answer = said.answers.get(letter.id)
+        if answer is None and letter.issue.circular_id in said.ended:
+            word, tone = _("conference over or cancelled"), "none"
+        else:
+            word, tone = _word(ask, answer, deadline, over=over)
     return Entry(
         recipient_id=letter.id,
         label=letter.issue.label,

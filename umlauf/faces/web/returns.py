@@ -28,7 +28,7 @@ from umlauf.office.conferences.models import Conference
 from umlauf.office.conferences.queries import Places, persons_by_recipient, places_of
 from umlauf.office.directory.models import Organisation
 from umlauf.office.responses.entries import Standing
-from umlauf.office.responses.enums import OF_KIND, AnswerState, AskKind, Channel, ExtensionState
+from umlauf.office.responses.enums import OF_KIND, AnswerState, AskKind, Channel, ExtensionState, Way
 from umlauf.office.responses.models import Ask, Reminder
 from umlauf.office.responses.queries import is_over, last_reminder, standings
 
@@ -68,13 +68,17 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class Returns:
-    """The answers to a circular that was sent. ``sums`` leave out who is missing; ``names`` are the first of those."""
+    """The answers to a circular that was sent. ``sums`` leave out who is missing; ``names`` are the first of those.
+
+    ``over``: the deadline has passed. ``ended``: so has the conference, or it was cancelled.
+    """
 
     ask: Ask
     conference: Conference | None
     places: Places | None
     deadline: dt.date | None
     over: bool
+    ended: bool
     answered: int
     asked: int
     as_counties: bool
@@ -114,7 +118,7 @@ class Returns:
     @property
     def taken(self) -> str:
         """„9 Personen“, „9 von 40 Plätzen vergeben, 2 auf der Warteliste“; nothing where nobody registers with us."""
-        if self.places is None:
+        if self.places is None or (self.ask.way == Way.HOST and not self.places.admitted):
             return ""
         if self.places.limit is None:
             return people_in_words(self.places.admitted)
@@ -126,6 +130,11 @@ class Returns:
     @property
     def is_registration(self) -> bool:
         return self.ask.kind == AskKind.REGISTRATION
+
+    @property
+    def may_remind(self) -> bool:
+        """Whether somebody is missing who can still answer."""
+        return bool(self.missing) and self.ask.closed_at is None and not self.ended
 
     @property
     def pressing(self) -> bool:
@@ -149,6 +158,7 @@ def returns_of(issue: Issue, content: Content, asked: Asked) -> Returns:
         places=places_of(conference) if conference else None,
         deadline=content.answer_by,
         over=is_over(content.answer_by, issue.association, now),
+        ended=asked.has_ended(now),
         answered=sum(one.counted for one in known),
         asked=len(known),
         as_counties=counties(house.kind for house in houses.values()),

@@ -12,7 +12,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from umlauf.faces.web.guards import find_hat
+from umlauf.faces.web.guards import find_hat, page_of
 from umlauf.faces.web.requests import PersonsRequest
 from umlauf.faces.web.words import hat_title
 from umlauf.ground.core.actor import Role
@@ -83,7 +83,7 @@ def _shell(request: HttpRequest) -> Shell:
         languages=tuple(Choice(code, name, code == get_language()) for code, name in settings.LANGUAGES),
         rooms=tuple(_rooms(request, office)) if hat else (),
         office=office,
-        here=request.get_full_path() if request.method == "GET" else reverse("today"),
+        here=page_of(request),
     )
 
 

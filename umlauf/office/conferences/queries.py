@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
@@ -30,6 +31,12 @@ class Places:
 def conference_of(circular_id: int) -> Conference | None:
     """The conference that a circular invites to."""
     return Conference.objects.filter(circular_id=circular_id).select_related("association").first()
+
+
+def conferences_of(circular_ids: Collection[int]) -> dict[int, Conference]:
+    """The conferences that circulars invite to, by circular. One query."""
+    found = Conference.objects.filter(circular_id__in=circular_ids).select_related("association")
+    return {conference.circular_id: conference for conference in found}
 
 
 def final_day(conference: Conference) -> dt.date:

@@ -122,7 +122,7 @@ def must_be_current(desk: Desk) -> None:
         "answer.changed",
         _(
             "Meanwhile this stands for %(recipient)s: %(answer)s. What you entered is still here and has not been "
-            "saved. Please check whether it shall hold, and then send it again."
+            "saved. Please check whether it still applies, and then send it again."
         )
         % {"recipient": desk.recipient.name, "answer": what_stands(desk.answer, desk.issue.association)},
     )
@@ -142,8 +142,8 @@ def one_line(text: str) -> str:
 
 
 def names_somebody(name: str) -> bool:
-    """Whether there is at least one letter in it."""
-    return any(one.isalpha() for one in name)
+    """Whether there is at least one letter or digit in it."""
+    return any(one.isalnum() for one in name)
 
 
 def _locked(association_id: int, circular_id: int) -> Ask | None:

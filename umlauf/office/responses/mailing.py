@@ -112,7 +112,7 @@ def decision_message(issue: Issue, content: Content, extension: Extension, *, at
         envelope = Envelope(
             key=f"extension:{extension.id}",
             email=extension.by_email,
-            subject=_about(issue, content, _("your wish for more time")),
+            subject=_about(issue, content, _("your request for more time")),
             recipient_name=extension.recipient.name,
             at=at,
             kept_until=kept_until(extension.until or content.answer_by, local_day(at, issue.association)),

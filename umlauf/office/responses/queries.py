@@ -23,10 +23,11 @@ from umlauf.office.responses.models import Answer, Ask, Extension, Reminded, Rem
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """How many recipients of a circular count as answered, of how many that were asked."""
+    """How many recipients of a circular count as answered, of how many that were asked. ``closed``: no more may."""
 
     answered: int
     asked: int
+    closed: bool
 
 
 def ask_of(circular_id: int, content: Content) -> Ask | None:
@@ -82,7 +83,9 @@ def missing(issue: Issue) -> tuple[Standing, ...]:
 
 def returned(circular_ids: Collection[int]) -> dict[int, Returned]:
     """By circular, of those that were sent and ask something. Three queries, however many they are."""
-    counts = dict(Ask.objects.filter(circular_id__in=circular_ids).values_list("circular_id", "counts"))
+    asks = Ask.objects.filter(circular_id__in=circular_ids).values_list("circular_id", "counts", "closed_at")
+    counts = {circular_id: counting for circular_id, counting, _closed_at in asks}
+    closed = {circular_id for circular_id, _counting, closed_at in asks if closed_at is not None}
     asked = (
         Recipient.objects.filter(issue__circular_id__in=circular_ids, issue__dispatch__isnull=False)
         .values_list("issue__circular_id", KeyTextTransform("answer_by", "issue__content"))
@@ -100,7 +103,7 @@ def returned(circular_ids: Collection[int]) -> dict[int, Returned]:
         if final or counts[circular_id] == Counting.FIRST:
             answered[circular_id] += count
     return {
-        circular_id: Returned(answered[circular_id], count)
+        circular_id: Returned(answered[circular_id], count, circular_id in closed)
         for circular_id, answer_by, count in asked
         if circular_id in counts or answer_by not in {None, "null"}  # which is how SQLite says a JSON null
     }

@@ -16,8 +16,8 @@ from umlauf.faces.web.contacts import contact_of
 from umlauf.faces.web.happenings import office_side
 from umlauf.faces.web.requests import LetterRequest
 from umlauf.ground.text import Refused
+from umlauf.office.conferences.actions.ask import ask_more_time
 from umlauf.office.responses.actions.answer import give_nil_return, give_statement
-from umlauf.office.responses.actions.extension import ask_extension
 from umlauf.office.responses.entries import Entry
 
 UNREADABLE = 422  # the form comes back, with what is to be corrected
@@ -53,10 +53,10 @@ def extension(request: LetterRequest) -> HttpResponse:
 
     def act(entry: Entry) -> str:
         wished, reason = form.cleaned_data["wished"], form.cleaned_data["reason"]
-        ask_extension(actor=request.actor, recipient_id=request.recipient.id, entry=entry, wished=wished, reason=reason)
+        ask_more_time(actor=request.actor, recipient_id=request.recipient.id, entry=entry, wished=wished, reason=reason)
         if request.door.office:
-            return _("The wish for more time is entered.")
-        return _("The wish for more time has arrived. You will hear whether it is granted.")
+            return _("The request for more time is entered.")
+        return _("The request for more time has arrived. You will hear whether it is granted.")
 
     heading = _("Ask for more time")
     return answered(request, form, "web/extension.html", heading, act, may=_may_ask_for_time, who=_("Who asks?"))
@@ -94,12 +94,10 @@ def answered(
             messages.success(request, said)
             return HttpResponseRedirect(request.door.landing, status=303)
     around = round_of(request)
-    if request.method != "POST":
-        if not may(around):
-            return HttpResponseRedirect(request.door.landing)
-        form.seen = around.revision
-    elif form.outdated:
-        form.seen = around.revision
+    if request.method != "POST" and not may(around):
+        return HttpResponseRedirect(request.door.landing)
+    if request.method != "POST" or form.outdated:
+        form.meet(around)
     page = page_context(request, around) | {"form": form, "heading": heading, "who": who}
     return render(request, template, page, status=UNREADABLE if form.errors else 200)
 

@@ -35,8 +35,7 @@ def link_mangled(request: HttpRequest, rest: str) -> HttpResponse:
 
 def letter(request: LetterRequest) -> HttpResponse:
     around = round_of(request)
-    context = {"annexes": frozen_annexes(around.issue)}
-    return render(request, "web/letter.html", page_context(request, around) | context)
+    return render(request, "web/letter.html", page_context(request, around))
 
 
 def letter_pdf(request: LetterRequest) -> HttpResponse:

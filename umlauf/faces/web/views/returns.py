@@ -16,18 +16,20 @@ from umlauf.faces.web.reminding import names_of, sample_of, to_remind
 from umlauf.faces.web.requests import OfficeRequest
 from umlauf.faces.web.templatetags.office import long_day
 from umlauf.faces.web.words import counties, organisations_named
+from umlauf.ground.core.clock import office_now
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.access import get_circular_for, get_issue
 from umlauf.office.circulars.actions.link import renew_link
 from umlauf.office.circulars.content import Content
 from umlauf.office.circulars.models import Circular, Issue, Recipient
+from umlauf.office.conferences.actions.ask import remind_invited
 from umlauf.office.conferences.actions.register import set_places
-from umlauf.office.conferences.queries import places_of
+from umlauf.office.conferences.queries import Places, places_of
 from umlauf.office.responses.actions.ask import close_ask, reopen_ask, set_ask
 from umlauf.office.responses.actions.extension import decide_extension
-from umlauf.office.responses.actions.remind import remind
+from umlauf.office.responses.enums import Way
 from umlauf.office.responses.models import Extension
-from umlauf.office.responses.queries import last_reminder, reminded_of
+from umlauf.office.responses.queries import last_reminder, missing, reminded_of
 
 UNREADABLE = 422  # the form comes back, with what is to be corrected
 REFUSED = 409  # what was seen is no longer so
@@ -64,7 +66,7 @@ def circular_remind(request: OfficeRequest, circular_id: int) -> HttpResponse:
     chosen = {int(one) for one in request.POST.getlist("recipient") if one.isdecimal() and len(one) < 16}
     nonce = request.POST.get("nonce", "")
     try:
-        reminder = remind(actor=request.actor, circular_id=circular.id, recipient_ids=chosen, nonce=nonce)
+        reminder = remind_invited(actor=request.actor, circular_id=circular.id, recipient_ids=chosen, nonce=nonce)
     except Refused as refused:
         return _remind_page(request, issue, asked, str(refused.message), chosen)
     reached = {one.recipient_id for one in reminded_of(reminder)}
@@ -127,6 +129,14 @@ def _decide(request: OfficeRequest, circular: Circular, step: str, terms: AskFor
     return ""
 
 
+def _shown_places(asked: Asked) -> Places | None:
+    """The places that an office may limit: nothing where the host registers, unless people are here already."""
+    places = places_of(asked.conference) if asked.conference else None
+    if places is None or (asked.ask.way == Way.HOST and not places.admitted + places.waiting):
+        return None
+    return places
+
+
 def _limit(asked: Asked) -> int | None:
     return asked.conference.places if asked.conference else None
 
@@ -137,7 +147,7 @@ def _ask_context(circular: Circular, issue: Issue | None, content: Content, aske
         "issue": issue,
         "content": content,
         "asked": asked,
-        "places": places_of(asked.conference) if asked.conference else None,
+        "places": _shown_places(asked),
         "sent": getattr(issue, "dispatch", None) is not None,
     }
 
@@ -153,6 +163,7 @@ def _remind_page(
         "content": Content.parse(issue.content),
         "asked": asked,
         "rows": rows,
+        "ended": asked.has_ended(office_now()),
         "reachable": sum(row.reachable for row in rows),
         "chosen": {row.recipient_id for row in rows} if chosen is None else chosen,
         "as_counties": as_counties,
@@ -168,9 +179,10 @@ def _remind_page(
 def _say_who_was_reminded(request: OfficeRequest, issue: Issue, reached: set[int], chosen: set[int]) -> None:
     said = _("A reminder is on its way to: %(names)s.")
     messages.success(request, said % {"names": names_of(issue, reached)})
-    if chosen - reached:
+    answered = chosen - reached - {one.recipient.id for one in missing(issue)}
+    if answered:
         spared = _("Not reminded, since they have answered meanwhile: %(names)s.")
-        messages.info(request, spared % {"names": names_of(issue, chosen - reached)})
+        messages.info(request, spared % {"names": names_of(issue, answered)})
 
 
 def _day(given: str) -> dt.date | None:

@@ -46,6 +46,7 @@ class Running:
     missing: int
     urgent: bool
     over: bool
+    closed: bool
 
     @property
     def addresses(self) -> int:
@@ -100,6 +101,7 @@ def _sums(row: CircularRow, states: dict[State, int], back: Returned | None, kin
         stuck=count(NEEDS_A_PERSON),
         answered=answered_in_words(back.answered, back.asked, as_counties=counties(kinds)) if back else "",
         missing=back.asked - back.answered if back else 0,
+        closed=back is not None and back.closed,
         over=row.answer_by is not None and row.answer_by < day,
         urgent=row.answer_by is not None and row.answer_by <= day + URGENT,
     )

@@ -153,7 +153,7 @@ def _wish_receipt(desk: Desk, wished: dt.date) -> Outgoing | None:
         follows = [_("We will tell you by mail what becomes of it.")]
         if desk.deadline is not None and not desk.late:
             follows.append(_("Until then, the deadline of %(day)s stands.") % {"day": long_day(desk.deadline)})
-        return receipt(desk, headline=headline, lines=follows, about=_("your wish for more time"))
+        return receipt(desk, headline=headline, lines=follows, about=_("your request for more time"))
 
 
 def _send(extension: Extension, message: Outgoing | None) -> None:
