@@ -25,7 +25,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     played = run(surroundings, "demo", "--once", "--port", str(port))
     assert played.returncode == 0, played.stderr.decode()
     with serving(surroundings, "demo", port=port) as address:
-        yield Office(address)
+        yield Office(address, surroundings)
 
 
 @pytest.fixture(scope="session")

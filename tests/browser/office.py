@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import itertools
+import json
 import re
 import time
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from tests.services.chromium import axe_findings
+from tests.services.program import run
 from umlauf.faces.cli.demonstration import PASSWORD
 
 CLERK = "koenig@landkreistag-musterland.example"
@@ -25,16 +29,100 @@ der Entwurf der Verordnung liegt **vor**. Bitte prüfen Sie:
 """
 
 
+INVITATION = """---
+# Sample data; all people are invented.
+---
+
+An die
+Landkreise
+
+Fachtagung
+Az.: 103-60/kö
+Tel.: 069 90009-20
+koenig@landkreistag-musterland.example
+
+21. November 2016
+
+# Rundschreiben Nr. 600/2016
+
+## Einladung zur {title}
+
+**Kurzfassung:**
+
+Wir bitten, die Teilnahme bis zum 2. Dezember 2016 anzumelden.
+
+Im Mittelpunkt steht die Tagung
+
+**„{title}“
+am 9. Dezember 2016, 10:00 bis 16:00 Uhr,
+im Haus der Landkreise,
+Musterstraße 7, 39000 Musterstadt.**
+
+Bitte melden Sie sich bis zum **2. Dezember 2016** an.
+
+Muster
+Geschäftsführer
+"""
+
+
 @dataclass(frozen=True)
 class Office:
-    """The served demo."""
+    """The served demo. ``surroundings`` is the environment of its commands."""
 
     address: str
+    surroundings: dict[str, str]
     numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
 
     def new_subject(self) -> str:
         """A subject that no other circular of this run has."""
         return f"Anhörung {next(self.numbers)} zur Kita-Finanzierung"
+
+    def invite(self) -> Invitation:
+        """Send one more invitation to all counties, by the command line."""
+        title = f"Fachtagung {next(self.numbers)}"
+        text = Path(self.surroundings["UMLAUF_HOME"], f"{title}.md")
+        text.write_text(INVITATION.format(title=title), encoding="utf-8")
+        options = ("--association", "landkreistag-musterland", "--renumber", "--json")
+        done = run({**self.surroundings, "PUBLIC_URL": self.address}, "issue", str(text), *options)
+        assert done.returncode in {0, 3}, done.stderr.decode()
+        return Invitation(title, json.loads(done.stdout)["number"].rsplit(" ", 1)[1])
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """A circular that invites to a conference. ``number`` is „544/2016“."""
+
+    title: str
+    number: str
+
+
+def looks_right(page: Page, width: int, *, scripts: bool) -> None:
+    """Nothing sticks out, and axe finds nothing (it is a script, so only where there are scripts)."""
+    if scripts:
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
+        assert axe_findings(page) == [], page.url
+
+
+def choose(page: Page, language: str) -> None:
+    """Read on in a language; the person's own choice is kept with the account, so each test chooses."""
+    button = page.locator(f"footer button[value={language}]")
+    if button.get_attribute("aria-pressed") != "true":
+        button.click()
+    expect(page.locator("html")).to_have_attribute("lang", language)
+
+
+def press_until(page: Page, wanted: str, *, key: str = "Tab", most: int = 80) -> None:
+    """Press a key until the focus is on the element with these words. What has the focus must be seen to have it."""
+    for _press in range(most):
+        page.keyboard.press(key)
+        focused = page.evaluate(
+            "() => { const one = document.activeElement; const style = getComputedStyle(one);"
+            " return [one.labels?.[0]?.innerText ?? one.innerText ?? '', style.outlineStyle, one.type ?? '']; }"
+        )
+        if wanted in focused[0]:
+            assert focused[1] != "none", f"the focus on “{wanted}” cannot be seen"
+            return
+    raise AssertionError(f"“{wanted}” cannot be reached by keyboard")
 
 
 def log_in(page: Page, email: str) -> None:

@@ -8,8 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.office import MEMBER, SIGNATORY, Office, log_in, write_draft
-from tests.services.chromium import axe_findings
+from tests.browser.office import MEMBER, SIGNATORY, Office, choose, log_in, looks_right, write_draft
 
 pytestmark = pytest.mark.browser
 
@@ -30,21 +29,16 @@ OFFICE = (
     "/circulars/new/",
     "/circulars/text/",
     "/circulars/1/",
+    "/circulars/1/ask/",
+    "/circulars/1/remind/",
+    "/circulars/1/participants/",
+    "/circulars/1/answers/1/",
+    "/circulars/1/answers/3/",
+    "/circulars/1/answers/3/register/",
     "/deliveries/1/",
 )
-
-
-def choose(page: Page, language: str) -> None:
-    """Read on in a language; the person's own choice is kept with the account, so each test chooses."""
-    button = page.locator(f"footer button[value={language}]")
-    if button.get_attribute("aria-pressed") != "true":
-        button.click()
-    expect(page.locator("html")).to_have_attribute("lang", language)
-
-
-def check(page: Page, width: int) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
-    assert axe_findings(page) == [], page.url
+# Below the page of a letter: each form, as it is opened and as it comes back when nothing was entered.
+FORMS = ("register/", "deputy/", "decline/", "extension/")
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
@@ -55,13 +49,13 @@ def test_pages_that_everybody_may_read(open_page: OpenPage, width: int, language
     choose(page, language)
     for path in PUBLIC:
         page.goto(path)
-        check(page, width)
+        looks_right(page, width, scripts=True)
     page.goto("/login/")
     page.locator("#id_username").fill("nobody@nowhere.example")
     page.locator("#id_password").fill("wrong")
     page.locator("main form button").first.click()
     expect(page.get_by_role("alert")).to_be_visible()
-    check(page, width)
+    looks_right(page, width, scripts=True)
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
@@ -74,16 +68,16 @@ def test_pages_of_an_office(office: Office, open_page: OpenPage, width: int, lan
     try:
         for path in (*OFFICE, draft, *(f"{draft}{name}/" for name in ("edit", "annex", "sign", "preview"))):
             page.goto(path)
-            check(page, width)
+            looks_right(page, width, scripts=True)
         page.goto(f"{draft}edit/")
         page.locator("#id_subject").fill("")
         page.locator("form.draft .save button").click()
         expect(page.get_by_role("alert")).to_be_visible()
-        check(page, width)
+        looks_right(page, width, scripts=True)
         page.goto("/circulars/text/")
         page.locator("main form button").click()
         expect(page.get_by_role("alert")).to_be_visible()
-        check(page, width)
+        looks_right(page, width, scripts=True)
     finally:
         choose(page, "de")
 
@@ -95,19 +89,37 @@ def test_pages_of_a_member_and_of_a_guest(open_page: OpenPage, width: int, langu
     log_in_in_german(page, MEMBER)
     choose(page, language)
     try:
-        check(page, width)
+        looks_right(page, width, scripts=True)
         page.locator("main tbody a").first.click()
-        check(page, width)
+        looks_right(page, width, scripts=True)
     finally:
         choose(page, "de")
     guest = open_page(width)
     guest.goto("/mail/")
     choose(guest, language)
     guest.locator("main tbody a").last.click()
-    check(guest, width)
+    looks_right(guest, width, scripts=True)
     guest.locator("pre a").first.click()
     expect(guest).to_have_url(re.compile(r"/letter/\d+/$"))
-    check(guest, width)
+    looks_right(guest, width, scripts=True)
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize("width", [1280, 320])
+def test_forms_of_a_guest(open_page: OpenPage, width: int, language: str) -> None:
+    page = open_page(width)
+    page.goto("/mail/")
+    choose(page, language)
+    page.goto("/mail/?q=poststelle@landkreis-stendal.example+543/2016")
+    page.locator("main tbody a").last.click()
+    page.locator("pre a").first.click()
+    letter = page.url
+    for form in FORMS:
+        page.goto(letter + form)
+        looks_right(page, width, scripts=True)
+        page.locator("main form button").first.click()
+        expect(page.locator("#errors")).to_be_focused()
+        looks_right(page, width, scripts=True)
 
 
 def test_the_letter_prints_without_buttons(open_page: OpenPage) -> None:

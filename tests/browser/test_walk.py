@@ -14,21 +14,15 @@ from tests.browser.office import (
     Office,
     log_in,
     log_out,
+    looks_right,
+    press_until,
     wait_for_send_button,
     wait_until_sent,
     write_draft,
 )
-from tests.services.chromium import axe_findings
 from umlauf.faces.cli.demonstration import PASSWORD
 
 pytestmark = pytest.mark.browser
-
-
-def looks_right(page: Page, width: int, *, scripts: bool) -> None:
-    """Nothing sticks out, and axe finds nothing (it is a script, so only where there are scripts)."""
-    if scripts:
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
-        assert axe_findings(page) == [], page.url
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
@@ -85,6 +79,8 @@ def read(page: Page, subject: str, number: str, width: int, *, scripts: bool) ->
     """The county finds it in its mailbox and opens its link."""
     page.get_by_role("link", name="Die versandten E-Mails").click()
     looks_right(page, width, scripts=scripts)
+    page.get_by_label("Adresse oder Betreff").fill("landkreis-harz.example")
+    page.get_by_role("button", name="Filtern").click()
     line = page.get_by_role("row").filter(has_text="poststelle@landkreis-harz.example").filter(has_text=f"RS {number}")
     line.get_by_role("link").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(
@@ -93,7 +89,7 @@ def read(page: Page, subject: str, number: str, width: int, *, scripts: bool) ->
     looks_right(page, width, scripts=scripts)
     page.get_by_role("link", name="HTML-Teil ansehen").click()
     looks_right(page, width, scripts=scripts)
-    page.get_by_role("link", name="Rundschreiben und Anlagen lesen").click()
+    page.get_by_role("link", name="Rundschreiben lesen und Rückmeldung geben").click()
     assert re.search(r"/letter/\d+/$", page.url)
     expect(page.get_by_role("heading", name=subject, level=1)).to_be_visible()
     looks_right(page, width, scripts=scripts)
@@ -113,20 +109,6 @@ def test_the_page_is_told_live_how_the_sending_goes(office: Office, open_page: O
     assert page.url.endswith(circular)
     expect(page.locator("[hx-get]")).to_have_count(0)
     expect(page.locator("#recipients .tag.ok")).to_have_count(11)
-
-
-def press_until(page: Page, wanted: str, *, key: str = "Tab", most: int = 80) -> None:
-    """Press a key until the focus is on the element with these words. What has the focus must be seen to have it."""
-    for _press in range(most):
-        page.keyboard.press(key)
-        focused = page.evaluate(
-            "() => { const one = document.activeElement; const style = getComputedStyle(one);"
-            " return [one.labels?.[0]?.innerText ?? one.innerText ?? '', style.outlineStyle, one.type ?? '']; }"
-        )
-        if wanted in focused[0]:
-            assert focused[1] != "none", f"the focus on “{wanted}” cannot be seen"
-            return
-    raise AssertionError(f"“{wanted}” cannot be reached by keyboard")
 
 
 def test_signing_by_keyboard_alone(office: Office, open_page: OpenPage) -> None:

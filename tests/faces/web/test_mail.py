@@ -57,6 +57,17 @@ def test_the_newest_mail_stands_first(demo: Path) -> None:
 
 
 @pytest.mark.django_db
+def test_a_mail_is_found_by_address_and_subject(demo: Path) -> None:
+    put(demo, "RS 543/2016 – Konferenz", 1_000)
+    put(demo, "Angemeldet – Konferenz", 2_000)
+    assert "Eine Nachricht" in text(f"{reverse('mails')}?q=börde+rs")
+    assert "2 Nachrichten" in text(f"{reverse('mails')}?q=KONFERENZ")
+    nothing = text(f"{reverse('mails')}?q=%3Cscript%3E")
+    assert "Zu diesen Wörtern passt keine E-Mail." in nothing
+    assert 'value="&lt;script&gt;"' in nothing
+
+
+@pytest.mark.django_db
 def test_the_box_has_pages(demo: Path) -> None:
     for number in range(51):
         put(demo, f"Nummer {number}", 1_000 + number)

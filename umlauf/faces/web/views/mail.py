@@ -9,15 +9,20 @@ from django.template.loader import render_to_string
 from django.utils.http import content_disposition_header
 
 from umlauf.faces.web import maildir
+from umlauf.ground.core.addresses import readable_address
 
 PAGE = 50
 HERE = "<!-- the mail -->"
 
 
 def mails(request: HttpRequest) -> HttpResponse:
-    page = Paginator(maildir.keys(), PAGE).get_page(request.GET.get("page"))
+    words = request.GET.get("q", "").strip()[:200]
+    keys = maildir.keys()
+    if words:
+        keys = [key for key in keys if (found := maildir.mail(key)) is not None and _fits(found, words)]
+    page = Paginator(keys, PAGE).get_page(request.GET.get("page"))
     shown = [found for key in page.object_list if (found := maildir.mail(key)) is not None]
-    return render(request, "web/mails.html", {"page": page, "mails": shown})
+    return render(request, "web/mails.html", {"page": page, "mails": shown, "words": words})
 
 
 def mail(request: HttpRequest, key: str) -> HttpResponse:
@@ -40,6 +45,12 @@ def mail_file(request: HttpRequest, key: str, index: int) -> HttpResponse:
             response["Content-Disposition"] = name or "attachment"
             return response
     raise Http404
+
+
+def _fits(found: maildir.Mail, words: str) -> bool:
+    """Whether each word stands in the address or the subject."""
+    said = f"{readable_address(found.recipient)} {found.subject}".casefold()
+    return all(word in said for word in words.casefold().split())
 
 
 def _get(key: str) -> maildir.Mail:
