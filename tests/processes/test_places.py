@@ -12,6 +12,7 @@ from tests.processes.installation import Installation
 from tests.services.program import serving
 
 OK = 200
+COUNTY = re.compile(r"· für: (.+)")
 WAITING = re.compile(r"Warteliste, Platz (\d+)")
 pytestmark = pytest.mark.soak
 
@@ -21,16 +22,19 @@ def test_parallel_registrations_fill_the_places_and_then_the_waiting_list(
 ) -> None:
     counties, places = rounds(50, 300), rounds(10, 60)
     installation = install(counties)
+    told: list[dict[str, int]] = []
     with serving(installation.environment) as address:
         for _round in range(rounds(1, 3)):
             links = installation.facts("tests.processes.inviting", str(places))
             assert len(links) == counties
             endings, pages = installation.facts("tests.processes.registering", address, *links, timeout=600)
             assert endings == [0] * counties
-            assert_told(pages, places)
+            told.append(waiting_places(pages, places))
     found = installation.facts("tests.processes.report")
     assert found["flaws"] == []
-    for registrations, answers in zip(found["registrations"], found["answers"], strict=True):
+    for registrations, answers, places_told in zip(found["registrations"], found["answers"], told, strict=True):
+        waiting = [county for county, state in registrations if state == "waiting"]
+        assert places_told == {county: place for place, county in enumerate(waiting, start=1)}
         assert [state for _county, state in registrations] == ["admitted"] * places + ["waiting"] * (counties - places)
         assert len({county for county, _state in registrations}) == counties
         assert sorted(answers) == sorted([county, "registered"] for county, _state in registrations)
@@ -39,9 +43,15 @@ def test_parallel_registrations_fill_the_places_and_then_the_waiting_list(
     assert "Internal Server Error" not in log
 
 
-def assert_told(pages: list[tuple[int, str]], places: int) -> None:
-    """Each page says what became of it, and the places on the waiting list are each told once."""
+def waiting_places(pages: list[tuple[int, str]], places: int) -> dict[str, int]:
+    """Which place on the waiting list the page of a county has told; each page says what became of it."""
     assert {status for status, _text in pages} == {OK}
-    waiting = [int(found[1]) for _status, text in pages if (found := WAITING.search(text))]
-    assert sorted(waiting) == list(range(1, len(pages) - places + 1))
-    assert sum("Angemeldet" in text for _status, text in pages) == len(pages)
+    assert all("Angemeldet" in text for _status, text in pages)
+    told = {}
+    for _status, text in pages:
+        county = COUNTY.search(text)
+        assert county
+        if place := WAITING.search(text):
+            told[county[1]] = int(place[1])
+    assert len(told) == len(pages) - places
+    return told
