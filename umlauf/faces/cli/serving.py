@@ -22,7 +22,8 @@ from umlauf.faces.cli.words import gettext as _
 
 START = 30  # seconds that the web process has to begin
 GRACE = 20  # seconds that web and worker have for what they are just doing
-THREADS = 4  # of the web process; each may hold a database connection
+PROCESSES = min(os.cpu_count() or 1, 4)  # that serve pages: one for each core, some 60 MB each
+THREADS = 4  # of each of them; each may hold a database connection
 
 
 def serve(host: str, port: int) -> None:
@@ -79,7 +80,7 @@ def _wait_until_up(web: subprocess.Popen[bytes], port: int) -> None:
 
 def _web(host: str, port: int) -> list[str]:
     web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
-    web += ["--workers", "1", "--blocking-threads", str(THREADS), "--log-level", "warning", "--respawn-failed-workers"]
+    web += ["--workers", str(PROCESSES), "--blocking-threads", str(THREADS), "--log-level", "warning", "--respawn-failed-workers"]
     return [*web, "umlauf.project.wsgi:application"]
 
 
