@@ -234,7 +234,7 @@ def test_more_time_is_asked_for_and_granted(stage: Stage) -> None:
     client, circular_id = logged_in(stage.home.clerk), stage.sent.circular_id
     html = text(client, page(circular_id))
     assert "bittet um Frist bis 25.11." in html
-    assert "Einmal wird um mehr Zeit gebeten" in html
+    assert "Ein Empfänger bittet um Fristverlängerung" in html
     assert ">entscheiden<" in html
     assert shown(text(client, f"{page(circular_id)}?answer=extension")) == ["Landkreis Ahorntal"]
     desk = page(circular_id, "desk", recipient_id=stage.letter.id)

@@ -80,8 +80,8 @@ def _wait_until_up(web: subprocess.Popen[bytes], port: int) -> None:
 
 def _web(host: str, port: int) -> list[str]:
     web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
-    web += ["--workers", str(PROCESSES), "--blocking-threads", str(THREADS), "--log-level", "warning", "--respawn-failed-workers"]
-    return [*web, "umlauf.project.wsgi:application"]
+    web += ["--workers", str(PROCESSES), "--blocking-threads", str(THREADS), "--respawn-failed-workers"]
+    return [*web, "--log-level", "warning", "umlauf.project.wsgi:application"]
 
 
 def _start(command: list[str]) -> subprocess.Popen[bytes]:

@@ -165,6 +165,8 @@ class Round:
         if self.answer is None:
             return ""
         people = people_in_words(len(self.coming) + self.forgotten)
+        if waiting := sum(one.row.state == RegistrationState.WAITING for one in self.coming):
+            people = _("%(registered)s, of these %(waiting)s waiting") % {"registered": people, "waiting": waiting}
         words: dict[str, str] = {
             AnswerState.REGISTERED: _("Registered: %(people)s") % {"people": people},
             AnswerState.REPRESENTED: _("Represented: %(people)s") % {"people": people},

@@ -167,9 +167,12 @@ def headline_of(notice: Notice, place: int) -> str:
 
 
 def headline_of_all(coming: Sequence[Registration]) -> str:
-    """„Angemeldet: 3 Personen“, for the receipt."""
-    count = len(coming)
-    return ngettext("Registered: %(count)s person", "Registered: %(count)s people", count) % {"count": count}
+    """„Angemeldet: 3 Personen, davon 1 auf der Warteliste“, for the receipt."""
+    count, waiting = len(coming), sum(row.state == RegistrationState.WAITING for row in coming)
+    said = ngettext("Registered: %(count)s person", "Registered: %(count)s people", count) % {"count": count}
+    if not waiting:
+        return said
+    return _("%(registered)s, of these %(waiting)s waiting") % {"registered": said, "waiting": waiting}
 
 
 def line_of(registration: Registration, place: int) -> str:
