@@ -68,6 +68,7 @@ class Round:
     issue: Issue
     content: Content
     body: SafeString
+    letter_size: int
     annexes: tuple[Paper, ...]
     conference: Conference | None
     ask: Ask | None
@@ -200,6 +201,7 @@ def round_of(request: LetterRequest) -> Round:
         issue=issue,
         content=reading.content,
         body=reading.body,
+        letter_size=reading.letter_size,
         annexes=reading.annexes,
         conference=conference,
         ask=ask,

@@ -27,10 +27,11 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The content of an issue, its text as HTML, and the annexes that were signed with it."""
+    """The content of an issue, its text as HTML, how large its letter is, and the annexes that were signed with it."""
 
     content: Content
     body: SafeString
+    letter_size: int
     annexes: tuple[Paper, ...]
 
 
@@ -54,4 +55,4 @@ def _read(signed: _Signed) -> Reading:
     annexes = (
         Paper(one.annex.number, one.annex.title, one.filename, one.file.size) for one in frozen_annexes(signed.issue)
     )
-    return Reading(content, to_html(content.body), tuple(annexes))
+    return Reading(content, to_html(content.body), signed.issue.rendition.pdf.size, tuple(annexes))

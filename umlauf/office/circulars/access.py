@@ -51,7 +51,7 @@ def get_letter_for(actor: Actor, recipient_id: int) -> Recipient:
             organisation_id=actor.organisation_id,
             issue__dispatch__isnull=False,
         )
-        .select_related("issue__series", "issue__rendition__pdf", "issue__association")
+        .select_related("issue__series", "issue__association")
         .first()
     )
     if recipient is None:
@@ -66,7 +66,7 @@ def get_recipient_for(actor: Actor, circular_id: int, recipient_id: int) -> Reci
     own = Recipient.objects.filter(association_id=actor.association_id, issue__dispatch__isnull=False)
     recipient = (
         own.filter(id=recipient_id, issue__circular_id=circular_id)
-        .select_related("issue__series", "issue__rendition__pdf", "issue__association", "organisation")
+        .select_related("issue__series", "issue__association", "organisation")
         .first()
     )
     if recipient is None:

@@ -271,8 +271,8 @@ def letter_of_link(recipient_id: int, generation: int) -> Recipient | None:
                 id=recipient_id,
                 link_generation=generation,
                 issue__dispatch__isnull=False,
-                association__active=True,
+                issue__association__active=True,
             )
-            .select_related("issue__series", "issue__rendition__pdf", "issue__association", "issue__dispatch")
+            .select_related("issue__series", "issue__association", "issue__dispatch")
             .first()
         )
