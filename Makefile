@@ -32,6 +32,7 @@ bench: $(VENV)/.tests $(VENV)/.catalogues
 	@$(RUN) scripts/debian_packages.py postgresql
 	@$(RUN) -m bench.letters
 	@$(RUN) -m bench.mail
+	@$(RUN) -m bench.rush
 
 docs: $(VENV)/.tests
 	@$(RUN) -m mkdocs build --strict --quiet

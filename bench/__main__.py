@@ -2,9 +2,11 @@
 
 import sys
 
-from bench import letters, mail
+from bench import letters, mail, rush
 
 if __name__ == "__main__":
     letters.main()
     print()
-    sys.exit(mail.main([]))
+    mail_ended = mail.main([])
+    print()
+    sys.exit(mail_ended or rush.main([]))
