@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,15 +68,6 @@ class AddressLine(Line):
             return check_address(written) if written else ""
         except Refused as refused:
             raise forms.ValidationError(str(refused.message), code=refused.code) from refused
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something to correct. ``anchor`` is the id of the field, empty for what concerns the whole form."""
-
-    anchor: str
-    label: str
-    sentence: str
 
 
 class AnswerForm(forms.Form):
@@ -147,14 +137,6 @@ class AnswerForm(forms.Form):
     def meet(self, around: Round) -> None:
         """Take up what stands: for a form that is opened, or that comes back since something else stands meanwhile."""
         self.seen = around.revision
-
-    def problems(self) -> Iterator[Problem]:
-        """What is to be corrected, in the order of the fields."""
-        for sentence in self.non_field_errors():
-            yield Problem("", "", str(sentence))
-        for field in self:
-            for sentence in field.errors:
-                yield Problem(field.id_for_label or str(field.auto_id), self.label_of(field), str(sentence))
 
     def label_of(self, field: BoundField) -> str:
         """What a summary calls a field."""

@@ -128,10 +128,6 @@ class Returns:
         return _("%(taken)s, %(waiting)s on the waiting list") % {"taken": taken, "waiting": self.places.waiting}
 
     @property
-    def is_registration(self) -> bool:
-        return self.ask.kind == AskKind.REGISTRATION
-
-    @property
     def may_remind(self) -> bool:
         """Whether somebody is missing who can still answer."""
         return bool(self.missing) and self.ask.closed_at is None and not self.ended

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -19,8 +20,6 @@ from umlauf.ground.text import Refused
 from umlauf.office.conferences.actions.ask import ask_more_time
 from umlauf.office.responses.actions.answer import give_nil_return, give_statement
 from umlauf.office.responses.entries import Entry
-
-UNREADABLE = 422  # the form comes back, with what is to be corrected
 
 Act = Callable[[Entry], str]
 """Does what a form asks for, and says what was done."""
@@ -99,7 +98,7 @@ def answered(
     if request.method != "POST" or form.outdated:
         form.meet(around)
     page = page_context(request, around) | {"form": form, "heading": heading, "who": who}
-    return render(request, template, page, status=UNREADABLE if form.errors else 200)
+    return render(request, template, page, status=HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else 200)
 
 
 def page_context(request: LetterRequest, around: Round) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -27,8 +28,6 @@ from umlauf.office.circulars.models import Circular, Draft, Series
 from umlauf.office.directory.models import DistributionList
 from umlauf.office.directory.queries import distribution_lists
 from umlauf.office.intake.draft import begin_from_facts
-
-UNREADABLE = 422  # the form comes back, with what is to be corrected
 
 
 def circular_new(request: OfficeRequest) -> HttpResponse:
@@ -86,7 +85,7 @@ def circular_annex(request: OfficeRequest, circular_id: int) -> HttpResponse:
             messages.success(request, _("Annex %(number)s is attached.") % {"number": number})
             return redirect("circular", circular_id=circular.id)
     context = {"circular": circular, "draft": circular.drafts.latest("revision"), "form": form, "annexes": there}
-    return render(request, "web/annex.html", context, status=UNREADABLE if form.errors else 200)
+    return render(request, "web/annex.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else 200)
 
 
 def circular_from_text(request: OfficeRequest) -> HttpResponse:
@@ -107,7 +106,9 @@ def circular_from_text(request: OfficeRequest) -> HttpResponse:
                 return redirect("circular", circular_id=circular.id)
             messages.success(request, _("The text has become a draft. Please look through all fields."))
             return redirect("circular-edit", circular_id=circular.id)
-    return render(request, "web/from_text.html", {"form": form}, status=UNREADABLE if form.errors else 200)
+    return render(
+        request, "web/from_text.html", {"form": form}, status=HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else 200
+    )
 
 
 def _save(request: OfficeRequest, circular: Circular, form: DraftForm) -> None:
@@ -127,7 +128,12 @@ def _taken_in(request: OfficeRequest, data: bytes, name: str, digest: str, list_
 
 
 def _draft_page(request: OfficeRequest, form: DraftForm, context: dict[str, Any]) -> HttpResponse:
-    return render(request, "web/draft.html", context | {"form": form}, status=UNREADABLE if form.errors else 200)
+    return render(
+        request,
+        "web/draft.html",
+        context | {"form": form},
+        status=HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else 200,
+    )
 
 
 def _other_version(form: DraftForm, circular: Circular) -> dict[str, Any]:

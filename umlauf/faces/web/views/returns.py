@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -31,9 +32,6 @@ from umlauf.office.responses.enums import Way
 from umlauf.office.responses.models import Extension
 from umlauf.office.responses.queries import last_reminder, missing, reminded_of
 
-UNREADABLE = 422  # the form comes back, with what is to be corrected
-REFUSED = 409  # what was seen is no longer so
-
 
 def circular_ask(request: OfficeRequest, circular_id: int) -> HttpResponse:
     circular = get_circular_for(request.actor, circular_id)
@@ -52,7 +50,9 @@ def circular_ask(request: OfficeRequest, circular_id: int) -> HttpResponse:
         return redirect("circular", circular_id=circular.id)
     forms = {"terms": terms, "places_form": places, "form": places if step == "places" else terms}
     context = _ask_context(circular, issue, content, asked) | forms | {"settled": settled}
-    return render(request, "web/ask.html", context, status=UNREADABLE if request.method == "POST" else 200)
+    return render(
+        request, "web/ask.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY if request.method == "POST" else 200
+    )
 
 
 def circular_remind(request: OfficeRequest, circular_id: int) -> HttpResponse:
@@ -173,7 +173,7 @@ def _remind_page(
         "nonce": secrets.token_urlsafe(24),
         "refusal": refusal,
     }
-    return render(request, "web/remind.html", context, status=REFUSED if refusal else 200)
+    return render(request, "web/remind.html", context, status=HTTPStatus.CONFLICT if refusal else 200)
 
 
 def _say_who_was_reminded(request: OfficeRequest, issue: Issue, reached: set[int], chosen: set[int]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,8 +21,6 @@ from umlauf.office.circulars.actions.send import dispatch
 from umlauf.office.circulars.actions.sign import Signature, sign_and_issue
 from umlauf.office.circulars.content import Content
 from umlauf.office.circulars.models import Circular, Draft, Issue
-
-REFUSED = 409  # what was seen is no longer so
 
 
 def circular_sign(request: OfficeRequest, circular_id: int) -> HttpResponse:
@@ -66,7 +66,7 @@ def _send_page(request: OfficeRequest, issue: Issue, refusal: str) -> HttpRespon
         "annexes": queries.frozen_annexes(issue),
         "refusal": refusal,
     }
-    return render(request, "web/send.html", context, status=REFUSED if refusal else 200)
+    return render(request, "web/send.html", context, status=HTTPStatus.CONFLICT if refusal else 200)
 
 
 def _sign_page(request: OfficeRequest, circular: Circular, refusal: str) -> HttpResponse:
@@ -85,4 +85,4 @@ def _sign_page(request: OfficeRequest, circular: Circular, refusal: str) -> Http
         "annexes": queries.latest_annexes(circular),
         "refusal": refusal,
     }
-    return render(request, "web/sign.html", context, status=REFUSED if refusal else 200)
+    return render(request, "web/sign.html", context, status=HTTPStatus.CONFLICT if refusal else 200)
