@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django_scopes import scope
 
-from tests.cast import Cast, House
+from tests.cast import Cast, House, add_list
 from tests.faces.web.stage import PDF, Stage, logged_in
 from tests.office.rows import row_counts
 from umlauf.engines.letters import Standard, render_letter
@@ -21,6 +21,8 @@ from umlauf.ground.core.limits import LIMITS
 from umlauf.office.circulars.content import Content
 from umlauf.office.circulars.models import AnnexVersion, Circular, Draft
 from umlauf.office.conferences.models import Conference
+from umlauf.office.directory.models import ListRule
+from umlauf.office.directory.rules import Rule
 
 SAMPLE = Path(__file__).resolve().parents[3] / "samples" / "rundschreiben-543-2016.md"
 
@@ -100,6 +102,7 @@ def test_a_list_of_another_association_cannot_be_chosen(cast: Cast) -> None:
 
 def test_an_office_without_a_list_is_told_what_is_missing(cast: Cast) -> None:
     with scope(association=cast.home.association):
+        ListRule.objects.all().delete()
         cast.home.members_list.delete()
     page = logged_in(cast.home.clerk).get(reverse("circular-new")).content.decode()
     assert "einen Nummernkreis und einen Verteiler" in page
@@ -292,12 +295,11 @@ def test_a_text_that_is_no_circular_is_refused_kindly(cast: Cast, given: dict[st
 
 
 def test_a_text_for_one_of_several_lists_asks_for_the_list(cast: Cast) -> None:
-    from umlauf.office.directory.models import DistributionList
-
     with scope(association=cast.home.association):
+        ListRule.objects.all().delete()
         cast.home.members_list.delete()
         for name in ("Kreise A", "Kreise B"):
-            DistributionList.objects.create(association=cast.home.association, name=name, member_kind="county")
+            add_list(cast.home, name, Rule(kinds=("county",)))
     client = logged_in(cast.home.clerk)
     given: dict[str, object] = {"text": SAMPLE.read_text(encoding="utf-8")}
     page = client.post(reverse("circular-from-text"), given).content.decode()

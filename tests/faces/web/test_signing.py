@@ -14,7 +14,7 @@ from umlauf.engines.mail.models import Message
 from umlauf.office.circulars.actions.draft import save_draft
 from umlauf.office.circulars.content import Content
 from umlauf.office.circulars.models import Dispatch, Issue
-from umlauf.office.directory.models import IntakeAddress, Membership, Post
+from umlauf.office.directory.models import IntakeAddress, Membership, PostDetails
 
 
 def sign_path(circular_id: int) -> str:
@@ -99,7 +99,7 @@ def test_a_member_without_an_address_is_named(cast: Cast) -> None:
     with scope(association=cast.home.association):
         circular = a_circular(cast.home, replace(a_content(cast.home), keyword=""))
         IntakeAddress.objects.filter(organisation=cast.shared).delete()
-        Post.objects.filter(organisation=cast.shared).update(email="")
+        PostDetails.objects.filter(post__organisation=cast.shared).update(email="")
     client = logged_in(cast.home.signatory)
     assert "keine Adresse bekannt" in client.get(sign_path(circular.id)).content.decode()
     page = client.post(sign_path(circular.id), {"revision": 1}).content.decode()

@@ -9,7 +9,7 @@ import pytest
 from django.http import Http404
 from django_scopes import scope
 
-from tests.cast import DAY, FOUNDED, Cast, House, a_circular, a_content, a_county, add_member, an_issue
+from tests.cast import DAY, FOUNDED, Cast, House, a_circular, a_content, a_county, a_pen, add_member, an_issue
 from tests.office.rows import row_counts
 from umlauf.engines.files.store import read
 from umlauf.ground.audit.chain import verify
@@ -23,7 +23,14 @@ from umlauf.office.circulars.actions.sign import Expected, Signature, sign_and_i
 from umlauf.office.circulars.content import Content, Frozen
 from umlauf.office.circulars.models import Circular, Issue, Recipient, RecipientAddress, Series, SeriesYear
 from umlauf.office.circulars.queries import frozen_annexes, next_number
-from umlauf.office.directory.models import DistributionList, IntakeAddress, Membership, Organisation, Post
+from umlauf.office.directory.models import (
+    DistributionList,
+    IntakeAddress,
+    ListRule,
+    Membership,
+    Organisation,
+    PostDetails,
+)
 
 PDF = b"%PDF-1.7 not really"
 
@@ -166,12 +173,13 @@ def _nobody(house: House) -> None:
 
 
 def _no_list(house: House) -> None:
+    ListRule.objects.all().delete()
     DistributionList.objects.all().delete()
 
 
 def _no_address(house: House) -> None:
     IntakeAddress.objects.filter(organisation=house.members[2]).delete()
-    Post.objects.filter(organisation=house.members[2]).update(email="")
+    PostDetails.objects.filter(post__organisation=house.members[2]).update(email="")
 
 
 def _bad_address(email: str) -> Callable[[House], None]:
@@ -240,9 +248,7 @@ def test_an_umlaut_in_the_domain_works_and_is_kept_as_it_is_sent_to(home: House)
 def test_one_address_in_two_spellings_is_written_to_once(home: House) -> None:
     county = home.members[1]
     IntakeAddress.objects.filter(organisation=county).update(email="post@bücherei.example")
-    IntakeAddress.objects.create(
-        association=home.association, organisation=county, label="Archiv", email="post@xn--bcherei-n2a.example"
-    )
+    a_pen(home).enter(IntakeAddress(organisation=county, label="Archiv", email="post@xn--bcherei-n2a.example"))
     sign(home, a_circular(home))
     assert RecipientAddress.objects.filter(kind="intake", recipient__name="Landkreis Lindenberg").count() == 1
 

@@ -15,9 +15,11 @@ from umlauf.office.circulars.actions.series import open_series
 from umlauf.office.circulars.queries import next_number
 from umlauf.office.directory.access import hats_of
 from umlauf.office.directory.actions.grants import grant_role
-from umlauf.office.directory.actions.members import MemberEntry, enter_member, open_functions, open_list
-from umlauf.office.directory.enums import OrganisationKind
-from umlauf.office.directory.queries import addressees
+from umlauf.office.directory.actions.members import Functions, MemberEntry, enter_member
+from umlauf.office.directory.actions.posts import FunctionEntry, open_function
+from umlauf.office.directory.enums import FunctionKind
+from umlauf.office.directory.models import Function
+from umlauf.office.directory.queries.addressees import addressees
 
 
 def command(house: House) -> Actor:
@@ -35,9 +37,18 @@ def entry(intake: str = "post@lk-weidenfurt.example") -> MemberEntry:
     )
 
 
+def functions_of(actor: Actor, head: str, department: str = "") -> Functions:
+    return Functions(
+        head=open_function(actor=actor, entry=FunctionEntry(head, FunctionKind.HEAD)),
+        department=open_function(actor=actor, entry=FunctionEntry(department, FunctionKind.DEPARTMENT))
+        if department
+        else None,
+    )
+
+
 def test_a_member_is_entered_once_with_all_that_reaches_it(home: House) -> None:
     actor = command(home)
-    functions = open_functions(actor=actor, head="Landrätin", department="Dezernat II")
+    functions = functions_of(actor, "Landrätin", "Dezernat II")
     first = enter_member(actor=actor, entry=entry("post@bücherei.example"), functions=functions, since=DAY)
     before = row_counts()
     assert enter_member(actor=actor, entry=entry(), functions=functions, since=DAY) == first
@@ -53,7 +64,7 @@ def test_a_member_is_entered_once_with_all_that_reaches_it(home: House) -> None:
 
 
 def test_a_member_with_a_bad_address_is_not_entered_at_all(home: House) -> None:
-    functions = open_functions(actor=command(home), head="Landrat", department="")
+    functions = functions_of(command(home), "Landrat")
     wrong = entry("keine Adresse")
     before = row_counts()
     with pytest.raises(Refused) as refusal:
@@ -84,12 +95,12 @@ def test_a_grant_that_makes_no_sense_is_refused(cast: Cast, home: House, role: R
     assert refusal.value.code == "grant.organisation"
 
 
-def test_a_list_and_a_series_are_opened_once(home: House) -> None:
+def test_a_function_and_a_series_are_opened_once(home: House) -> None:
     actor = command(home)
-    rule = open_list(actor=actor, name="Städte", member_kind=OrganisationKind.INDEPENDENT_CITY)
+    function = open_function(actor=actor, entry=FunctionEntry("Pressestelle", FunctionKind.PRESS))
     series = open_series(actor=actor, kind="Schnellinfo", short="SI", next_numbers={2016: 88})
     before = row_counts()
-    assert open_list(actor=actor, name="Städte", member_kind=OrganisationKind.COUNTY) == rule
+    assert open_function(actor=actor, entry=FunctionEntry(" Pressestelle ", FunctionKind.OTHER)) == function
     assert open_series(actor=actor, kind="Schnellinfo", short="XX", next_numbers={2016: 1}) == series
     assert row_counts() == before
     assert (next_number(series, 2016), next_number(series, 2017)) == (88, 1)
@@ -99,8 +110,12 @@ def test_only_the_command_line_sets_up_an_association(cast: Cast) -> None:
     house = cast.home
     with scope(association=house.association):
         for ask in (
-            lambda: open_functions(actor=house.signatory_actor, head="Landrat", department=""),
-            lambda: open_list(actor=house.signatory_actor, name="Alle", member_kind="county"),
+            lambda: enter_member(
+                actor=house.signatory_actor,
+                entry=entry(),
+                functions=Functions(head=Function.objects.filter(kind=FunctionKind.HEAD)[0], department=None),
+                since=DAY,
+            ),
             lambda: open_series(actor=house.signatory_actor, kind="Erlass", short="E", next_numbers={}),
             lambda: grant_role(actor=house.clerk_actor, user=cast.member, role=Role.SIGNATORY),
         ):

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from django_scopes import scope
 
-from tests.cast import Cast, House, an_issue
+from tests.cast import Cast, House, add_list, an_issue
 from tests.office.pdf import text_of
 from tests.office.rows import row_counts
 from umlauf.engines.files.store import read
@@ -26,6 +26,7 @@ from umlauf.office.conferences.models import Conference
 from umlauf.office.conferences.models import ProgrammeItem as Row
 from umlauf.office.directory.enums import OrganisationKind
 from umlauf.office.directory.models import DistributionList
+from umlauf.office.directory.rules import Rule
 from umlauf.office.intake.conference import conference_plan
 from umlauf.office.intake.draft import Taken, begin_from_facts, series_for
 from umlauf.office.intake.facts import facts_of
@@ -156,9 +157,7 @@ def test_all_or_nothing(home: House, reason: str) -> None:
 
 def _more_lists(house: House) -> None:
     for name in ("Alle", "Landkreise Nord"):
-        DistributionList.objects.create(
-            association=house.association, name=name, member_kind=OrganisationKind.INDEPENDENT_CITY
-        )
+        add_list(house, name, Rule(kinds=(OrganisationKind.INDEPENDENT_CITY,)))
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from django.http import Http404
 from django.test.utils import CaptureQueriesContext
 from django_scopes import scope
 
-from tests.cast import FOUNDED, Cast, House, a_county, add_member, an_issue
+from tests.cast import FOUNDED, Cast, House, a_county, a_pen, add_member, an_issue
 from tests.office.responses.asking import DEADLINE, a_sent_circular, by_link, guest_of, it_is, mails, recipient_of
 from tests.office.rows import row_counts
 from umlauf.ground.audit.models import Entry
@@ -43,9 +43,7 @@ def text_of_reminder(house: House, issue: Issue) -> str:
 
 
 def test_exactly_the_missing_are_reminded_where_their_mail_comes_in(home: House) -> None:
-    IntakeAddress.objects.create(
-        association=home.association, organisation=home.members[1], label="Büro", email="buero@lk-lindenberg.example"
-    )
+    a_pen(home).enter(IntakeAddress(organisation=home.members[1], label="Büro", email="buero@lk-lindenberg.example"))
     issue = a_sent_circular(home)
     answered = recipient_of(issue, 1)
     give_nil_return(actor=guest_of(answered), recipient_id=answered.id, entry=by_link())

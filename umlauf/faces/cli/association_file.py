@@ -22,8 +22,13 @@ from umlauf.ground.core.models import Association
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.actions.series import open_series
 from umlauf.office.directory.actions.grants import grant_role
-from umlauf.office.directory.actions.members import MemberEntry, enter_member, open_functions, open_list
-from umlauf.office.directory.models import Organisation
+from umlauf.office.directory.actions.lists import save_list
+from umlauf.office.directory.actions.members import Functions, MemberEntry, enter_member
+from umlauf.office.directory.actions.organisations import OrganisationEntry, keep_in_register
+from umlauf.office.directory.actions.posts import FunctionEntry, open_function
+from umlauf.office.directory.enums import FunctionKind, OrganisationKind
+from umlauf.office.directory.models import DistributionList, Function, Organisation
+from umlauf.office.directory.rules import Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +91,11 @@ def _set_up(description: Description, password: str | None) -> Association:
             given = {"next_numbers": entry.get("next", {}), "number_word": entry.get("number_word", "Nr.")}
             open_series(actor=actor, kind=entry["kind"], short=entry["short"], **given)
         for rule in description.lists:
-            open_list(actor=actor, name=rule["name"], member_kind=rule["member_kind"])
-        functions = open_functions(
-            actor=actor, head=description.functions["head"], department=description.functions.get("department", "")
+            _list(actor, rule["name"], OrganisationKind(rule["member_kind"]))
+        department = description.functions.get("department", "")
+        functions = Functions(
+            head=_function(actor, FunctionKind.HEAD, description.functions["head"]),
+            department=_function(actor, FunctionKind.DEPARTMENT, department) if department else None,
         )
         for member in description.members:
             entered = _member(description, organisations[member["key"]], member)
@@ -98,14 +105,34 @@ def _set_up(description: Description, password: str | None) -> Association:
     return association
 
 
+def _list(actor: Actor, name: str, kind: OrganisationKind) -> None:
+    """A list of all members of a kind. One of that name is there already: it stays as it is."""
+    if not DistributionList.objects.filter(name=name).exists():
+        save_list(actor=actor, name=name, rule=Rule(kinds=(kind,)))
+
+
+def _function(actor: Actor, kind: FunctionKind, name: str) -> Function:
+    """A function; „Landrat/Landrätin“ says how a man and a woman are called who hold it."""
+    male, _slash, female = name.partition("/")
+    entry = FunctionEntry(name=name, kind=kind, male_name=male if female else "", female_name=female)
+    return open_function(actor=actor, entry=entry)
+
+
 def _organisations(file: Path) -> dict[str, Organisation]:
     """The register beside the file, by official key."""
     with file.open(encoding="utf-8", newline="") as rows:
         return {
-            row["official_key"]: Organisation.objects.get_or_create(
-                official_key=row["official_key"],
-                defaults={name: row[name] for name in ("kind", "name", "short_name", "genitive", "locative", "seat")},
-            )[0]
+            row["key"]: keep_in_register(
+                OrganisationEntry(
+                    name=row["name"],
+                    kind=row["kind"],
+                    short_name=row["short_name"],
+                    genitive=row["genitive"],
+                    locative=row["locative"],
+                    key=row["key"],
+                    seat=row["seat"],
+                )
+            )
             for row in csv.DictReader(rows)
         }
 

@@ -19,7 +19,7 @@ from umlauf.office.circulars.content import Content
 from umlauf.office.circulars.models import Circular, Issue, Recipient, RecipientAddress
 from umlauf.office.directory.access import signatories
 from umlauf.office.directory.models import DistributionList
-from umlauf.office.directory.queries import Addressee, addressees
+from umlauf.office.directory.queries.addressees import Addressee, addressees
 
 
 def circular_page(request: OfficeRequest, circular: Circular, issue: Issue | None) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from umlauf.office.circulars.models import Recipient
 from umlauf.office.conferences.enums import COMING, RegistrationState
 from umlauf.office.conferences.models import Conference, Registration
 from umlauf.office.conferences.queries import participants, waiting_places
-from umlauf.office.directory.queries import sort_key
+from umlauf.office.directory.names import sort_key
 from umlauf.office.responses.enums import Channel
 
 

@@ -13,7 +13,7 @@ from umlauf.faces.web.words import StateWord, counties, state_word
 from umlauf.office.circulars.models import Issue, Recipient, RecipientAddress
 from umlauf.office.circulars.queries import recipients_of
 from umlauf.office.directory.enums import AddressKind
-from umlauf.office.directory.queries import Addressee
+from umlauf.office.directory.queries.addressees import Addressee
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from umlauf.faces.web.answer_urls import answer_patterns
+from umlauf.faces.web.directory_urls import directory_patterns
+from umlauf.faces.web.list_urls import list_patterns
 from umlauf.faces.web.return_urls import return_patterns
 from umlauf.faces.web.routes import Needs, route
 from umlauf.faces.web.views import (
@@ -93,6 +95,8 @@ urlpatterns = [
     ),
     *answer_patterns,
     *return_patterns,
+    *directory_patterns,
+    *list_patterns,
     route("imprint/", imprint.imprints, name="imprints", needs=Needs.PUBLIC),
     route("accessibility/", imprint.accessibilities, name="accessibilities", needs=Needs.PUBLIC),
     route("a/<slug:slug>/imprint/", imprint.imprint, name="imprint", needs=Needs.PUBLIC),

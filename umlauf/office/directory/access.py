@@ -1,10 +1,14 @@
-"""Who may act for whom: the grants of a user, and the actors they make."""
+"""Who may act for whom: the grants of a user, the actors they make, and what these may fetch and change."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
+from django.db.models import Model, QuerySet
+from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from django_scopes import scopes_disabled
 
@@ -12,7 +16,16 @@ from umlauf.ground.accounts.models import User
 from umlauf.ground.core.actor import Actor, Means, Role
 from umlauf.ground.core.models import Association
 from umlauf.ground.text import Refused
-from umlauf.office.directory.models import Grant, Organisation
+from umlauf.office.directory.models import (
+    DistributionList,
+    Grant,
+    Membership,
+    Organisation,
+    PersonDetails,
+    Post,
+)
+
+Row = TypeVar("Row", bound=Model)
 
 _FORMS = {"herr", "herrn", "frau", "mr", "mrs", "ms"}
 _TITLE = re.compile(r"(?:[^\W\d]{2,}\.-?)+|h\.?\s?c\.|ph\.?d\.?")  # „Dr.“, „Dipl.-Ing.“, „h.c.“
@@ -100,3 +113,52 @@ def _fits(full_name: str, wanted: list[str]) -> bool:
 def _without_titles(name: str) -> list[str]:
     """The words of a name in lower case. An initial („H.“) is no title: it may tell two people apart."""
     return [word for word in name.casefold().split() if word not in _FORMS and not _TITLE.fullmatch(word)]
+
+
+def must_keep_directory(actor: Actor) -> None:
+    """Raises ``Refused("access.role")`` unless the actor is of the office, or of the machine's command line."""
+    if actor.means not in {Means.COMMAND, Means.TASK}:
+        actor.must(Role.CLERK, Role.SIGNATORY)
+
+
+def get_organisation_for(actor: Actor, organisation_id: int) -> Organisation:
+    """An organisation of the register, for an office. Raises ``Http404``."""
+    return _one_of(actor, Organisation.objects.filter(id=organisation_id, withdrawn_at=None).select_related("parent"))
+
+
+def get_post_for(actor: Actor, post_id: int) -> Post:
+    """A post in the actor's own directory. Raises ``Http404``."""
+    own = Post.objects.filter(id=post_id, association_id=actor.association_id)
+    return _one_of(actor, own.select_related("organisation", "function"))
+
+
+def get_person_for(actor: Actor, person_id: int) -> PersonDetails:
+    """What is known now of a person in the actor's own directory. Raises ``Http404``."""
+    own = PersonDetails.objects.filter(person_id=person_id, association_id=actor.association_id, retired_at=None)
+    return _one_of(actor, own.select_related("person"))
+
+
+def get_list_for(actor: Actor, list_id: int) -> DistributionList:
+    """A distribution list of the actor's own office. Raises ``Http404``."""
+    return _one_of(actor, DistributionList.objects.filter(id=list_id, association_id=actor.association_id))
+
+
+def _one_of(actor: Actor, rows: QuerySet[Row]) -> Row:
+    row = rows.first() if actor.means != Means.LOGIN or actor.may(Role.CLERK, Role.SIGNATORY) else None
+    if row is None:
+        raise Http404
+    return row
+
+
+def may_amend(association_id: int, organisations: Iterable[Organisation]) -> frozenset[int]:
+    """The ids of those organisations of the register that the association may change.
+
+    Its own entries, and those of the installation that no other association has as a member: what several share is
+    changed by the installation's administration alone.
+    """
+    free = {one.id: one for one in organisations if one.keeper_id in {None, association_id}}
+    unkept = [one.id for one in free.values() if one.keeper_id is None]
+    with scopes_disabled():
+        members = Membership.objects.filter(retired_at=None, organisation_id__in=unkept)
+        shared = set(members.exclude(association_id=association_id).values_list("organisation_id", flat=True))
+    return frozenset(free.keys() - shared)

@@ -1,4 +1,4 @@
-"""Kinds of organisations and functions."""
+"""Kinds of organisations, functions, holders and changes."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,17 +7,74 @@ from django.utils.translation import gettext_lazy as _
 class OrganisationKind(models.TextChoices):
     COUNTY = "county", _("county")
     INDEPENDENT_CITY = "independent_city", _("independent city")
+    MUNICIPALITY = "municipality", _("municipality")
+    MUNICIPAL_UNION = "municipal_union", _("association of municipalities")
+    STATE = "state", _("state")
     STATE_ASSOCIATION = "state_association", _("state association")
     FEDERAL_ASSOCIATION = "federal_association", _("federal association")
     MINISTRY = "ministry", _("ministry")
     AUTHORITY = "authority", _("authority")
+    DEPARTMENT = "department", _("department")
+    OFFICE = "office", _("office of a department")
+    COMMITTEE = "committee", _("committee")
+    COMPANY = "company", _("company")
+    WELFARE = "welfare", _("welfare organisation")
+    OTHER = "other", _("other organisation")
 
 
 class FunctionKind(models.TextChoices):
     HEAD = "head", _("head of the organisation")
+    DEPUTY_HEAD = "deputy_head", _("deputy of the head")
     DEPARTMENT = "department", _("head of a department")
+    OFFICE = "office", _("head of an office")
+    PRESS = "press", _("press office")
+    REGISTRY = "registry", _("registry")
+    FRONT_OFFICE = "front_office", _("front office")
+    COMMITTEE_MEMBER = "committee_member", _("member of a committee")
+    OTHER = "other", _("other function")
 
 
 class AddressKind(models.TextChoices):
     INTAKE = "intake", _("intake")
     COPY = "copy", _("for information")
+
+
+class KeyScheme(models.TextChoices):
+    AGS = "ags", _("official municipality key (AGS)")
+    ARS = "ars", _("regional key (ARS)")
+
+
+class Salutation(models.TextChoices):
+    NONE = "", _("none")
+    MS = "ms", _("Ms")
+    MR = "mr", _("Mr")
+
+
+class TenureKind(models.TextChoices):
+    REGULAR = "regular", _("regular")
+    ACTING = "acting", _("acting")
+
+
+class Wish(models.TextChoices):
+    """When an organisation wants its circulars. Letters with a deadline always come at once."""
+
+    AT_ONCE = "at_once", _("each circular at once")
+    BUNDLE = "bundle", _("one bundle a day")
+
+
+class ChangeKind(models.TextChoices):
+    ENTRY = "entry", _("entry")
+    IMPORT = "import", _("import")
+    MERGE = "merge", _("merge")
+    UNDO = "undo", _("undo")
+
+
+class Holding(models.TextChoices):
+    """How a post is held on a day, and who stands in for it."""
+
+    HELD = "held", _("held")
+    ACTING = "acting", _("acting")
+    CARRYING_ON = "carrying_on", _("carries on until the successor starts")
+    DEPUTY = "deputy", _("vacant, the deputy stands in")
+    MAILBOX = "mailbox", _("vacant, the central mailbox takes in")
+    VACANT = "vacant", _("vacant")

@@ -26,7 +26,7 @@ from umlauf.office.circulars.actions.draft import begin_circular, save_draft
 from umlauf.office.circulars.content import Content
 from umlauf.office.circulars.models import Circular, Draft, Series
 from umlauf.office.directory.models import DistributionList
-from umlauf.office.directory.queries import distribution_lists
+from umlauf.office.directory.queries.addressees import distribution_lists
 from umlauf.office.intake.draft import begin_from_facts
 
 

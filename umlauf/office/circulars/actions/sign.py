@@ -30,7 +30,7 @@ from umlauf.office.circulars.models import (
 )
 from umlauf.office.circulars.queries import latest_annexes
 from umlauf.office.directory.models import DistributionList
-from umlauf.office.directory.queries import Addressee, AddressLine, addressees
+from umlauf.office.directory.queries.addressees import Addressee, AddressLine, addressees
 
 AHEAD = dt.timedelta(days=92)
 """How far a letter may be dated ahead: a slip in the year would open a new year of numbers, for good."""

@@ -1,0 +1,223 @@
+"""People and the posts they hold: appoint, end, describe; find that two entries are one person."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import asdict, dataclass
+
+from django.db import transaction
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from umlauf.ground.audit.chain import record
+from umlauf.ground.core.actor import Actor
+from umlauf.ground.core.addresses import check_address
+from umlauf.ground.text import Refused
+from umlauf.office.directory.access import get_person_for, get_post_for, must_keep_directory
+from umlauf.office.directory.enums import Salutation, TenureKind
+from umlauf.office.directory.ledger import Pen, open_change
+from umlauf.office.directory.models import Person, PersonDetails, Post, Tenure
+from umlauf.office.directory.names import folded_words
+
+ONE_DAY = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonEntry:
+    """Somebody, as somebody has written them."""
+
+    last_name: str
+    first_name: str = ""
+    title: str = ""
+    salutation: str = Salutation.NONE
+    letter_form: str = ""
+    envelope_form: str = ""
+    email: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TenureEntry:
+    """From when to when, and how. ``carries_on`` beyond the last day until the successor starts."""
+
+    since: dt.date
+    until: dt.date | None = None
+    kind: str = TenureKind.REGULAR
+    carries_on: bool = False
+
+
+@transaction.atomic
+def enter_person(*, actor: Actor, entry: PersonEntry) -> Person:
+    """Enter somebody. Raises ``Refused`` with ``person.name`` or for the address."""
+    must_keep_directory(actor)
+    values = person_values(entry)
+    pen = open_change(actor, _("Person"))
+    person = add_person(pen, values)
+    _record(actor, "directory.person_entered", person, values)
+    return person
+
+
+@transaction.atomic
+def describe_person(*, actor: Actor, person_id: int, entry: PersonEntry) -> None:
+    """Change how somebody is called, addressed and reached. Raises ``Refused`` as ``enter_person``."""
+    must_keep_directory(actor)
+    values = person_values(entry)
+    known = get_person_for(actor, person_id)
+    pen = open_change(actor, _("Person"))
+    pen.replace(known, **values)
+    _record(actor, "directory.person_described", known.person, values)
+
+
+def person_values(entry: PersonEntry) -> dict[str, object]:
+    """The fields of a person for an entry. Raises ``Refused`` with ``person.name`` or for the address."""
+    values: dict[str, object] = {name: " ".join(str(value).split()) for name, value in asdict(entry).items()}
+    if not values["last_name"]:
+        raise Refused("person.name", _("The last name is missing. Please fill it in."))
+    values["salutation"] = Salutation(entry.salutation)
+    values["email"] = check_address(entry.email) if entry.email else ""
+    values["search_key"] = person_search_key(entry.first_name, entry.last_name)
+    return values
+
+
+def person_search_key(first_name: str, last_name: str) -> str:
+    """What a search for people looks into: the folded words of the name, the last name first."""
+    return " " + " ".join(folded_words(f"{last_name} {first_name}"))[:499]
+
+
+def add_person(pen: Pen, values: dict[str, object]) -> Person:
+    """A person with what is known of them."""
+    person = Person.objects.create(association_id=pen.change.association_id)
+    pen.enter(PersonDetails(person=person, **values))
+    return person
+
+
+@transaction.atomic
+def appoint(
+    *, actor: Actor, post_id: int, entry: TenureEntry, person_id: int | None = None, new: PersonEntry | None = None
+) -> Tenure:
+    """Let somebody hold a post: a known person, or a new one. The same once more: unchanged.
+
+    A regular holder whose time has no end yet ends on the day before. Raises ``Refused`` with ``tenure.days``,
+    ``tenure.overlap`` when somebody else holds the post in these days, or as ``enter_person``.
+    """
+    must_keep_directory(actor)
+    post = get_post_for(actor, post_id)
+    values = person_values(new) if new is not None else {}
+    _check_days(entry)
+    pen = open_change(actor, f"{post.function.name}, {post.organisation.name}")
+    person = add_person(pen, values) if new is not None else get_person_for(actor, person_id or 0).person
+    tenure = hold(pen, post, person, entry)
+    _record(actor, "directory.appointed", person, values, label=pen.change.label)
+    return tenure
+
+
+def hold(pen: Pen, post: Post, person: Person, entry: TenureEntry) -> Tenure:
+    """Write a tenure, ending the one before it. Raises ``Refused("tenure.overlap")``."""
+    known = list(Tenure.objects.filter(retired_at=None, post=post, kind=entry.kind).order_by("since", "id"))
+    for one in known:
+        same = (one.person_id, one.since, one.until) == (person.id, entry.since, entry.until)
+        if same and one.carries_on == entry.carries_on:
+            return one
+    if not post.function.several:
+        for one in known:
+            if one.until is None and one.since < entry.since:
+                pen.replace(one, until=entry.since - ONE_DAY)
+            elif overlaps(one.since, one.until, entry):
+                raise overlap(one)
+    elif any(one.person_id == person.id and overlaps(one.since, one.until, entry) for one in known):
+        raise overlap(next(one for one in known if one.person_id == person.id))
+    tenure = Tenure(
+        post=post,
+        person=person,
+        since=entry.since,
+        until=entry.until,
+        kind=TenureKind(entry.kind),
+        carries_on=entry.carries_on,
+    )
+    pen.enter(tenure)
+    return tenure
+
+
+@transaction.atomic
+def end_tenure(*, actor: Actor, tenure_id: int, last_day: dt.date, carries_on: bool = False) -> Tenure:
+    """Let somebody hold a post until a day. Raises ``Refused`` with ``tenure.days`` or ``directory.changed``."""
+    must_keep_directory(actor)
+    tenure = _tenure_for(actor, tenure_id)
+    pen = open_change(actor, f"{tenure.post.function.name}, {tenure.post.organisation.name}")
+    if last_day < tenure.since:
+        raise _wrong_days()
+    ended = pen.replace(tenure, until=last_day, carries_on=carries_on)
+    _record(actor, "directory.tenure_ended", tenure.person, {}, label=pen.change.label)
+    return ended
+
+
+@transaction.atomic
+def correct_tenure(*, actor: Actor, tenure_id: int, entry: TenureEntry | None) -> Tenure | None:
+    """Correct the days of a tenure that were entered wrongly; None: it never was.
+
+    Raises ``Refused`` with ``tenure.days``, ``tenure.overlap`` or ``directory.changed``.
+    """
+    must_keep_directory(actor)
+    tenure = _tenure_for(actor, tenure_id)
+    pen = open_change(actor, f"{tenure.post.function.name}, {tenure.post.organisation.name}")
+    corrected = None
+    if entry is None:
+        pen.retire(tenure)
+    else:
+        _check_days(entry)
+        others = Tenure.objects.filter(retired_at=None, post=tenure.post, kind=entry.kind).exclude(id=tenure.id)
+        for one in others if not tenure.post.function.several else others.filter(person=tenure.person):
+            if overlaps(one.since, one.until, entry):
+                raise overlap(one)
+        corrected = pen.replace(tenure, **asdict(entry))
+    _record(actor, "directory.tenure_corrected", tenure.person, {}, label=pen.change.label)
+    return corrected
+
+
+def overlaps(since: dt.date, until: dt.date | None, entry: TenureEntry) -> bool:
+    """Whether days and an entry have a day in common."""
+    begins_in_time = entry.until is None or since <= entry.until
+    return begins_in_time and (until is None or until >= entry.since)
+
+
+def overlap(other: Tenure) -> Refused:
+    """What somebody is told whose days are taken."""
+    known = PersonDetails.objects.filter(person=other.person_id, retired_at=None).first()
+    return Refused(
+        "tenure.overlap",
+        _("%(name)s holds this post from %(since)s to %(until)s. Please end that first or choose other days.")
+        % {
+            "name": str(known) if known else _("Somebody"),
+            "since": other.since.strftime("%d.%m.%Y"),
+            "until": other.until.strftime("%d.%m.%Y") if other.until else _("now"),
+        },
+    )
+
+
+def _tenure_for(actor: Actor, tenure_id: int) -> Tenure:
+    """A tenure in the actor's own directory. Raises ``Http404``."""
+    tenure = Tenure.objects.filter(id=tenure_id).select_related("person").first()
+    if tenure is None:
+        raise Http404
+    tenure.post = get_post_for(actor, tenure.post_id)
+    return tenure
+
+
+def _check_days(entry: TenureEntry) -> None:
+    if entry.until is not None and entry.until < entry.since:
+        raise _wrong_days()
+
+
+def _wrong_days() -> Refused:
+    return Refused("tenure.days", _("The last day lies before the first. Please correct one of them."))
+
+
+def _record(actor: Actor, event: str, person: Person, values: dict[str, object], label: str = "") -> None:
+    name = " ".join(str(values[part]) for part in ("first_name", "last_name") if values.get(part))
+    record(
+        actor,
+        event,
+        subject=f"directory.Person:{person.id}",
+        label=label or _("Person"),
+        personal={"name": name} if name else None,
+    )

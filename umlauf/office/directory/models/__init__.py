@@ -1,0 +1,45 @@
+"""The register of organisations, which all associations share, and each association's own directory of them."""
+
+from umlauf.office.directory.models.changes import Change, Dated, Kept
+from umlauf.office.directory.models.grants import Grant
+from umlauf.office.directory.models.imports import Import
+from umlauf.office.directory.models.lists import DistributionList, ListGuest, ListRule
+from umlauf.office.directory.models.members import (
+    ContactDetails,
+    IntakeAddress,
+    Membership,
+    Responsibility,
+    Tag,
+)
+from umlauf.office.directory.models.people import Apart, Merger, Person, PersonDetails
+from umlauf.office.directory.models.posts import Deputyship, Function, Post, PostDetails, Tenure
+from umlauf.office.directory.models.register import FormerState, OfficialKey, Organisation, Succession
+
+__all__ = [
+    "Apart",
+    "Change",
+    "ContactDetails",
+    "Dated",
+    "Deputyship",
+    "DistributionList",
+    "FormerState",
+    "Function",
+    "Grant",
+    "Import",
+    "IntakeAddress",
+    "Kept",
+    "ListGuest",
+    "ListRule",
+    "Membership",
+    "Merger",
+    "OfficialKey",
+    "Organisation",
+    "Person",
+    "PersonDetails",
+    "Post",
+    "PostDetails",
+    "Responsibility",
+    "Succession",
+    "Tag",
+    "Tenure",
+]
