@@ -52,7 +52,7 @@ def test_a_member_is_entered_once_with_all_that_reaches_it(home: House) -> None:
     first = enter_member(actor=actor, entry=entry("post@bücherei.example"), functions=functions, since=DAY)
     before = row_counts()
     assert enter_member(actor=actor, entry=entry(), functions=functions, since=DAY) == first
-    assert open_functions(actor=actor, head="Landrätin", department="Dezernat II") == functions
+    assert functions_of(actor, "Landrätin", "Dezernat II") == functions
     assert row_counts() == before
     reached = {one.organisation: one for one in addressees(home.members_list, keyword="Pflege", day=DAY)}
     assert [(line.label, line.email, line.holder) for line in reached[a_county(7)].lines] == [

@@ -2,6 +2,98 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from umlauf.faces.web.routes import Needs, route
+from umlauf.faces.web.views.directory import organisations, own_data, people, posts, search
 
-directory_patterns: list[URLPattern] = []
+FORM = "GET POST"
+
+directory_patterns = [
+    route("directory/", search.directory, name="directory", needs=Needs.OFFICE),
+    route(
+        "directory/organisations/new/",
+        organisations.organisation_new,
+        name="organisation-new",
+        needs=Needs.OFFICE,
+        methods=FORM,
+    ),
+    route(
+        "directory/organisations/<int:organisation_id>/",
+        organisations.organisation,
+        name="organisation",
+        needs=Needs.OFFICE,
+    ),
+    route(
+        "directory/organisations/<int:organisation_id>/edit/",
+        organisations.organisation_edit,
+        name="organisation-edit",
+        needs=Needs.OFFICE,
+        methods=FORM,
+    ),
+    route(
+        "directory/organisations/<int:organisation_id>/contact/",
+        organisations.organisation_contact,
+        name="organisation-contact",
+        needs=Needs.OFFICE,
+        methods=FORM,
+    ),
+    route(
+        "directory/organisations/<int:organisation_id>/membership/",
+        organisations.organisation_membership,
+        name="organisation-membership",
+        needs=Needs.OFFICE,
+        methods=FORM,
+    ),
+    route(
+        "directory/organisations/<int:organisation_id>/responsibilities/",
+        organisations.organisation_responsibilities,
+        name="organisation-responsibilities",
+        needs=Needs.OFFICE,
+        methods=FORM,
+    ),
+    route(
+        "directory/organisations/<int:organisation_id>/posts/new/",
+        posts.post_new,
+        name="post-new",
+        needs=Needs.OFFICE,
+        methods=FORM,
+    ),
+    route("directory/posts/<int:post_id>/", posts.post, name="post", needs=Needs.OFFICE),
+    route(
+        "directory/posts/<int:post_id>/appoint/",
+        people.post_appoint,
+        name="post-appoint",
+        needs=Needs.OFFICE,
+        methods=FORM,
+    ),
+    route(
+        "directory/posts/<int:post_id>/deputies/",
+        posts.post_deputies,
+        name="post-deputies",
+        needs=Needs.OFFICE,
+        methods=FORM,
+    ),
+    route(
+        "directory/posts/<int:post_id>/details/",
+        posts.post_details,
+        name="post-details",
+        needs=Needs.OFFICE,
+        methods=FORM,
+    ),
+    route(
+        "directory/posts/<int:post_id>/close/",
+        posts.post_close,
+        name="post-close",
+        needs=Needs.OFFICE,
+        methods=FORM,
+    ),
+    route("directory/tenures/<int:tenure_id>/", people.tenure, name="tenure", needs=Needs.OFFICE, methods=FORM),
+    route("directory/people/<int:person_id>/", people.person, name="person", needs=Needs.OFFICE),
+    route(
+        "directory/people/<int:person_id>/edit/",
+        people.person_edit,
+        name="person-edit",
+        needs=Needs.OFFICE,
+        methods=FORM,
+    ),
+    route("me/", own_data.me, name="me", needs=Needs.LOGIN),
+]

@@ -20,6 +20,8 @@ from umlauf.ground.core.clock import office_now
 from umlauf.ground.core.models import Association
 from umlauf.office.directory.access import Hat
 
+_DIRECTORY = ("directory", "organisation", "post", "tenure", "person", "list", "import")
+
 
 @dataclass(frozen=True, slots=True)
 class Room:
@@ -95,6 +97,7 @@ def _rooms(request: HttpRequest, office: bool) -> list[Room]:
     return [
         Room(_("Today"), reverse("today"), at == "today"),
         Room(_("Circulars"), reverse("circulars"), at.startswith(("circular", "delivery", "desk", "participants"))),
+        Room(_("Directory"), reverse("directory"), at.startswith(_DIRECTORY)),
     ]
 
 

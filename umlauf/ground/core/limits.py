@@ -34,6 +34,10 @@ class Limits:
     email: int = 254
     link_days: int = 730
     retention_days: int = 90  # names of those who came or answered, after the conference or the deadline
+    import_bytes: int = 25 * MB
+    import_unpacked_bytes: int = 500 * MB  # what the parts of a workbook say that they unpack to
+    import_rows: int = 100_000
+    import_days: int = 7  # how long a file waits that nobody applies
     login_attempts: int = 10
     login_window_minutes: int = 15
 

@@ -23,6 +23,7 @@ from umlauf.office.directory.models import (
     Organisation,
     PersonDetails,
     Post,
+    Tenure,
 )
 
 Row = TypeVar("Row", bound=Model)
@@ -136,6 +137,12 @@ def get_person_for(actor: Actor, person_id: int) -> PersonDetails:
     """What is known now of a person in the actor's own directory. Raises ``Http404``."""
     own = PersonDetails.objects.filter(person_id=person_id, association_id=actor.association_id, retired_at=None)
     return _one_of(actor, own.select_related("person"))
+
+
+def get_tenure_for(actor: Actor, tenure_id: int) -> Tenure:
+    """A tenure in the actor's own directory, also one that is not believed any more. Raises ``Http404``."""
+    own = Tenure.objects.filter(id=tenure_id, association_id=actor.association_id)
+    return _one_of(actor, own.select_related("person", "post__function", "post__organisation"))
 
 
 def get_list_for(actor: Actor, list_id: int) -> DistributionList:

@@ -45,6 +45,16 @@ def ags_of(key: str) -> str:
     return key
 
 
+def keys_of(key: str) -> tuple[str, str]:
+    """The AGS and the ARS that an organisation with this key bears; empty where it has none.
+
+    An association of municipalities has an ARS alone: the AGS in it is the one of its county.
+    """
+    if kind_of_key(key) == OrganisationKind.MUNICIPAL_UNION:
+        return "", key
+    return ags_of(key), key if len(key) == ARS_LENGTH else ""
+
+
 def kind_of_key(key: str, name: str = "") -> OrganisationKind | None:
     """What an organisation with this key is, as far as the key and the name say it."""
     if len(key) == ARS_LENGTH and key[_COUNTY:9] != "0000" and key.endswith(_WHOLE_COUNTY):

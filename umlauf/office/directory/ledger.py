@@ -132,8 +132,8 @@ def open_change(actor: Actor, label: str, *, kind: ChangeKind = ChangeKind.ENTRY
 
 
 def copied(fact: Fact, **values: object) -> Fact:
-    """The same fact once more, not saved yet, with other values."""
-    names = [field.name for field in fact._meta.concrete_fields if field.name not in _LEDGER]
+    """The same fact once more, not saved yet, with other values. Relations go by their ids (``person_id``)."""
+    names = [field.attname for field in fact._meta.concrete_fields if field.name not in _LEDGER]
     return type(fact)(**{name: getattr(fact, name) for name in names} | values)
 
 

@@ -15,7 +15,7 @@ from umlauf.ground.core.addresses import check_address
 from umlauf.ground.text import Refused
 from umlauf.office.directory.access import get_organisation_for, may_amend, must_keep_directory
 from umlauf.office.directory.enums import KeyScheme, OrganisationKind, Wish
-from umlauf.office.directory.keys import ARS_LENGTH, ags_of, is_key, repaired_key, tidy_key
+from umlauf.office.directory.keys import is_key, keys_of, repaired_key, tidy_key
 from umlauf.office.directory.ledger import Pen, open_change
 from umlauf.office.directory.models import (
     ContactDetails,
@@ -151,7 +151,7 @@ def register_values(entry: OrganisationEntry) -> dict[str, object]:
             else _("“%(key)s” is no official key: an AGS has 2, 5 or 8 digits, an ARS 12.") % {"key": key},
         )
     forms = propose_case_forms(name)
-    official = ags_of(key) if key else ""
+    official, regional = keys_of(key) if key else ("", "")
     return {
         "name": name,
         "kind": OrganisationKind(entry.kind),
@@ -159,8 +159,8 @@ def register_values(entry: OrganisationEntry) -> dict[str, object]:
         "genitive": entry.genitive or forms.genitive,
         "locative": entry.locative or forms.locative,
         "official_key": official or None,
-        "regional_key": key if len(key) == ARS_LENGTH else None,
-        "area_key": official or tidy_key(entry.area_key),
+        "regional_key": regional or None,
+        "area_key": official or regional or tidy_key(entry.area_key),
         "seat": entry.seat,
         "population": entry.population,
         "area": entry.area,

@@ -1,0 +1,1 @@
+"""Bring the directory in from files, and out into files."""
