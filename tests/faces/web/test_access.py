@@ -7,12 +7,14 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django_scopes import scope
 from pytest_django.fixtures import Settings
 
 from tests.faces.web.stage import Stage, guest_of, logged_in
 from tests.office.rows import row_counts
 from umlauf.faces.web.routes import Needs
 from umlauf.faces.web.urls import urlpatterns
+from umlauf.office.directory.models import Tenure
 
 ROLES = ("public", "guest", "member", "other_member", "clerk", "signatory", "other_clerk")
 LOGIN, OK, NONE, WRONG, GO = "to the login", 200, 404, 405, 302
@@ -31,6 +33,9 @@ ALL = (OK,) * 7
 NOBODY = (NONE,) * 7
 STATING = ("answer", "extension")
 COMING = ("register", "deputy", "withdraw", "decline", "host")
+# The register is everybody's; what an association knows of an organisation it sees alone.
+ORGANISATION = ("", "-edit", "-contact", "-membership", "-responsibilities")
+POST = ("appoint", "deputies", "details", "close")
 TABLE: dict[str, tuple[object, ...]] = {
     "today": PERSON,
     "login": (OK, OK, GO, GO, GO, GO, GO),
@@ -71,6 +76,16 @@ TABLE: dict[str, tuple[object, ...]] = {
     **{f"desk-{form}": OFFICE for form in STATING},
     **{f"desk-{form}": OFFICE_BACK for form in COMING},
     "desk-person": (LOGIN, LOGIN, NONE, NONE, NONE, NONE, NONE),
+    "directory": OWN,
+    "organisation-new": OWN,
+    **{f"organisation{page}": OWN for page in ORGANISATION},
+    "post-new": OWN,
+    "post": OFFICE,
+    **{f"post-{form}": OFFICE for form in POST},
+    "tenure": OFFICE,
+    "person": OFFICE,
+    "person-edit": OFFICE,
+    "me": PERSON,
     "imprints": ALL,
     "accessibilities": ALL,
     "imprint": ALL,
@@ -120,9 +135,28 @@ def paths(stage: Stage) -> dict[str, str]:
         "mail-html": mail,
         "mail-file": mail | {"index": 0},
     }
+    arguments |= directory_arguments(stage)
     links = {"link", "link-annex"}
     known = {name: reverse(name, kwargs=arguments.get(name, {})) for name in TABLE if name not in links}
     return known | {"link": stage.link, "link-annex": f"{stage.link}/1"}
+
+
+def directory_arguments(stage: Stage) -> dict[str, dict[str, object]]:
+    """Rows of the home association's directory, by the names of addresses."""
+    with scope(association=stage.home.association):
+        tenure = Tenure.objects.filter(retired_at=None).order_by("id")[0]
+    organisation: dict[str, object] = {"organisation_id": stage.home.members[0].id}
+    post: dict[str, object] = {"post_id": tenure.post_id}
+    person: dict[str, object] = {"person_id": tenure.person_id}
+    return {
+        **{f"organisation{page}": organisation for page in ORGANISATION},
+        "post-new": organisation,
+        "post": post,
+        **{f"post-{form}": post for form in POST},
+        "tenure": {"tenure_id": tenure.id},
+        "person": person,
+        "person-edit": person,
+    }
 
 
 def visitor(stage: Stage, role: str) -> Client:

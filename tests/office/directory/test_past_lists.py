@@ -12,7 +12,7 @@ import pytest
 from django.db import transaction
 from django.http import Http404
 from django_scopes import scope
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.cast import KEYWORD, House, a_county, make_cast
@@ -20,6 +20,7 @@ from umlauf.ground.core.actor import Actor, Means
 from umlauf.ground.core.clock import set_office_time
 from umlauf.ground.text import Refused
 from umlauf.office.directory.actions.lists import Guest, save_list
+from umlauf.office.directory.actions.merges import merge_people
 from umlauf.office.directory.actions.organisations import (
     ContactEntry,
     Intake,
@@ -149,6 +150,11 @@ def describe_somebody(world: World, step: Step) -> None:
     describe_person(actor=world.actor, person_id=pick(people(), step.one).id, entry=person_of(step))
 
 
+def merge_two_people(world: World, step: Step) -> None:
+    kept, gone = pick(people(), step.one), pick(people(), step.other)
+    merge_people(actor=world.actor, kept_id=kept.id, gone_id=gone.id)
+
+
 def merge_counties(world: World, step: Step) -> None:
     one, other = pick(places(), step.one), pick(places(), step.other)
     succeed(actor=world.actor, predecessor_ids=(one.id,), successor_id=other.id, since=world.day(step))
@@ -246,6 +252,7 @@ ACTS: dict[str, Callable[[World, Step], None]] = {
         leave,
         correct,
         describe_somebody,
+        merge_two_people,
         merge_counties,
         describe_place,
         enter_place,
@@ -288,12 +295,8 @@ def begin() -> World:
         deputy = open_function(actor=world.actor, entry=FunctionEntry("Beigeordnete", FunctionKind.DEPUTY_HEAD))
         head = Function.objects.get(name="Landrat")
         open_post(actor=world.actor, organisation_id=a_county(0).id, entry=PostEntry(deputy.id))
-        set_deputy_functions(
-            actor=world.actor, function_id=head.id, deputy_function_ids=(deputy.id,), since=FIRST
-        )
-        by_post = save_list(
-            actor=world.actor, name="Landräte", rule=Rule(functions=(head.id,), subjects=(KEYWORD,))
-        )
+        set_deputy_functions(actor=world.actor, function_id=head.id, deputy_function_ids=(deputy.id,), since=FIRST)
+        by_post = save_list(actor=world.actor, name="Landräte", rule=Rule(functions=(head.id,), subjects=(KEYWORD,)))
         members = save_list(actor=world.actor, name="Mitglieder", rule=Rule(all_members=True))
         both = save_list(actor=world.actor, name="Beide", rule=Rule(lists=(by_post.id, members.id)))
     return replace(world, lists=(by_post, members, both))
@@ -325,7 +328,7 @@ def live(days: list[list[Step]]) -> tuple[World, dict[tuple[dt.date, str], tuple
 
 
 @pytest.mark.django_db
-@settings(max_examples=30)
+@settings(max_examples=30, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(st.lists(st.lists(steps, max_size=4), min_size=2, max_size=7))
 def test_a_past_day_gives_what_it_gave_then(days: list[list[Step]]) -> None:
     with thrown_away():

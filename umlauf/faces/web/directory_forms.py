@@ -89,9 +89,7 @@ class OrganisationForm(DirectoryForm):
         "organisation.parent": "belongs_to",
     }
 
-    name = forms.CharField(
-        label=gettext_lazy("Name"), max_length=LIMITS.name, error_messages={"required": REQUIRED}
-    )
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=LIMITS.name, error_messages={"required": REQUIRED})
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=OrganisationKind.choices)
     key = forms.CharField(
         label=gettext_lazy("Official key"),
@@ -243,16 +241,16 @@ class ContactForm(DirectoryForm):
     central_email = AddressField(
         label=gettext_lazy("Central mailbox"),
         required=False,
-        help_text=gettext_lazy("Takes in what nobody else can: for posts that are vacant, and without an intake address."),
+        help_text=gettext_lazy(
+            "Takes in what nobody else can: for posts that are vacant, and without an intake address."
+        ),
     )
     intake = IntakeField(
         label=gettext_lazy("Intake addresses"),
         required=False,
         help_text=gettext_lazy("Where circulars arrive, one in a line: Poststelle; post@kreis.example"),
     )
-    wish = forms.ChoiceField(
-        label=gettext_lazy("Wants its circulars"), choices=Wish.choices, widget=forms.RadioSelect
-    )
+    wish = forms.ChoiceField(label=gettext_lazy("Wants its circulars"), choices=Wish.choices, widget=forms.RadioSelect)
     tags = forms.CharField(
         label=gettext_lazy("Tags"),
         required=False,
@@ -277,7 +275,9 @@ _TAG = 60
 _CONTACT = ("street", "postal_code", "city", "phone", "central_email", "web", "wish")
 
 
-def contact_initial(contact: ContactDetails, intake: tuple[IntakeAddress, ...], tags: tuple[str, ...]) -> dict[str, Any]:
+def contact_initial(
+    contact: ContactDetails, intake: tuple[IntakeAddress, ...], tags: tuple[str, ...]
+) -> dict[str, Any]:
     """What the form shows of what is known."""
     known = {name: getattr(contact, name) for name in _CONTACT}
     return known | {"intake": tuple(Intake(one.label, one.email) for one in intake), "tags": ", ".join(tags)}

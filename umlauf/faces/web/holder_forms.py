@@ -150,9 +150,7 @@ class AppointForm(TenureFields, PersonFields):
         if given.get("who") == NEW and not given.get("last_name"):
             self.add_error("last_name", REQUIRED)
         if given.get("who") not in {NEW, None} and given.get("last_name"):
-            self.add_error(
-                "who", _("You have chosen somebody and written a new name. Please choose one of both.")
-            )
+            self.add_error("who", _("You have chosen somebody and written a new name. Please choose one of both."))
         return given
 
     def person_id(self) -> int | None:

@@ -91,9 +91,7 @@ def deputies_of(post: Post, day: dt.date) -> tuple[Deputy, ...]:
         .select_related("deputy_post__function", "deputy_function")
         .order_by("rank", "id")
     )
-    own = tuple(
-        Deputy(post_name(one.deputy_post), one.deputy_post_id) for one in rules if one.deputy_post is not None
-    )
+    own = tuple(Deputy(post_name(one.deputy_post), one.deputy_post_id) for one in rules if one.deputy_post is not None)
     return own or tuple(Deputy(one.deputy_function.name, None) for one in rules if one.deputy_function is not None)
 
 

@@ -124,9 +124,7 @@ def held(tenures: Iterable[Tenure]) -> tuple[Held, ...]:
 def _closed(organisation: Organisation, day: dt.date) -> tuple[ClosedPost, ...]:
     elsewhen = PostDetails.objects.filter(Q(until__lt=day) | Q(since__gt=day), retired_at=None)
     found = elsewhen.filter(post__organisation=organisation).select_related("post__function").order_by("-until", "id")
-    return tuple(
-        ClosedPost(one.post_id, post_name(one.post), Span.of(one.since, one.until)) for one in found[:SHOWN]
-    )
+    return tuple(ClosedPost(one.post_id, post_name(one.post), Span.of(one.since, one.until)) for one in found[:SHOWN])
 
 
 def _former(organisation: Organisation) -> tuple[FormerName, ...]:

@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Protocol
 
 from umlauf.office.directory.enums import Salutation
 
 
+@lru_cache(maxsize=1 << 15)  # a list of a whole country sorts the same names again and again
 def sort_key(name: str) -> str:
     """Orders names alike on all databases: umlauts as their base letters, ß as ss, case last (DIN 5007-1)."""
     folded = unicodedata.normalize("NFKD", name.casefold())

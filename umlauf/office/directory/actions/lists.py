@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -41,18 +41,18 @@ def save_list(
     """Make a list, or save it anew. What it said before is kept, for questions about past days.
 
     ``seen_rule_id`` is the rule that its editor has seen. Raises ``Refused`` with ``list.name`` (missing or taken),
-    ``list.cycle`` (a list in itself), ``list.unknown`` (something in the rule is not there), ``directory.changed``, or
-    for the address of a guest.
+    ``list.cycle`` (a list in itself), ``list.closed``, ``list.unknown`` (something in the rule is not there),
+    ``list.guest`` (without a name), ``directory.changed``, or for the address of a guest.
     """
     must_keep_directory(actor)
     title = " ".join(name.split())
     if not title:
         raise Refused("list.name", _("The list has no name yet. Please give it one."))
-    wanted = {one.email.lower(): one for one in (replace(one, email=check_address(one.email)) for one in guests)}
-    for guest in wanted.values():
-        get_organisation_for(actor, guest.organisation_id)
+    wanted = _guests(actor, guests)
     pen = open_change(actor, title)
     saved = get_list_for(actor, list_id) if list_id is not None else None
+    if saved is not None and saved.closed_at is not None:
+        raise Refused("list.closed", _("The list is closed and stays as it is. Please make a new one."))
     if DistributionList.objects.filter(name=title).exclude(id=list_id or 0).exists():
         raise Refused(
             "list.name", _("There is another list called “%(name)s”. Please choose another name.") % {"name": title}
@@ -64,8 +64,16 @@ def save_list(
         saved.save(update_fields=["name"])
     _check_parts(rule)
     _check_cycle(saved, rule)
-    _set_rule(pen, saved, rule, seen_rule_id)
-    _set_guests(pen, saved, wanted)
+    known = ListRule.objects.filter(retired_at=None, distribution_list=saved).first()
+    if known is not None and seen_rule_id is not None and known.id != seen_rule_id:
+        raise changed_meanwhile()
+    if _set_guests(pen, saved, wanted) and known is not None:
+        pen.retire(known)  # whoever has the form open sees by the rule that the guests are others now
+        known = None
+    if known is None:
+        pen.enter(ListRule(distribution_list=saved, rule=rule.json()))
+    else:
+        pen.replace(known, rule=rule.json())
     record(actor, "directory.list_saved", subject=f"directory.DistributionList:{saved.id}", label=title)
     return saved
 
@@ -87,6 +95,19 @@ def close_list(*, actor: Actor, list_id: int) -> None:
     closing.closed_at = office_now()
     closing.save(update_fields=["closed_at"])
     record(actor, "directory.list_closed", subject=f"directory.DistributionList:{list_id}", label=closing.name)
+
+
+def _guests(actor: Actor, guests: tuple[Guest, ...]) -> dict[str, Guest]:
+    """The guests by their address, each address once. Raises ``Refused`` or ``Http404``."""
+    wanted: dict[str, Guest] = {}
+    for guest in guests:
+        name = " ".join(guest.name.split())
+        if not name:
+            raise Refused("list.guest", _("A guest has no name yet. Please write who it is, or take the row out."))
+        email = check_address(guest.email)
+        get_organisation_for(actor, guest.organisation_id)
+        wanted[email.lower()] = Guest(guest.organisation_id, name, email)
+    return wanted
 
 
 def _rules() -> list[ListRule]:
@@ -113,8 +134,12 @@ def _check_parts(rule: Rule) -> None:
 def _check_cycle(saved: DistributionList, rule: Rule) -> None:
     rules = {one.distribution_list_id: (one.distribution_list.name, Rule.parse(one.rule)) for one in _rules()}
     ways: list[tuple[int, tuple[str, ...]]] = [(inner, (saved.name,)) for inner in rule.lists]
+    seen: set[int] = set()
     while ways:
         inner, path = ways.pop()
+        if inner in seen:
+            continue
+        seen.add(inner)
         if inner == saved.id:
             raise Refused(
                 "list.cycle",
@@ -125,22 +150,17 @@ def _check_cycle(saved: DistributionList, rule: Rule) -> None:
         ways += [(deeper, (*path, name)) for deeper in of_inner.lists]
 
 
-def _set_rule(pen: Pen, saved: DistributionList, rule: Rule, seen_rule_id: int | None) -> None:
-    known = ListRule.objects.filter(retired_at=None, distribution_list=saved).first()
-    if known is None:
-        pen.enter(ListRule(distribution_list=saved, rule=rule.json()))
-        return
-    if seen_rule_id is not None and known.id != seen_rule_id:
-        raise changed_meanwhile()
-    pen.replace(known, rule=rule.json())
-
-
-def _set_guests(pen: Pen, saved: DistributionList, wanted: dict[str, Guest]) -> None:
+def _set_guests(pen: Pen, saved: DistributionList, wanted: dict[str, Guest]) -> bool:
+    """Whether something was changed."""
     known = {one.email.lower(): one for one in ListGuest.objects.filter(retired_at=None, distribution_list=saved)}
-    pen.retire(*(one for email, one in known.items() if email not in wanted))
+    gone = [one for email, one in known.items() if email not in wanted]
+    pen.retire(*gone)
+    changed = bool(gone)
     for email, guest in wanted.items():
         values = {"organisation_id": guest.organisation_id, "name": guest.name, "email": guest.email}
         if email in known:
-            pen.replace(known[email], **values)
+            changed |= pen.replace(known[email], **values) is not known[email]
         else:
             pen.enter(ListGuest(distribution_list=saved, **values))
+            changed = True
+    return changed

@@ -27,7 +27,7 @@ from umlauf.office.directory.models import (
     Tag,
 )
 from umlauf.office.directory.names import propose_case_forms, search_key
-from umlauf.office.directory.queries.selection import UNITS
+from umlauf.office.directory.queries.former import UNITS
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,11 +24,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class RowError:
-    """Why a row cannot be taken in: its line, the column by its head (or empty), and a sentence."""
+    """Why a row cannot be taken in: its line, the column by its head (or empty), and a sentence.
+
+    ``repaired`` is the key that seems to be meant, where a zero in front was lost.
+    """
 
     line: int
     column: str
     sentence: str
+    repaired: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +92,7 @@ def empty() -> Refused:
 def too_many_rows() -> Refused:
     """What somebody is told whose file goes on too long."""
     return Refused(
-        "import.size",
-        _("The file has more than %(most)s rows. Please divide it.") % {"most": f"{LIMITS.import_rows:_}".replace("_", " ")},
+        "import.size", _("The file has more than %(most)s rows. Please divide it.") % {"most": LIMITS.import_rows}
     )
 
 

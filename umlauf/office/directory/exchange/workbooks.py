@@ -86,6 +86,7 @@ def _read(data: bytes, name: str) -> Table:
     book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
     try:
         sheet = book[name]
+        sheet.reset_dimensions()  # files are about that say less than they hold
         rows: list[tuple[int, list[str]]] = []
         errors: list[RowError] = []
         for line, cells in enumerate(sheet.iter_rows(), start=1):

@@ -90,7 +90,7 @@ def _copies(
     copied = Chosen(posts=dict(found.posts), holders=dict(found.holders), houses=dict(found.houses))
     wanted = Q(id__in=[post_id for one, post_id in responsible.items() if one in houses])
     if not copied.posts:
-        copied.houses |= organisations(Q(id__in=houses))
+        copied.houses |= organisations(Q(id__in=houses), moment)
         wanted |= Q(function__kind=FunctionKind.HEAD, organisation_id__in=houses)
     take_posts(copied, wanted, moment)
     by_house: defaultdict[int, list[Line]] = defaultdict(list)

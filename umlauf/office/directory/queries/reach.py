@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -25,11 +25,11 @@ from umlauf.office.directory.queries.selection import (
     OrganisationRow,
     PostRow,
     conditions,
-    names_then,
+    existing,
     organisations,
     post_rows,
+    posts_responsible,
     posts_that,
-    responsible_posts,
 )
 from umlauf.office.directory.rules import Rule
 
@@ -39,7 +39,7 @@ class Line(NamedTuple):
 
     ``house_id`` gets the letters. ``function`` is called as its holder is („Landrätin“). ``holding`` is None for an
     organisation or a guest. ``stands_in`` names the deputy where the post is vacant. Without ``emails`` nothing can be
-    sent. ``guest`` is the name of somebody from outside.
+    sent. ``guest`` is the name of somebody from outside. ``kind`` is that of the organisation.
     """
 
     organisation_id: int
@@ -53,6 +53,7 @@ class Line(NamedTuple):
     stands_in: str
     emails: tuple[str, ...]
     guest: str = ""
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,11 +136,11 @@ def chosen(
         if inner in rules and inner not in above:
             found.take(chosen(rules[inner], moment, rules, inner, above))
     if rule.with_organisations:
-        found.organisations |= organisations(Q(id__in=rule.with_organisations))
+        found.organisations |= organisations(Q(id__in=rule.with_organisations) & existing(moment), moment)
     if rule.with_posts:
-        take_posts(found, Q(id__in=rule.with_posts), moment)
+        take_posts(found, Q(id__in=rule.with_posts) & existing(moment, "organisation__"), moment)
     if list_id is not None:
-        guests = ListGuest.objects.filter(moment.known(), distribution_list=list_id).select_related("organisation")
+        guests = ListGuest.objects.filter(moment.known(), distribution_list=list_id)
         found.guests |= {guest.email.lower(): guest for guest in guests}
     return _without(found, rule)
 
@@ -147,32 +148,35 @@ def chosen(
 def _by_conditions(rule: Rule, moment: Moment) -> Chosen:
     found = Chosen()
     if not rule.by_posts:
-        found.organisations = organisations(conditions(rule, moment))
+        found.organisations = organisations(conditions(rule, moment), moment)
         return found
     asked = Q(function_id__in=rule.functions)
     if rule.subjects:
-        asked |= Q(id__in=list(responsible_posts(rule.subjects, moment).values()))
+        asked |= Q(id__in=posts_responsible(rule.subjects, moment))
     take_posts(found, asked & conditions(rule, moment, "organisation__"), moment)
     return found
 
 
 def take_posts(found: Chosen, asked: Q, moment: Moment) -> None:
-    """Add posts with their holders and organisations. Three queries."""
+    """Add posts with their holders and organisations. Three queries, for past days more."""
     posts = posts_that(asked, moment)
-    found.posts |= post_rows(posts)
+    rows, at = post_rows(posts, moment)
+    found.posts |= rows
+    found.houses |= at
     found.holders |= holders(posts.values("id"), moment)
-    found.houses |= organisations(Q(id__in=posts.values("organisation_id")))
 
 
 def _without(found: Chosen, rule: Rule) -> Chosen:
-    """Take the exceptions out again: an organisation goes with its posts and guests."""
+    """Take the exceptions out again: an organisation goes with its departments, posts and guests."""
     gone = set(rule.without_organisations)
-    for organisation_id in gone:
-        found.organisations.pop(organisation_id, None)
-    for post_id in [
-        post.id for post in found.posts.values() if post.organisation_id in gone or post.id in rule.without_posts
-    ]:
-        del found.posts[post_id]
+    parted = {one.id for rows in (found.organisations, found.houses) for one in rows.values() if one.house_id in gone}
+    gone |= parted
+    found.organisations = {own_id: row for own_id, row in found.organisations.items() if own_id not in gone}
+    found.posts = {
+        post_id: post
+        for post_id, post in found.posts.items()
+        if post.organisation_id not in gone and post_id not in rule.without_posts
+    }
     found.guests = {email: guest for email, guest in found.guests.items() if guest.organisation_id not in gone}
     return found
 
@@ -183,49 +187,41 @@ def reach(found: Chosen, moment: Moment) -> Reach:
     deputies = _deputies(vacant, moment) if vacant else {}
     mute = {post.organisation_id for post in found.posts.values() if not _own_emails(post, found.holders)}
     intake = _intake(found.organisations, moment) if found.organisations else {}
-    mute |= {one for one in found.organisations if one not in intake}
-    mute |= {found.houses[one].house_id for one in mute if one in found.houses}
-    central = central_mailboxes(mute, moment) if mute else {}
-    then = names_then(moment)
     called = {**found.houses, **found.organisations}
-    lines = [
-        _organisation_line(_as_then(row, then), intake.get(row.id) or central.get(row.id, ()))
-        for row in found.organisations.values()
-    ]
+    mute |= {one for one in found.organisations if one not in intake}
+    mute |= {called[one].house_id for one in mute}
+    central = central_mailboxes(mute, moment) if mute else {}
+    lines = [_organisation_line(row, intake, central) for row in found.organisations.values()]
     lines += [
-        _post_line(post, _as_then(called[post.organisation_id], then), found.holders, deputies, central)
+        _post_line(post, called[post.organisation_id], found.holders, deputies, central)
         for post in found.posts.values()
     ]
-    lines += [_guest_line(guest, then) for guest in found.guests.values()]
+    lines += _guest_lines(found.guests.values(), moment)
     keys: dict[str, str] = {}
     for line in lines:
         if line.short_name not in keys:
             keys[line.short_name] = sort_key(line.short_name)
-    lines.sort(key=lambda line: (keys[line.short_name], line.organisation_id, line.function, line.post_id or 0))
+    lines.sort(
+        key=lambda line: (keys[line.short_name], line.organisation_id, line.function, line.post_id or 0, line.guest)
+    )
     return Reach(tuple(lines))
 
 
-def _as_then(row: OrganisationRow, then: dict[int, dict[str, str]]) -> OrganisationRow:
-    values = then.get(row.id)
-    if values is None:
-        return row
-    return row._replace(
-        name=values.get("name", row.name),
-        short_name=values.get("short_name", row.short_name),
-        kind=values.get("kind", row.kind),
-    )
+def _organisation_line(
+    row: OrganisationRow, intake: dict[int, tuple[str, ...]], central: dict[int, tuple[str, ...]]
+) -> Line:
+    emails = intake.get(row.id) or central.get(row.id) or central.get(row.house_id, ())
+    return Line(row.id, row.name, row.short_name, row.house_id, None, "", (), None, "", emails, kind=row.kind)
 
 
-def _organisation_line(row: OrganisationRow, emails: tuple[str, ...]) -> Line:
-    return Line(row.id, row.name, row.short_name, row.house_id, None, "", (), None, "", emails)
-
-
-def _guest_line(guest: ListGuest, then: dict[int, dict[str, str]]) -> Line:
-    row = OrganisationRow(
-        guest.organisation_id, guest.organisation.name, guest.organisation.short_name, guest.organisation.kind, 0
-    )
-    row = _as_then(row, then)
-    return Line(row.id, row.name, row.short_name, row.id, None, "", (), None, "", (guest.email,), guest.name)
+def _guest_lines(guests: Collection[ListGuest], moment: Moment) -> Iterator[Line]:
+    rows = organisations(Q(id__in={guest.organisation_id for guest in guests}), moment) if guests else {}
+    for guest in guests:
+        row = rows[guest.organisation_id]
+        emails = (guest.email,)
+        yield Line(
+            row.id, row.name, row.short_name, row.id, None, "", (), None, "", emails, guest=guest.name, kind=row.kind
+        )
 
 
 def _own_emails(post: PostRow, held: dict[int, tuple[Holder, ...]]) -> tuple[str, ...]:
@@ -249,7 +245,7 @@ def _post_line(
     if people:
         holding, stands_in = people[0].holding, ""
     elif deputy is not None:
-        holding, stands_in = Holding.DEPUTY, f"{deputy.function} {deputy.holders[0].name}"
+        holding, stands_in = Holding.DEPUTY, f"{deputy.function} {deputy.holders[0].name}".strip()
         emails = emails or deputy.emails
     else:
         holding, stands_in = (Holding.MAILBOX if fallback and not emails else Holding.VACANT), ""
@@ -264,6 +260,7 @@ def _post_line(
         holding,
         stands_in,
         emails or fallback,
+        kind=organisation.kind,
     )
 
 

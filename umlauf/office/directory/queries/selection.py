@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import functools
 import operator
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 
-from umlauf.office.directory.enums import OrganisationKind
-from umlauf.office.directory.models import FormerState, Membership, Organisation, Post, Responsibility, Tag
+from umlauf.office.directory.models import Membership, Organisation, Post, Responsibility, Tag
 from umlauf.office.directory.moments import Moment
+from umlauf.office.directory.queries.former import UNITS, chosen_then, former, house_of
 from umlauf.office.directory.rules import Rule
-
-UNITS = frozenset({OrganisationKind.DEPARTMENT, OrganisationKind.OFFICE})
-"""Kinds that are parts of the organisation above them, which gets the letters."""
 
 
 class OrganisationRow(NamedTuple):
@@ -66,43 +62,29 @@ def conditions(rule: Rule, moment: Moment, path: str = "") -> Q:
         asked &= functools.reduce(
             operator.or_, (Q(**{f"{path}area_key__startswith": region}) for region in rule.regions)
         )
-    shifted = {one: values for one, values in names_then(moment).items() if not _SELECTING.isdisjoint(values)}
-    if not shifted:
+    otherwise = former(moment)
+    if not otherwise:
         return asked
-    fitting = _fitting_then(rule, moment, shifted)
-    return (asked & ~Q(**{f"{path}id__in": list(shifted)})) | Q(**{f"{path}id__in": fitting})
+    within = [frozenset(ids) for ids in _groups(rule, moment)]
+    fitting = chosen_then(otherwise.values(), kinds=rule.kinds, regions=rule.regions, within=within)
+    return (asked & ~Q(**{f"{path}id__in": list(otherwise)})) | Q(**{f"{path}id__in": fitting})
 
 
-_SELECTING = frozenset({"kind", "area_key", "parent", "since", "until"})
+def existing(moment: Moment, path: str = "") -> Q:
+    """Organisations (behind ``path``) that existed at the moment, whoever belongs to the association."""
+    return conditions(Rule(members_only=False), moment, path)
 
 
 def _membership(rule: Rule, moment: Moment, path: str = "") -> Q:
-    asked = Q()
+    return functools.reduce(operator.and_, (_in_house(path, ids) for ids in _groups(rule, moment)), Q())
+
+
+def _groups(rule: Rule, moment: Moment) -> Iterator[QuerySet[Any, Any]]:
+    """Ids of organisations; to each of these groups an organisation must belong, or the one of which it is a part."""
     if rule.members_only:
-        asked &= _in_house(path, Membership.objects.filter(moment.holds()).values("organisation_id"))
+        yield Membership.objects.filter(moment.holds()).values_list("organisation_id", flat=True)
     for tag in rule.tags:
-        asked &= _in_house(path, Tag.objects.filter(moment.known(), name=tag).values("organisation_id"))
-    return asked
-
-
-def _fitting_then(rule: Rule, moment: Moment, shifted: dict[int, dict[str, Any]]) -> list[int]:
-    """Of organisations that were something else then, those that the rule chose. Where they belong to is as now."""
-    known = Q(entered_at__isnull=True) | Q(entered_at__lt=moment.known_by)
-    kept = Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gte=moment.known_by)
-    there_at_all = Organisation.objects.filter(_membership(rule, moment), known, kept, id__in=list(shifted))
-    return [one.id for one in there_at_all if _was_chosen(one, shifted[one.id], rule, moment.day)]
-
-
-def _was_chosen(organisation: Organisation, then: dict[str, Any], rule: Rule, day: dt.date) -> bool:
-    since, until = (
-        dt.date.fromisoformat(then[name]) if then.get(name) else (None if name in then else getattr(organisation, name))
-        for name in ("since", "until")
-    )
-    if (since is not None and since > day) or (until is not None and until < day):
-        return False
-    kind = then.get("kind", organisation.kind)
-    area = then.get("area_key", organisation.area_key)
-    return (not rule.kinds or kind in rule.kinds) and (not rule.regions or area.startswith(rule.regions))
+        yield Tag.objects.filter(moment.known(), name=tag).values_list("organisation_id", flat=True)
 
 
 def _in_house(path: str, ids: QuerySet[Any, Any]) -> Q:
@@ -113,27 +95,41 @@ def _in_house(path: str, ids: QuerySet[Any, Any]) -> Q:
     return own | (units & above)
 
 
-def organisations(asked: Q) -> dict[int, OrganisationRow]:
-    """The organisations that fulfil ``asked``, by id. One query."""
+def organisations(asked: Q, moment: Moment) -> dict[int, OrganisationRow]:
+    """The organisations that fulfil ``asked``, by id, as known at the moment. One query, for past days more."""
     rows = Organisation.objects.filter(asked).values_list("id", "name", "short_name", "kind", *_PARENTS)
-    return {
-        own_id: OrganisationRow(own_id, name, short, kind, _house(own_id, kind, parent_id, parent_kind, above))
+    found = {
+        own_id: OrganisationRow(own_id, name, short, kind, house_of(own_id, kind, parent_id, parent_kind, above))
         for own_id, name, short, kind, parent_id, parent_kind, above in rows
     }
+    return _as_then(found, moment)
 
 
-def _house(own_id: int, kind: str, parent_id: int | None, parent_kind: str | None, grandparent_id: int | None) -> int:
-    if kind not in UNITS or parent_id is None:
-        return own_id
-    return grandparent_id if parent_kind in UNITS and grandparent_id is not None else parent_id
+def _as_then(found: dict[int, OrganisationRow], moment: Moment) -> dict[int, OrganisationRow]:
+    """The rows with the names that the register had then."""
+    for one in former(moment).values():
+        if one.id in found:
+            found[one.id] = OrganisationRow(one.id, one.name, one.short_name, one.kind, one.house_id)
+    return found
 
 
 def responsible_posts(subjects: Iterable[str], moment: Moment) -> dict[int, int]:
-    """Organisation to post, for who is responsible for one of the subjects. Compared here: SQLite folds no umlauts."""
+    """Organisation to post, for who is responsible for one of the subjects."""
+    return dict(_responsible(subjects, moment))
+
+
+def posts_responsible(subjects: Iterable[str], moment: Moment) -> frozenset[int]:
+    """All posts that are responsible for one of the subjects: several in one organisation, where it has several."""
+    return frozenset(post for _organisation, post in _responsible(subjects, moment))
+
+
+def _responsible(subjects: Iterable[str], moment: Moment) -> Iterator[tuple[int, int]]:
+    """Organisation and post. Compared here: SQLite folds no umlauts."""
     wanted = {subject.casefold() for subject in subjects}
     known = Responsibility.objects.filter(moment.known()).order_by("id")
-    rows = known.values_list("organisation_id", "post_id", "keyword")
-    return {organisation: post for organisation, post, about in rows if about.casefold() in wanted}
+    for organisation, post, about in known.values_list("organisation_id", "post_id", "keyword"):
+        if about.casefold() in wanted:
+            yield organisation, post
 
 
 def posts_that(asked: Q, moment: Moment) -> QuerySet[Post]:
@@ -141,28 +137,29 @@ def posts_that(asked: Q, moment: Moment) -> QuerySet[Post]:
     return Post.objects.filter(asked, moment.holds("details__"))
 
 
-def post_rows(posts: QuerySet[Post]) -> dict[int, PostRow]:
-    """The posts of ``posts_that``, by id. One query."""
-    rows = posts.values_list(
-        "id",
-        "organisation_id",
-        "function__name",
-        "function__female_name",
-        "function__male_name",
-        "function__kind",
-        "function_id",
-        "subject",
-        "details__email",
-    )
-    return {row[0]: PostRow(*row) for row in rows}
+def post_rows(posts: QuerySet[Post], moment: Moment) -> tuple[dict[int, PostRow], dict[int, OrganisationRow]]:
+    """The posts of ``posts_that`` and their organisations, both by id. One query, for past days more."""
+    found: dict[int, PostRow] = {}
+    at: dict[int, OrganisationRow] = {}
+    for name, short, kind, parent_id, parent_kind, above, *row in posts.values_list(*_OF_ORGANISATION, *_OF_POST):
+        post = PostRow(*row)
+        found[post.id] = post
+        own_id = post.organisation_id
+        if own_id not in at:
+            house_id = house_of(own_id, kind, parent_id, parent_kind, above)
+            at[own_id] = OrganisationRow(own_id, name, short, kind, house_id)
+    return found, _as_then(at, moment)
 
 
-def names_then(moment: Moment) -> dict[int, dict[str, Any]]:
-    """Values of the register that were other then than now, by organisation. Nothing for what stands now."""
-    if moment.known_by is None:
-        return {}
-    then: dict[int, dict[str, Any]] = {}
-    changed = FormerState.objects.filter(retired_at__gte=moment.known_by).order_by("-retired_at", "-id")
-    for organisation_id, values in changed.values_list("organisation_id", "values"):
-        then.setdefault(organisation_id, {}).update(values)
-    return then
+_OF_ORGANISATION = tuple(f"organisation__{name}" for name in ("name", "short_name", "kind", *_PARENTS))
+_OF_POST = (
+    "id",
+    "organisation_id",
+    "function__name",
+    "function__female_name",
+    "function__male_name",
+    "function__kind",
+    "function_id",
+    "subject",
+    "details__email",
+)

@@ -35,8 +35,8 @@ from umlauf.office.directory.actions.organisations import (
 from umlauf.office.directory.actions.posts import set_responsibility
 from umlauf.office.directory.enums import OrganisationKind
 from umlauf.office.directory.models import Membership, Organisation, Responsibility
-from umlauf.office.directory.queries.selection import posts_that
 from umlauf.office.directory.moments import as_it_stands
+from umlauf.office.directory.queries.selection import posts_that
 
 
 def organisation(request: OfficeRequest, organisation_id: int) -> HttpResponse:
@@ -172,9 +172,7 @@ def organisation_responsibilities(request: OfficeRequest, organisation_id: int) 
     if form.is_valid():
         keyword = form.cleaned_data["keyword"]
         try:
-            set_responsibility(
-                actor=request.actor, organisation_id=found.id, keyword=keyword, post_id=form.post_id()
-            )
+            set_responsibility(actor=request.actor, organisation_id=found.id, keyword=keyword, post_id=form.post_id())
         except Refused as refused:
             form.refuse(refused)
         else:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -23,7 +26,6 @@ from umlauf.office.directory.actions.people import appoint, correct_tenure, desc
 from umlauf.office.directory.enums import TenureKind
 from umlauf.office.directory.models import Tenure
 from umlauf.office.directory.queries.search import find_people
-from django.db.models import Q
 
 
 def person(request: OfficeRequest, person_id: int) -> HttpResponse:
@@ -101,7 +103,10 @@ def tenure(request: OfficeRequest, tenure_id: int) -> HttpResponse:
     form = correct if step in {"correct", "strike"} else end
     frame = frame_of(found.post, shown.person, "")
     context = {"end": end, "correct": correct, "shown": shown, "post": post_name(found.post)}
-    return form_page(request, form, frame, "web/directory/tenure.html", **context)
+    response = form_page(request, form, frame, "web/directory/tenure.html", **context)
+    if step == "strike":
+        response.status_code = HTTPStatus.CONFLICT
+    return response
 
 
 def _tenure_forms(request: OfficeRequest, found: Tenure) -> tuple[EndTenureForm, TenureForm]:

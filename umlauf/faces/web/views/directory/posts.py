@@ -121,8 +121,10 @@ def post_deputies(request: OfficeRequest, post_id: int) -> HttpResponse:
         else:
             messages.success(request, _("The deputies are saved."))
             return redirect("post", post_id=found.id)
-    lead = _("While the post is vacant, the first of them whose own post is held stands in. Without any, the rule counts "
-             "that holds for this function in all organisations.")
+    lead = _(
+        "While the post is vacant, the first of them whose own post is held stands in. Without any, the rule counts "
+        "that holds for this function in all organisations."
+    )
     return form_page(request, form, frame_of(found, _("Choose the deputies"), _("Save the deputies"), lead))
 
 
