@@ -45,13 +45,24 @@ def test_says_who_has_answered_and_who_is_missing(played: Terminal) -> None:
     assert "Es fehlen: Landkreis Börde, Landkreis Harz, Landkreis Stendal" in lines
     assert "Es ist Montag, 21. November 2016, 08:40 Uhr." in lines
     assert "20 Bestätigungen per E-Mail, davon 11 mit Kalenderdatei" in lines
-    answers = {line.partition(":")[0].strip(): line for line in lines if line.startswith("  ") and "@" not in line}
+    told = lines[lines.index("Rückmeldungen: 8 von 11 Landkreisen, 9 Personen") : lines.index("Es ist Montag, 21. November 2016, 08:40 Uhr.")]
+    answers = {line.partition(":")[0].strip(): line for line in told if line.startswith("  ")}
     assert "Almut Beispiel, Rolf Erfunden, Tilda Ausgedacht" in answers["Altmarkkreis Salzwedel"]
     assert "Edda Stellmuster für Bernd Mustermann" in answers["Landkreis Anhalt-Bitterfeld"]
     assert "nimmt nicht teil, 08.11." in answers["Burgenlandkreis"]
     assert "Elke Vorlage, Kuno Kopie (abgemeldet)" in answers["Landkreis Jerichower Land"]
     assert "19.11., nach der Frist: Jan Niemand" in answers["Landkreis Wittenberg"]
     assert sum("nach der Frist" in line for line in lines) == 1
+
+
+def test_after_the_election_the_list_of_one_day_is_not_that_of_the_next(played: Terminal) -> None:
+    for name in ("first", "second"):
+        lines = said(played, name)
+        assert "  Burgenlandkreis: Carola Probe → Dr. Konstanze Nachfolge" in lines
+        assert "  Landkreis Börde: unbesetzt → Ulf Neuanfang" in lines
+        assert "  Landkreis Stendal: Dr. Ines Entwurf → Dr. Ines Entwurf, führt die Geschäfte fort" in lines
+        assert "  Landkreis Wittenberg: Jan Niemand → unbesetzt" in lines
+        assert sum("→" in line for line in lines) == 4
 
 
 def test_the_mailbox_holds_letters_confirmations_and_calendar_files(played: Terminal) -> None:

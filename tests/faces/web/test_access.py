@@ -86,6 +86,10 @@ TABLE: dict[str, tuple[object, ...]] = {
     "person": OFFICE,
     "person-edit": OFFICE,
     "me": PERSON,
+    "lists": OWN,
+    "list-new": OWN,
+    "list-preview": (LOGIN, LOGIN, NONE, NONE, WRONG, WRONG, WRONG),
+    **{name: OFFICE for name in ("list", "list-edit", "list-xlsx", "list-csv", "list-close")},
     "imprints": ALL,
     "accessibilities": ALL,
     "imprint": ALL,
@@ -136,6 +140,8 @@ def paths(stage: Stage) -> dict[str, str]:
         "mail-file": mail | {"index": 0},
     }
     arguments |= directory_arguments(stage)
+    shown: dict[str, object] = {"list_id": stage.home.members_list.id}
+    arguments |= {name: shown for name in ("list", "list-edit", "list-xlsx", "list-csv", "list-close")}
     links = {"link", "link-annex"}
     known = {name: reverse(name, kwargs=arguments.get(name, {})) for name in TABLE if name not in links}
     return known | {"link": stage.link, "link-annex": f"{stage.link}/1"}

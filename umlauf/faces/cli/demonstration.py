@@ -82,6 +82,7 @@ def play(home: Path, data: bytes, name: str, *, chosen: bool) -> None:
         report(outcome)
         click.echo(_("Letter under its own name: %(path)s") % {"path": letter})
         _play_answers(home, outcome.number, outcome.kind)
+        _play_election(association_id)
     _show_where(home)
 
 
@@ -118,6 +119,12 @@ def _play_answers(home: Path, label: str, kind: str) -> None:
         return
     play_answers(issue, home / "mail")
     report_returned(issue)
+
+
+def _play_election(association_id: int) -> None:
+    from umlauf.faces.cli.election import play_election
+
+    play_election(association_id)
 
 
 def _number_of(label: str) -> tuple[int, int]:

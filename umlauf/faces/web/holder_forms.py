@@ -185,7 +185,7 @@ class PostForm(DirectoryForm):
         label=gettext_lazy("Several people may hold it at a time, as in a committee"), required=False
     )
     subject = forms.CharField(
-        label=gettext_lazy("Subject"),
+        label=gettext_lazy("Field of work"),
         required=False,
         max_length=LIMITS.function,
         help_text=gettext_lazy("Where there are several of the kind, for instance “Soziales”."),

@@ -17,7 +17,6 @@ from umlauf.office.directory.enums import Holding
 from umlauf.office.directory.models import Organisation, PersonDetails
 from umlauf.office.directory.moments import Moment
 from umlauf.office.directory.names import Called, propose_letter_form, read_person
-from umlauf.office.directory.queries.holders import Holder
 from umlauf.office.directory.queries.reach import Line, Reach
 
 
@@ -161,14 +160,15 @@ def _cells(line: Line, key: str, forms: dict[int, str]) -> Iterable[tuple[str, .
         yield (*lead, *_name_cells(called), *tail, propose_letter_form(called))
     for holder in line.holders:
         emails = tail[0] if len(line.holders) == 1 else holder.email or tail[0]
-        form = forms.get(holder.person_id) or propose_letter_form(holder)
-        yield (*lead, *_name_cells(holder), emails, tail[1], form)
+        called = Called(holder.salutation, holder.title, holder.first_name, holder.last_name)
+        form = forms.get(holder.person_id) or propose_letter_form(called)
+        yield (*lead, *_name_cells(called), emails, tail[1], form)
     if not line.guest and not line.holders:
         nobody = Called("", "", "", "")
         yield (*lead, *_name_cells(nobody), *tail, propose_letter_form(nobody))
 
 
-def _name_cells(person: Called | Holder) -> tuple[str, str, str, str]:
+def _name_cells(person: Called) -> tuple[str, str, str, str]:
     salutation = {"ms": "Frau", "mr": "Herr"}.get(person.salutation, "")
     return salutation, person.title, person.first_name, person.last_name
 

@@ -11,6 +11,7 @@ import re
 from umlauf.office.directory.enums import OrganisationKind
 
 _STATES = range(1, 17)
+_TOWN = re.compile(r", \w*stadt\b|^\w*stadt ")  # „München, Landeshauptstadt“, „Hansestadt Rostock“
 _DIGITS = re.compile(r"\d+\Z", re.ASCII)
 AGS_LENGTHS = frozenset({2, 5, 8})
 ARS_LENGTH = 12
@@ -75,7 +76,7 @@ def _rural(ags: str, name: str) -> bool:
     Most states number their independent cities from 01 to 49 and the counties from 51 (in Bavaria 61, 71 …).
     """
     folded = name.casefold()
-    if "kreisfreie" in folded or "stadtkreis" in folded or ", stadt" in folded or "stadt " in f"{folded} "[:6]:
+    if "kreisfreie" in folded or "stadtkreis" in folded or _TOWN.search(folded):
         return False
     if "kreis" in folded or "region" in folded:
         return True

@@ -296,17 +296,17 @@ def succeed(
     must_keep_directory(actor)
     successor = get_organisation_for(actor, successor_id)
     predecessors = [get_organisation_for(actor, one) for one in predecessor_ids]
-    changeable = may_amend(actor.association_id, [successor, *predecessors])
-    if actor.means != Means.COMMAND and len(changeable) <= len(predecessors):
-        raise Refused(
-            "organisation.shared",
-            _("Several associations share one of these entries, so this is done by the administration alone."),
-        )
     last_day = since - dt.timedelta(days=1)
     if successor in predecessors or any(one.until is not None and one.until < last_day for one in predecessors):
         raise Refused(
             "organisation.succession",
             _("Nobody succeeds themselves, or somebody who is gone by then. Please check the choice and the day."),
+        )
+    changeable = may_amend(actor.association_id, [successor, *predecessors])
+    if actor.means != Means.COMMAND and len(changeable) <= len(predecessors):
+        raise Refused(
+            "organisation.shared",
+            _("Several associations share one of these entries, so this is done by the administration alone."),
         )
     pen = open_change(actor, successor.name)
     pen.amend_all([(one, {"until": last_day}) for one in predecessors])

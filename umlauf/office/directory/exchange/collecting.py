@@ -16,7 +16,7 @@ from umlauf.office.directory.exchange.standing import Standing
 from umlauf.office.directory.exchange.tables import Row, RowError
 from umlauf.office.directory.keys import is_key, keys_of, kind_of_key, repaired_key, tidy_key
 from umlauf.office.directory.models import Organisation
-from umlauf.office.directory.queries.selection import UNITS
+from umlauf.office.directory.queries.former import UNITS
 
 Said = dict[Field, Any]
 """What a row says, by field. A cell without text says nothing."""
@@ -80,7 +80,8 @@ class Collector:
 
     def fail(self, line: int, failed: Failed) -> None:
         """Write an error down."""
-        head = self._heads[self._columns[failed.meaning]] if failed.meaning in self._columns else ""
+        column = self._columns.get(failed.meaning) if failed.meaning is not None else None
+        head = self._heads[column] if column is not None else ""
         self.errors.append(RowError(line, head, failed.sentence, failed.repaired))
 
     def _read(self, row: Row) -> tuple[Said, bool]:
@@ -234,8 +235,9 @@ class Collector:
                 continue
             before = house.said.setdefault(meaning, said[meaning])
             first = house.lines.setdefault(meaning, row.line)
-            told, tells = (keys_of(one) if meaning == Field.KEY else one for one in (before, said[meaning]))
-            if told != tells and not (meaning == Field.KEY and told[0] == tells[0]):
+            told, tells = str(before), str(said[meaning])
+            # The same key as AGS here and as ARS there is no contradiction.
+            if before != said[meaning] and not (meaning == Field.KEY and keys_of(told)[0] == keys_of(tells)[0]):
                 raise Failed(
                     meaning,
                     _("Line %(line)s says “%(first)s” of the same organisation, this one “%(second)s”.")
@@ -243,7 +245,7 @@ class Collector:
                 )
 
     def _take_post(self, house: House, row: Row, said: Said) -> None:
-        own = {meaning: value for meaning, value in said.items() if meaning not in ORGANISATION}
+        own: Said = {meaning: value for meaning, value in said.items() if meaning not in ORGANISATION}
         if Field.FUNCTION in own:
             if Field.LAST_NAME not in own and Field.FIRST_NAME in own:
                 raise Failed(Field.LAST_NAME, _("The last name is missing. Please fill it in."))
@@ -253,4 +255,4 @@ class Collector:
 
 
 def _lies_in(one: Organisation, above: Organisation) -> bool:
-    return one.parent is above if above.pk is None else one.parent_id == above.pk
+    return one.parent is above or (one.parent_id is not None and one.parent_id == above.pk)

@@ -15,7 +15,7 @@ from umlauf.office.directory.exchange.standing import Standing, overlapping
 from umlauf.office.directory.keys import keys_of
 from umlauf.office.directory.models import ContactDetails, IntakeAddress, Kept, Membership, Organisation, Tag
 from umlauf.office.directory.names import propose_case_forms
-from umlauf.office.directory.queries.selection import UNITS
+from umlauf.office.directory.queries.former import UNITS
 
 _FORMS: Final = {Field.SHORT_NAME: "short", Field.GENITIVE: "genitive", Field.LOCATIVE: "locative"}
 

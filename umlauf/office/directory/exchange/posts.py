@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
 from umlauf.office.directory.actions.people import person_search_key
-from umlauf.office.directory.enums import FunctionKind, TenureKind
+from umlauf.office.directory.enums import FunctionKind
 from umlauf.office.directory.exchange.collecting import Collector, Failed, House, Seat
 from umlauf.office.directory.exchange.columns import PERSON, Choices, Field, folded
 from umlauf.office.directory.exchange.drafts import Difference, Draft, Entry, State, Subject, same, shown
@@ -82,8 +81,8 @@ class PostPlanner:
                 self._fail(seat.line, failed)
         for chair in chairs.values():
             self._plan_details(house, chair)
-            for claim, failed in self._tenures.plan(chair.slots, chair.claims, several=chair.function.several):
-                self._fail(claim.line, failed)
+            for claim, why in self._tenures.plan(chair.slots, chair.claims, several=chair.function.several):
+                self._fail(claim.line, why)
         if self._choices.complete and house.seats:
             self._end_others(house, list(chairs.values()))
         for chair in chairs.values():

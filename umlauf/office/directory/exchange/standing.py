@@ -66,7 +66,9 @@ class Standing:
         above = self.organisations.get(organisation.parent_id or 0)
         if above is None:
             return ""
-        return " / ".join(part for part in (self.path(above), above.official_key or above.name) if part)
+        return " / ".join(
+            part for part in (self.path(above), above.official_key or above.regional_key or above.name) if part
+        )
 
 
 def load(association: Association, today: dt.date, *, with_posts: bool) -> Standing:

@@ -217,11 +217,22 @@ def _organisation_line(
 def _guest_lines(guests: Collection[ListGuest], moment: Moment) -> Iterator[Line]:
     rows = organisations(Q(id__in={guest.organisation_id for guest in guests}), moment) if guests else {}
     for guest in guests:
-        row = rows[guest.organisation_id]
-        emails = (guest.email,)
-        yield Line(
-            row.id, row.name, row.short_name, row.id, None, "", (), None, "", emails, guest=guest.name, kind=row.kind
-        )
+        if row := rows.get(guest.organisation_id):
+            emails = (guest.email,)
+            yield Line(
+                row.id,
+                row.name,
+                row.short_name,
+                row.id,
+                None,
+                "",
+                (),
+                None,
+                "",
+                emails,
+                guest=guest.name,
+                kind=row.kind,
+            )
 
 
 def _own_emails(post: PostRow, held: dict[int, tuple[Holder, ...]]) -> tuple[str, ...]:

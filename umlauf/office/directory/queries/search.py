@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from umlauf.office.directory.models import Membership, Organisation, PersonDetails, Tenure
+from umlauf.office.directory.models import Function, Membership, Organisation, PersonDetails, Post, Tenure
 from umlauf.office.directory.moments import Moment, as_it_stands
 from umlauf.office.directory.names import FunctionForms, folded_words
 from umlauf.office.directory.queries.selection import there
@@ -73,3 +73,24 @@ def _what(tenure: Tenure | None, salutation: str) -> tuple[str, str, int | None]
     function, organisation = tenure.post.function, tenure.post.organisation
     forms = FunctionForms(function.name, function.female_name, function.male_name)
     return f"{forms.of(salutation)} {tenure.post.subject}".strip(), organisation.name, organisation.id
+
+
+def find_posts(words: str, *, day: dt.date, most: int = 20) -> tuple[Post, ...]:
+    """Posts where every word begins a word of the function, the subject or the organisation. Two queries."""
+    asked = folded_words(words)
+    if not asked:
+        return ()
+    moment = as_it_stands(day)
+    functions = {
+        one.id: folded_words(f"{one.name} {one.female_name} {one.male_name}") for one in Function.objects.all()
+    }
+    found = Post.objects.filter(moment.holds("details__"), there(moment, "organisation__"))
+    for word in asked:
+        fitting = [one for one, known in functions.items() if any(part.startswith(word) for part in known)]
+        found = found.filter(
+            Q(organisation__search_key__contains=f" {word}") | Q(function__in=fitting) | Q(subject__icontains=word)
+        )
+    ordered = found.select_related("function", "organisation").order_by(
+        "organisation__search_key", "function__name", "id"
+    )
+    return tuple(ordered[:most])

@@ -1,0 +1,58 @@
+"""A national list of 11,000 municipalities: how long a plan takes, and how long it takes to apply it.
+
+``national_list`` makes the list, invented, as the statistical offices publish theirs; ``time_import`` brings it in.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from umlauf.engines.sheets import Sheet, as_csv
+from umlauf.ground.core.actor import Actor
+from umlauf.office.directory.actions.imports import apply_import, plan_of, take_in_file
+from umlauf.office.directory.exchange.drafts import State
+
+ROWS = 11_000
+STATES = 16
+COUNTIES = 26  # in a state
+_STEMS = ("Ahorn", "Birken", "Buchen", "Eichen", "Erlen", "Eschen", "Föhren", "Hasel", "Kiefern", "Linden", "Ulmen")
+_ENDS = ("bach", "berg", "bruch", "dorf", "feld", "furt", "grund", "hausen", "heide", "stein", "tal", "wald", "weiler")
+
+
+@dataclass(frozen=True, slots=True)
+class Seconds:
+    """How long the plan and the apply took, and how many organisations are new."""
+
+    plan: float
+    apply: float
+    new: int
+
+
+def national_list(rows: int = ROWS) -> bytes:
+    """An invented list of municipalities as CSV: keys, names, seats, people and areas."""
+    return as_csv(
+        Sheet(
+            "Gemeinden",
+            ("AGS", "Gemeindename", "Verwaltungssitz", "Bevölkerung", "Fläche in km²"),
+            tuple(_municipality(number) for number in range(rows)),
+        )
+    )
+
+
+def _municipality(number: int) -> tuple[str, ...]:
+    county, place = number % (STATES * COUNTIES), number // (STATES * COUNTIES)
+    key = f"{county % STATES + 1:02}0{county // STATES + 51:02}{place + 1:03}"
+    name = _STEMS[number % len(_STEMS)] + _ENDS[number // len(_STEMS) % len(_ENDS)]
+    people = f"{500 + number * 37 % 60_000:,}".replace(",", ".")
+    return key, f"{name} {number}", name, people, f"{5 + number % 90},{number % 100:02}"
+
+
+def time_import(actor: Actor, data: bytes) -> Seconds:
+    """Take a file in and apply it, in the scope of the actor's association."""
+    taken = take_in_file(actor=actor, filename="gemeinden.csv", data=data)
+    begun = time.perf_counter()
+    plan = plan_of(taken)
+    planned = time.perf_counter()
+    apply_import(actor=actor, import_id=taken.id, seen_digest=plan.digest)
+    return Seconds(planned - begun, time.perf_counter() - planned, plan.count(State.NEW))

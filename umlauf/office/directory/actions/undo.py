@@ -1,0 +1,258 @@
+"""Take an import or a merger back. What was changed since stays as it is, and past lists stay what they were."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db import transaction
+from django.db.models import Q, UniqueConstraint
+from django.http import Http404
+from django.utils.translation import gettext as _
+from django_scopes import scopes_disabled
+
+from umlauf.ground.audit.chain import record
+from umlauf.ground.core.actor import Actor
+from umlauf.ground.text import Refused
+from umlauf.office.directory.access import must_keep_directory
+from umlauf.office.directory.enums import ChangeKind
+from umlauf.office.directory.ledger import Pen, copied, open_change
+from umlauf.office.directory.models import (
+    Apart,
+    Change,
+    ContactDetails,
+    Deputyship,
+    FormerState,
+    Grant,
+    IntakeAddress,
+    Kept,
+    ListGuest,
+    ListRule,
+    Membership,
+    Merger,
+    OfficialKey,
+    Organisation,
+    PersonDetails,
+    PostDetails,
+    Responsibility,
+    Succession,
+    Tag,
+    Tenure,
+)
+from umlauf.office.directory.rules import Rule
+
+_FACTS: Final[tuple[type[Kept], ...]] = (
+    Apart,
+    ContactDetails,
+    Deputyship,
+    IntakeAddress,
+    ListGuest,
+    ListRule,
+    Membership,
+    Merger,
+    PersonDetails,
+    PostDetails,
+    Responsibility,
+    Tag,
+    Tenure,
+)
+_DATED: Final = {Membership: ("organisation_id",), Tenure: ("post_id", "kind")}
+"""Facts whose days must not overlap, and what they are about."""
+_CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """The change that took another back, and how many things stayed because they were changed since."""
+
+    change: Change
+    kept: int
+
+
+@transaction.atomic
+def undo_change(*, actor: Actor, change_id: int) -> Undone:
+    """Take an import or a merger back.
+
+    What it entered is believed no longer; what it retired is entered anew, unless something else stands there by now;
+    the register says what it said; organisations that it entered are withdrawn unless somebody uses them. Raises
+    ``Refused`` with ``change.kind`` for another kind of change or ``change.undone`` for one that was undone.
+    """
+    must_keep_directory(actor)
+    asked = Change.objects.filter(id=change_id, association_id=actor.association_id).first()
+    if asked is None:
+        raise Http404
+    pen = open_change(actor, asked.label, kind=ChangeKind.UNDO, undoes=asked)
+    if asked.kind not in {ChangeKind.IMPORT, ChangeKind.MERGE}:
+        raise Refused("change.kind", _("Only imports and merged entries can be undone as a whole."))
+    if Change.objects.filter(undoes=asked).exists():
+        raise Refused("change.undone", _("This was undone already."))
+    pen.begin()
+    kept = sum(_take_back(pen, asked, kind) for kind in _FACTS)
+    kept += _restore_register(pen, asked)
+    kept += _withdraw(pen, asked)
+    record(actor, "directory.undone", subject=f"directory.Change:{asked.id}", label=asked.label)
+    return Undone(pen.change, kept)
+
+
+def _take_back(pen: Pen, asked: Change, kind: type[Kept]) -> int:
+    """Retire what the change entered of a kind, and enter anew what it retired; how much stays."""
+    entered = list(kind._default_manager.filter(recorded_in=asked))
+    standing = [one for one in entered if one.retired_at is None]
+    touched = [one for one in entered if one.retired_at is not None]
+    pen.retire_all(standing)
+    taken, decided = _Taken(kind), _Taken(kind)
+    for one in touched:
+        decided.add(one)  # somebody has said since what shall be in this place
+    gone = kind._default_manager.filter(retired_in=asked)
+    rows = list(gone.select_related("post__function") if kind is Tenure else gone)
+    for at in range(0, len(rows), _CHUNK):
+        taken.look(rows[at : at + _CHUNK])
+    free = [one for one in rows if not decided.has(one)]
+    back = [one for one in free if not taken.has(one)]
+    pen.enter_all(copied(one) for one in back)
+    return len(touched) + len(free) - len(back)
+
+
+class _Taken:
+    """Places of one kind of fact at which something stands now."""
+
+    def __init__(self, kind: type[Kept]) -> None:
+        self._kind = kind
+        attnames = {field.name: field.attname for field in kind._meta.concrete_fields}
+        self._uniques = [
+            tuple(attnames[name] for name in one.fields)
+            for one in kind._meta.constraints
+            if isinstance(one, UniqueConstraint)
+        ]
+        self._about = next((names for model, names in _DATED.items() if model is kind), ())
+        self._keys: set[tuple[object, ...]] = set()
+        self._days: defaultdict[tuple[object, ...], list[tuple[dt.date, dt.date | None, int]]] = defaultdict(list)
+
+    def look(self, facts: Iterable[Kept]) -> None:
+        """Find out what stands now where these facts would."""
+        facts = list(facts)
+        names = [*self._uniques, *([self._about] if self._about else [])]
+        for places in names:
+            first = next(name for name in places if name not in {"association_id", "kind"})
+            asked = Q(**{f"{first}__in": {getattr(one, first) for one in facts}})
+            for one in self._kind._default_manager.filter(asked, retired_at__isnull=True):
+                self.add(one)
+
+    def add(self, fact: Any) -> None:
+        self._keys |= set(self._places(fact))
+        if self._about:
+            self._days[_of(fact, self._about)].append((fact.since, fact.until, _who(fact)))
+
+    def has(self, fact: Any) -> bool:
+        """Whether something stands in the place of this fact."""
+        if not self._keys.isdisjoint(self._places(fact)):
+            return True
+        several = isinstance(fact, Tenure) and fact.post.function.several
+        return any(
+            (until is None or fact.since <= until)
+            and (fact.until is None or since <= fact.until)
+            and (not several or who == _who(fact))
+            for since, until, who in (self._days[_of(fact, self._about)] if self._about else ())
+        )
+
+    def _places(self, fact: Kept) -> list[tuple[object, ...]]:
+        return [(names, *_of(fact, names)) for names in self._uniques]
+
+
+def _of(fact: Kept, names: tuple[str, ...]) -> tuple[object, ...]:
+    return tuple(getattr(fact, name) for name in names)
+
+
+def _who(fact: Any) -> int:
+    return fact.person_id if isinstance(fact, Tenure) else 0
+
+
+def _restore_register(pen: Pen, asked: Change) -> int:
+    """Let the register say what it said before, field by field, where it still says what the change made it say."""
+    kept = 0
+    changes: list[tuple[Organisation, dict[str, object]]] = []
+    states = list(FormerState.objects.filter(retired_in=asked).select_related("organisation").order_by("id"))
+    later: defaultdict[int, set[str]] = defaultdict(set)
+    if states:
+        ids = {one.organisation_id for one in states}
+        for organisation_id, values in (
+            FormerState.objects.filter(id__gt=states[-1].id)
+            .exclude(retired_in=asked)
+            .values_list("organisation_id", "values")
+        ):
+            if organisation_id in ids:
+                later[organisation_id] |= values.keys()
+    for state in states:
+        said = {name: value for name, value in state.values.items() if name not in later[state.organisation_id]}
+        kept += len(said) < len(state.values)
+        if said:
+            changes.append((state.organisation, {name: _read(name, value) for name, value in said.items()}))
+    pen.amend_all(changes)
+    for organisation, values in changes:
+        _restore_keys(organisation, values)
+    return kept
+
+
+def _restore_keys(organisation: Organisation, values: dict[str, object]) -> None:
+    """Keys that the change brought go; keys that it ended hold again."""
+    borne = {organisation.official_key, organisation.regional_key}
+    if {"official_key", "regional_key"} & values.keys():
+        OfficialKey.objects.filter(organisation=organisation, until=None).exclude(key__in=borne - {None}).delete()
+    if "until" in values and organisation.until is None:
+        for ended in OfficialKey.objects.filter(organisation=organisation, key__in=borne - {None}):
+            held = OfficialKey.objects.filter(scheme=ended.scheme, key=ended.key, until=None)
+            if ended.until is not None and not held.exists():
+                ended.until = None
+                ended.save(update_fields=["until"])
+
+
+def _read(name: str, value: object) -> object:
+    """A value of the register as its field has it, from JSON."""
+    fields = {field.attname: field for field in Organisation._meta.concrete_fields if not field.is_relation}
+    return fields[name].to_python(value) if name in fields and value is not None else value
+
+
+def _withdraw(pen: Pen, asked: Change) -> int:
+    """Take organisations back that the change entered, with their keys; how many stay because somebody uses them."""
+    entered = list(Organisation.objects.filter(entered_in=asked, withdrawn_at=None))
+    if not entered:
+        return 0
+    used = _used({one.id for one in entered})
+    leaving = [one for one in entered if one.id not in used]
+    pen.amend_all([(one, {"official_key": None, "regional_key": None}) for one in leaving])
+    ids = [one.id for one in leaving]
+    for at in range(0, len(ids), _CHUNK):
+        chunk = ids[at : at + _CHUNK]
+        OfficialKey.objects.filter(organisation__in=chunk).delete()
+        Organisation.objects.filter(id__in=chunk).update(withdrawn_at=pen.change.at)
+    return len(entered) - len(leaving)
+
+
+def _used(ids: set[int]) -> set[int]:
+    """Those organisations to which something refers that holds now, in any association, or that were changed since."""
+    used: set[int] = set()
+    with scopes_disabled():
+        for kind in _FACTS:
+            names = {field.name for field in kind._meta.concrete_fields}
+            way = "organisation_id" if "organisation" in names else "post__organisation_id" if "post" in names else ""
+            if way:
+                used |= _named(kind._default_manager.filter(retired_at__isnull=True), way, ids)
+        used |= _named(Grant.objects.exclude(organisation=None), "organisation_id", ids)
+        used |= _named(FormerState.objects.all(), "organisation_id", ids)
+        for name in ("predecessor_id", "successor_id"):
+            used |= _named(Succession.objects.all(), name, ids)
+        for data in ListRule.objects.filter(retired_at=None).values_list("rule", flat=True):
+            rule = Rule.parse(data)
+            used |= ids & {*rule.with_organisations, *rule.without_organisations}
+    children = Organisation.objects.exclude(parent=None).filter(withdrawn_at=None)
+    above = [(one, parent) for one, parent in children.values_list("id", "parent_id") if parent in ids]
+    for _step in range(3):
+        used |= {parent for one, parent in above if parent and (one not in ids or one in used)}
+    return used
+
+
+def _named(rows: Any, name: str, ids: set[int]) -> set[int]:
+    return ids & set(rows.values_list(name, flat=True))

@@ -1,0 +1,30 @@
+"""What happens to the directory after a commit, by registered name."""
+
+from __future__ import annotations
+
+from umlauf.ground.core.actor import Actor, Means, machine
+from umlauf.ground.core.models import Association
+from umlauf.ground.core.tasks import register, register_sweep
+from umlauf.ground.text import Refused
+from umlauf.office.directory.actions.imports import apply_import, fail_import, forget_imports, tell_progress
+from umlauf.office.directory.models import Import
+
+
+@register("directory.apply_import")
+def apply(import_id: int) -> None:
+    waiting = Import.objects.get(id=import_id)
+    actor = Actor(waiting.by, waiting.association_id, Means.TASK)
+
+    def tell(done: int, _total: int) -> None:
+        tell_progress(import_id=import_id, done=done)
+
+    try:
+        apply_import(actor=actor, import_id=import_id, seen_digest=waiting.digest, progress=tell)
+    except Refused as refusal:
+        fail_import(actor=actor, import_id=import_id, why=str(refusal))
+
+
+@register_sweep("directory.forget_imports")
+def forget(association: Association) -> int:
+    """Files that nobody applied: their content goes."""
+    return forget_imports(actor=machine(association.id))
