@@ -33,6 +33,7 @@ bench: $(VENV)/.tests $(VENV)/.catalogues
 	@$(RUN) -m bench.letters
 	@$(RUN) -m bench.mail
 	@$(RUN) -m bench.rush
+	@$(RUN) -m bench.country
 
 docs: $(VENV)/.tests
 	@$(RUN) -m mkdocs build --strict --quiet

@@ -22,6 +22,7 @@ from umlauf.office.circulars.actions.draft import begin_circular
 from umlauf.office.circulars.actions.sign import Signature, sign_and_issue
 from umlauf.office.circulars.content import Content
 from umlauf.office.circulars.models import Circular, Issue, Series, SeriesYear
+from umlauf.office.directory.actions.people import person_search_key
 from umlauf.office.directory.enums import ChangeKind, FunctionKind, OrganisationKind
 from umlauf.office.directory.ledger import Pen
 from umlauf.office.directory.models import (
@@ -185,7 +186,13 @@ def add_member(
         Membership(organisation=organisation, since=since, until=until),
         IntakeAddress(organisation=organisation, label="Poststelle", email=f"post@lk-{domain}"),
         PostDetails(post=post, since=ALWAYS, email=f"landrat@lk-{domain}"),
-        PersonDetails(person=person, title="Dr.", first_name="Jan", last_name=organisation.short_name),
+        PersonDetails(
+            person=person,
+            title="Dr.",
+            first_name="Jan",
+            last_name=organisation.short_name,
+            search_key=person_search_key("Jan", organisation.short_name),
+        ),
         Tenure(post=post, person=person, since=since),
     )
 

@@ -89,7 +89,7 @@ TABLE: dict[str, tuple[object, ...]] = {
     "lists": OWN,
     "list-new": OWN,
     "list-preview": (LOGIN, LOGIN, NONE, NONE, WRONG, WRONG, WRONG),
-    **{name: OFFICE for name in ("list", "list-edit", "list-xlsx", "list-csv", "list-close")},
+    **dict.fromkeys(("list", "list-edit", "list-xlsx", "list-csv", "list-close"), OFFICE),
     "imprints": ALL,
     "accessibilities": ALL,
     "imprint": ALL,
@@ -141,7 +141,7 @@ def paths(stage: Stage) -> dict[str, str]:
     }
     arguments |= directory_arguments(stage)
     shown: dict[str, object] = {"list_id": stage.home.members_list.id}
-    arguments |= {name: shown for name in ("list", "list-edit", "list-xlsx", "list-csv", "list-close")}
+    arguments |= dict.fromkeys(("list", "list-edit", "list-xlsx", "list-csv", "list-close"), shown)
     links = {"link", "link-annex"}
     known = {name: reverse(name, kwargs=arguments.get(name, {})) for name in TABLE if name not in links}
     return known | {"link": stage.link, "link-annex": f"{stage.link}/1"}

@@ -18,8 +18,9 @@ from umlauf.office.directory.actions.organisations import ContactEntry, Intake, 
 from umlauf.office.directory.enums import OrganisationKind, Wish
 from umlauf.office.directory.models import ContactDetails, IntakeAddress, Membership, Organisation, Responsibility, Tag
 
-SEARCH_QUERIES = 8
-PAGE_QUERIES = 27
+SEARCH_QUERIES = 7
+PEOPLE_QUERIES = 7
+PAGE_QUERIES = 21
 DAY = dt.date(2016, 11, 1)
 NEW = {"name": "Landkreis Buchenau", "kind": "county", "key": "99077", "seat": "Buchenau"}
 
@@ -84,14 +85,24 @@ def test_a_long_search_has_pages(clerk: Client, monkeypatch: pytest.MonkeyPatch)
     assert "q=landkreis&amp;page=2" in first
 
 
-@pytest.mark.parametrize("asked", ["ahorntal", "landkreis"])
+@pytest.mark.parametrize(("asked", "found"), [("landkreis ahorntal", 1), ("landkreis", 3)])
 def test_a_search_asks_as_often_for_three_as_for_one(
-    cast: Cast, clerk: Client, asked: str, django_assert_num_queries: DjangoAssertNumQueries
+    clerk: Client, asked: str, found: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     clerk.get(reverse("directory"))
-    with django_assert_num_queries(SEARCH_QUERIES + (asked == "ahorntal")):  # what the one person holds
-        found = clerk.get(reverse("directory"), {"q": asked})
-    assert len(rows(found.content.decode())) == 1 + (1 if asked == "ahorntal" else 3)
+    with django_assert_num_queries(SEARCH_QUERIES):
+        page = clerk.get(reverse("directory"), {"q": asked})
+    assert len(rows(page.content.decode())) == 1 + found
+
+
+@pytest.mark.parametrize(("asked", "found"), [("jan ahorntal", 1), ("jan", 3)])
+def test_a_search_for_people_does_so_too(
+    clerk: Client, asked: str, found: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    clerk.get(reverse("directory"))
+    with django_assert_num_queries(PEOPLE_QUERIES):
+        page = clerk.get(reverse("directory"), {"q": asked})
+    assert page.content.decode().count("/directory/people/") == found
 
 
 def test_the_page_asks_as_often_for_many_posts_as_for_few(

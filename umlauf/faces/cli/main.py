@@ -16,9 +16,13 @@ _COMMANDS = {
     "read": _("Read the facts of a circular from a text"),
     "issue": _("Read, sign, number, render and send a circular"),
     "letter": _("Write the letter of a circular as a PDF"),
+    "import": _("Bring organisations, posts and people in from a file"),
+    "export": _("Write the directory into a file: CSV, XLSX or cards"),
     "createuser": _("Create a login and say what it may do"),
     "doctor": _("Check whether everything is in order"),
 }
+
+_MODULES = {"import": "importing", "export": "exporting"}  # where a module may not be called as its command is
 
 
 class Commands(click.Group):
@@ -30,7 +34,7 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in _COMMANDS:
             return None
-        module = importlib.import_module(f"umlauf.faces.cli.{cmd_name}")
+        module = importlib.import_module(f"umlauf.faces.cli.{_MODULES.get(cmd_name, cmd_name)}")
         command = module.command
         if not isinstance(command, click.Command):
             raise TypeError(cmd_name)

@@ -34,6 +34,7 @@ class Limits:
     email: int = 254
     link_days: int = 730
     retention_days: int = 90  # names of those who came or answered, after the conference or the deadline
+    former_days: int = 3_653  # names of former holders, after their last day in office
     import_bytes: int = 25 * MB
     import_unpacked_bytes: int = 500 * MB  # what the parts of a workbook say that they unpack to
     import_rows: int = 100_000

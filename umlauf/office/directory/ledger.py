@@ -24,7 +24,8 @@ from umlauf.office.directory.names import search_key
 
 Fact = TypeVar("Fact", bound=Kept)
 _CHUNK = 500
-_LEDGER = frozenset({"id", "recorded_in", "recorded_at", "retired_in", "retired_at"})
+LEDGER = frozenset({"id", "recorded_in", "recorded_at", "retired_in", "retired_at"})
+"""Fields of a fact that say when it was believed, not what it says."""
 
 
 class Pen:
@@ -133,7 +134,7 @@ def open_change(actor: Actor, label: str, *, kind: ChangeKind = ChangeKind.ENTRY
 
 def copied(fact: Fact, **values: object) -> Fact:
     """The same fact once more, not saved yet, with other values. Relations go by their ids (``person_id``)."""
-    names = [field.attname for field in fact._meta.concrete_fields if field.name not in _LEDGER]
+    names = [field.attname for field in fact._meta.concrete_fields if field.name not in LEDGER]
     return type(fact)(**{name: getattr(fact, name) for name in names} | values)
 
 

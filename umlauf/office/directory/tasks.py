@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from umlauf.ground.core.actor import Actor, Means, machine
+from umlauf.ground.core.clock import office_today
 from umlauf.ground.core.models import Association
 from umlauf.ground.core.tasks import register, register_sweep
 from umlauf.ground.text import Refused
 from umlauf.office.directory.actions.imports import apply_import, fail_import, forget_imports, tell_progress
+from umlauf.office.directory.actions.purge import forget_former_holders
 from umlauf.office.directory.models import Import
 
 
@@ -28,3 +30,10 @@ def apply(import_id: int) -> None:
 def forget(association: Association) -> int:
     """Files that nobody applied: their content goes."""
     return forget_imports(actor=machine(association.id))
+
+
+@register_sweep("directory.forget_former")
+def forget_former(association: Association) -> int:
+    """Former holders: first their contact goes, years later their names. It puts no task back."""
+    forget_former_holders(association, office_today(association))
+    return 0

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import Q, UniqueConstraint
+from django.db.models import Q, QuerySet, UniqueConstraint
 from django.http import Http404
 from django.utils.translation import gettext as _
 from django_scopes import scopes_disabled
@@ -19,7 +19,7 @@ from umlauf.ground.core.actor import Actor
 from umlauf.ground.text import Refused
 from umlauf.office.directory.access import must_keep_directory
 from umlauf.office.directory.enums import ChangeKind
-from umlauf.office.directory.ledger import Pen, copied, open_change
+from umlauf.office.directory.ledger import LEDGER, Pen, copied, open_change
 from umlauf.office.directory.models import (
     Apart,
     Change,
@@ -36,6 +36,7 @@ from umlauf.office.directory.models import (
     OfficialKey,
     Organisation,
     PersonDetails,
+    Post,
     PostDetails,
     Responsibility,
     Succession,
@@ -100,14 +101,24 @@ def undo_change(*, actor: Actor, change_id: int) -> Undone:
 def _take_back(pen: Pen, asked: Change, kind: type[Kept]) -> int:
     """Retire what the change entered of a kind, and enter anew what it retired; how much stays."""
     entered = list(kind._default_manager.filter(recorded_in=asked))
-    standing = [one for one in entered if one.retired_at is None]
-    touched = [one for one in entered if one.retired_at is not None]
+    brought_back = {
+        _content(one): one
+        for one in kind._default_manager.filter(retired_at__isnull=True, recorded_in__kind=ChangeKind.UNDO)
+    }
+    standing, touched = [], []
+    for one in entered:
+        # What another change replaced and its undoing brought back is as good as untouched.
+        believed = one if one.retired_at is None else brought_back.get(_content(one))
+        if believed is None:
+            touched.append(one)
+        else:
+            standing.append(believed)
     pen.retire_all(standing)
     taken, decided = _Taken(kind), _Taken(kind)
     for one in touched:
         decided.add(one)  # somebody has said since what shall be in this place
     gone = kind._default_manager.filter(retired_in=asked)
-    rows = list(gone.select_related("post__function") if kind is Tenure else gone)
+    rows = list(gone)
     for at in range(0, len(rows), _CHUNK):
         taken.look(rows[at : at + _CHUNK])
     free = [one for one in rows if not decided.has(one)]
@@ -129,6 +140,8 @@ class _Taken:
         ]
         self._about = next((names for model, names in _DATED.items() if model is kind), ())
         self._keys: set[tuple[object, ...]] = set()
+        posts = Post.objects.filter(function__several=True) if kind is Tenure else Post.objects.none()
+        self._several = set(posts.values_list("id", flat=True))
         self._days: defaultdict[tuple[object, ...], list[tuple[dt.date, dt.date | None, int]]] = defaultdict(list)
 
     def look(self, facts: Iterable[Kept]) -> None:
@@ -150,7 +163,7 @@ class _Taken:
         """Whether something stands in the place of this fact."""
         if not self._keys.isdisjoint(self._places(fact)):
             return True
-        several = isinstance(fact, Tenure) and fact.post.function.several
+        several = isinstance(fact, Tenure) and fact.post_id in self._several
         return any(
             (until is None or fact.since <= until)
             and (fact.until is None or since <= fact.until)
@@ -160,6 +173,12 @@ class _Taken:
 
     def _places(self, fact: Kept) -> list[tuple[object, ...]]:
         return [(names, *_of(fact, names)) for names in self._uniques]
+
+
+def _content(fact: Kept) -> tuple[object, ...]:
+    """What a fact says, whenever it was recorded."""
+    fields = (one for one in fact._meta.concrete_fields if one.name not in LEDGER)
+    return tuple(getattr(fact, one.attname) for one in fields)
 
 
 def _of(fact: Kept, names: tuple[str, ...]) -> tuple[object, ...]:
@@ -178,11 +197,9 @@ def _restore_register(pen: Pen, asked: Change) -> int:
     later: defaultdict[int, set[str]] = defaultdict(set)
     if states:
         ids = {one.organisation_id for one in states}
-        for organisation_id, values in (
-            FormerState.objects.filter(id__gt=states[-1].id)
-            .exclude(retired_in=asked)
-            .values_list("organisation_id", "values")
-        ):
+        for organisation_id, values in _that_hold(
+            FormerState.objects.filter(id__gt=states[0].id).exclude(retired_in=asked)
+        ).values_list("organisation_id", "values"):
             if organisation_id in ids:
                 later[organisation_id] |= values.keys()
     for state in states:
@@ -241,7 +258,7 @@ def _used(ids: set[int]) -> set[int]:
             if way:
                 used |= _named(kind._default_manager.filter(retired_at__isnull=True), way, ids)
         used |= _named(Grant.objects.exclude(organisation=None), "organisation_id", ids)
-        used |= _named(FormerState.objects.all(), "organisation_id", ids)
+        used |= _named(_that_hold(FormerState.objects.all()), "organisation_id", ids)
         for name in ("predecessor_id", "successor_id"):
             used |= _named(Succession.objects.all(), name, ids)
         for data in ListRule.objects.filter(retired_at=None).values_list("rule", flat=True):
@@ -252,6 +269,11 @@ def _used(ids: set[int]) -> set[int]:
     for _step in range(3):
         used |= {parent for one, parent in above if parent and (one not in ids or one in used)}
     return used
+
+
+def _that_hold(states: QuerySet[FormerState]) -> QuerySet[FormerState]:
+    """Without what was undone, and without the undoing."""
+    return states.filter(retired_in__undone_by=None).exclude(retired_in__kind=ChangeKind.UNDO)
 
 
 def _named(rows: Any, name: str, ids: set[int]) -> set[int]:

@@ -1,0 +1,57 @@
+"""Let go of what was known of former holders, on the day when nobody needs it any more."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from umlauf.ground.audit.chain import record
+from umlauf.ground.core.actor import machine
+from umlauf.ground.core.clock import office_now
+from umlauf.ground.core.limits import LIMITS
+from umlauf.ground.core.models import Association
+from umlauf.office.directory.models import ListGuest, Person, PersonDetails, Tenure
+
+NOTHING = {"salutation": "", "title": "", "first_name": "", "last_name": "", "letter_form": "", "envelope_form": ""}
+NO_CONTACT = {"email": "", "phone": ""}
+
+
+@transaction.atomic
+def forget_former_holders(association: Association, today: dt.date) -> int:
+    """Empty what is known of people in all that was ever recorded of them; how many rows it emptied.
+
+    Mail address and phone go ``LIMITS.retention_days`` after the last tenure ended, names ``LIMITS.former_days`` after.
+    Guests that were taken off their list lose name and address with the first of these days.
+    """
+    contact_day = today - dt.timedelta(days=LIMITS.retention_days)
+    name_day = today - dt.timedelta(days=LIMITS.former_days)
+    emptied = (
+        PersonDetails.objects.filter(person__in=_without_post_since(contact_day))
+        .exclude(**NO_CONTACT)
+        .update(**NO_CONTACT)
+    )
+    nameless = _without_post_since(name_day).filter(forgotten_at=None)
+    people = list(nameless.values_list("id", flat=True))
+    emptied += PersonDetails.objects.filter(person__in=people).update(**NOTHING, **NO_CONTACT, search_key="")
+    Person.objects.filter(id__in=people).update(forgotten_at=office_now())
+    emptied += ListGuest.objects.filter(retired_at__date__lt=contact_day).exclude(name="").update(name="", email="")
+    if emptied:
+        record(
+            machine(association.id),
+            "directory.forgotten",
+            subject=f"core.Association:{association.id}",
+            label=str(emptied),
+        )
+    return emptied
+
+
+def _without_post_since(day: dt.date) -> QuerySet[Person]:
+    """People whose last tenure ended before the day; those who never had one, if they were entered before it."""
+    tenures = Tenure.objects.filter(person=OuterRef("pk"))
+    lasting = tenures.filter(Q(until__isnull=True) | Q(carries_on=True), retired_at=None)
+    ended_later = tenures.filter(until__gte=day, retired_at=None)
+    recent = PersonDetails.objects.filter(person=OuterRef("pk"), recorded_at__date__gte=day)
+    never_held = ~Exists(tenures.filter(retired_at=None)) & Exists(recent)
+    return Person.objects.filter(~Exists(lasting), ~Exists(ended_later)).exclude(never_held)
