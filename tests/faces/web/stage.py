@@ -14,14 +14,15 @@ from umlauf.engines.mail.enums import DUE, HELD, State
 from umlauf.engines.mail.models import Message
 from umlauf.ground.accounts.models import User
 from umlauf.ground.core.actor import Actor, Means, Role
-from umlauf.ground.core.clock import machine_now
+from umlauf.ground.core.clock import machine_now, office_now
 from umlauf.office.circulars.actions.annex import AnnexFile, attach_annex
 from umlauf.office.circulars.actions.render import render_issue
 from umlauf.office.circulars.actions.send import dispatch
 from umlauf.office.circulars.mailing import letter_address
 from umlauf.office.circulars.models import Circular, Delivery, Issue, Recipient
 from umlauf.office.conferences.actions.plan import ConferencePlan, plan_conference
-from umlauf.office.directory.models import Grant, Organisation
+from umlauf.office.directory.enums import ChangeKind
+from umlauf.office.directory.models import Change, Grant, Organisation
 
 PLAN = ConferencePlan(title="Integration in ländlichen Räumen", starts_on=dt.date(2016, 12, 2))
 PDF = b"%PDF-1.7\n%%EOF\n"
@@ -67,6 +68,9 @@ def set_stage(cast: Cast) -> Stage:
         delivery = Delivery.objects.filter(address__recipient=letter).order_by("id")[0]
         other = User.objects.create(email="post@lk-lindenberg.example", name="Olaf Anders", password="!")
         member_of(cast.home, other, cast.home.members[1])
+        Change.objects.create(
+            association=cast.home.association, kind=ChangeKind.MERGE, label="Zusammenführung", at=office_now(), by="-"
+        )
     return Stage(cast, draft, ready, sent, letter, delivery, other)
 
 

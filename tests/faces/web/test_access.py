@@ -14,7 +14,8 @@ from tests.faces.web.stage import Stage, guest_of, logged_in
 from tests.office.rows import row_counts
 from umlauf.faces.web.routes import Needs
 from umlauf.faces.web.urls import urlpatterns
-from umlauf.office.directory.models import Tenure
+from umlauf.office.directory.enums import ChangeKind
+from umlauf.office.directory.models import Change, Tenure
 
 ROLES = ("public", "guest", "member", "other_member", "clerk", "signatory", "other_clerk")
 LOGIN, OK, NONE, WRONG, GO = "to the login", 200, 404, 405, 302
@@ -85,6 +86,9 @@ TABLE: dict[str, tuple[object, ...]] = {
     "tenure": OFFICE,
     "person": OFFICE,
     "person-edit": OFFICE,
+    "directory-duplicates": OWN,
+    "directory-changes": OWN,
+    "directory-undo": OFFICE,
     "me": PERSON,
     "lists": OWN,
     "list-new": OWN,
@@ -151,6 +155,7 @@ def directory_arguments(stage: Stage) -> dict[str, dict[str, object]]:
     """Rows of the home association's directory, by the names of addresses."""
     with scope(association=stage.home.association):
         tenure = Tenure.objects.filter(retired_at=None).order_by("id")[0]
+        change = Change.objects.get(kind=ChangeKind.MERGE)
     organisation: dict[str, object] = {"organisation_id": stage.home.members[0].id}
     post: dict[str, object] = {"post_id": tenure.post_id}
     person: dict[str, object] = {"person_id": tenure.person_id}
@@ -161,6 +166,7 @@ def directory_arguments(stage: Stage) -> dict[str, dict[str, object]]:
         **{f"post-{form}": post for form in POST},
         "tenure": {"tenure_id": tenure.id},
         "person": person,
+        "directory-undo": {"change_id": change.id},
         "person-edit": person,
     }
 

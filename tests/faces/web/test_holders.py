@@ -15,7 +15,7 @@ from tests.faces.web.stage import logged_in
 from umlauf.office.directory.actions.people import PersonEntry, TenureEntry, appoint, end_tenure
 from umlauf.office.directory.models import Deputyship, Function, Person, PersonDetails, Post, PostDetails, Tenure
 
-POST_QUERIES = 14
+POST_QUERIES = 13
 NEW_PERSON = {
     "who": "new",
     "salutation": "ms",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -304,11 +304,8 @@ def begin() -> World:
 
 def take(world: World, step: Step) -> None:
     """Do it. What is refused is not done, and that is all right."""
-    try:
-        with transaction.atomic():
-            ACTS[step.act](world, step)
-    except (Refused, Http404):
-        pass
+    with suppress(Refused, Http404), transaction.atomic():
+        ACTS[step.act](world, step)
 
 
 def live(days: list[list[Step]]) -> tuple[World, dict[tuple[dt.date, str], tuple[Line, ...]]]:

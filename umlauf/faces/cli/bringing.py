@@ -33,31 +33,23 @@ class Order:
     members_since: dt.date | None
 
 
-class _Looked(Exception):
-    """Ends the transaction of somebody who only looks."""
-
-
 def bring_in(order: Order) -> tuple[Plan, bool]:
     """The plan, and whether it was written. Without errors and with ``applying`` it is; else nothing is left behind."""
     actor = Actor(_("Command line"), order.association_id, Means.COMMAND)
-    plan: Plan | None = None
-    written = False
-    try:
-        with transaction.atomic():
-            taken = take_in_file(actor=actor, filename=order.name, data=order.data)
-            choices = replace(
-                Choices.parse(taken.choices),
-                repair_keys=order.repair_keys,
-                complete=order.complete,
-                members_since=order.members_since,
-            )
-            plan = plan_of(choose(actor=actor, import_id=taken.id, choices=choices))
-            if plan.errors or plan.empty or not order.applying:
-                raise _Looked
+    with transaction.atomic():
+        taken = take_in_file(actor=actor, filename=order.name, data=order.data)
+        choices = replace(
+            Choices.parse(taken.choices),
+            repair_keys=order.repair_keys,
+            complete=order.complete,
+            members_since=order.members_since,
+        )
+        plan = plan_of(choose(actor=actor, import_id=taken.id, choices=choices))
+        written = order.applying and not plan.errors and not plan.empty
+        if written:
             apply_import(actor=actor, import_id=taken.id, seen_digest=plan.digest)
-            written = True
-    except _Looked:
-        written = False
+        else:
+            transaction.set_rollback(True)
     return plan, written
 
 

@@ -253,7 +253,7 @@ class DeputiesForm(DirectoryForm):
         self.ranks = range(1, max(_RANKS, len(known) + 1) + 1)
         for rank in self.ranks:
             self.fields[f"deputy_{rank}"] = forms.ChoiceField(
-                label=_("%(rank)s. deputy") % {"rank": rank}, choices=[("", "–"), *posts], required=False
+                label=_("Deputy %(rank)s") % {"rank": rank}, choices=[("", "–"), *posts], required=False
             )
         self.order_fields([*(f"deputy_{rank}" for rank in self.ranks), "since"])
 

@@ -111,7 +111,9 @@ class ListForm(forms.Form):
 
     def seeing(self, rule_id: int | None) -> ListForm:
         """The same entries after what is saved now was shown: saved once more, they go over it."""
-        data = self.data.copy()
+        data = QueryDict(mutable=True)
+        for name in self.data:
+            data.setlist(name, self.data.getlist(name) if isinstance(self.data, QueryDict) else [])
         data["seen_rule_id"] = str(rule_id or "")
         self.data = data
         return self

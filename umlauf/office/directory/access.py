@@ -16,7 +16,9 @@ from umlauf.ground.accounts.models import User
 from umlauf.ground.core.actor import Actor, Means, Role
 from umlauf.ground.core.models import Association
 from umlauf.ground.text import Refused
+from umlauf.office.directory.enums import ChangeKind
 from umlauf.office.directory.models import (
+    Change,
     DistributionList,
     Grant,
     Membership,
@@ -148,6 +150,12 @@ def get_tenure_for(actor: Actor, tenure_id: int) -> Tenure:
 def get_list_for(actor: Actor, list_id: int) -> DistributionList:
     """A distribution list of the actor's own office. Raises ``Http404``."""
     return _one_of(actor, DistributionList.objects.filter(id=list_id, association_id=actor.association_id))
+
+
+def get_change_for(actor: Actor, change_id: int) -> Change:
+    """An import or a merger in the actor's own directory. Raises ``Http404``."""
+    own = Change.objects.filter(association_id=actor.association_id, kind__in=(ChangeKind.IMPORT, ChangeKind.MERGE))
+    return _one_of(actor, own.filter(id=change_id))
 
 
 def _one_of(actor: Actor, rows: QuerySet[Row]) -> Row:
