@@ -152,7 +152,7 @@ def test_a_complete_list_is_undone_with_its_keys(home: House) -> None:
 
 
 def test_past_lists_go_on_giving_what_they_gave(home: House) -> None:
-    rule = Rule(functions=tuple(), kinds=(OrganisationKind.MUNICIPALITY, OrganisationKind.COUNTY))
+    rule = Rule(kinds=(OrganisationKind.MUNICIPALITY, OrganisationKind.COUNTY))
     asked = add_list(home, "Alle", rule)
     day = dt.date(2016, 11, 1)
     moments = [Moment(day, office_now())]

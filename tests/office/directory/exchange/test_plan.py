@@ -8,13 +8,14 @@ from dataclasses import replace
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from tests.cast import Cast, House, a_pen
 from tests.office.directory.exchange.files import chosen_for, csv_of, xlsx_of
 from umlauf.ground.core.clock import office_today
 from umlauf.ground.text import Refused
 from umlauf.office.directory.enums import OrganisationKind
-from umlauf.office.directory.exchange.columns import Choices, Field, propose
+from umlauf.office.directory.exchange.columns import Choices, Field, head_of, propose
 from umlauf.office.directory.exchange.drafts import Plan, State, Subject
 from umlauf.office.directory.exchange.plan import plan_table
 from umlauf.office.directory.models import (
@@ -50,6 +51,15 @@ def test_heads_propose_their_meaning() -> None:
         Field.AREA,
         Field.POPULATION,
     )
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize("reader", ["de", "en"])
+def test_the_heads_of_the_export_are_understood_in_both_languages(language: str, reader: str) -> None:
+    with translation.override(language):
+        heads = tuple(map(head_of, Field))
+    with translation.override(reader):
+        assert propose(heads) == tuple(Field)
 
 
 def test_choices_are_kept_as_json() -> None:

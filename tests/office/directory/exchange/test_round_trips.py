@@ -147,7 +147,7 @@ def test_cards_come_back_as_the_rows_they_were(full: House) -> None:
     told = [{head: cell for head, cell in zip(export.heads, row, strict=True) if cell} for row in export.rows]
     read = [{head: cell for head, cell in zip(table.heads, row.cells, strict=True) if cell} for row in table.rows]
     assert read == [one for one in told if "Nachname" in one or "Last name" in one]
-    assert [row.line for row in table.rows][0] == 1
+    assert table.rows[0].line == 1
     assert len({row.line for row in table.rows}) == len(read) == 6
     assert data.count(b"BEGIN:VCARD") == 6
     assert b"von der Tann;J\xc3\xb6rdis" in data
@@ -155,12 +155,12 @@ def test_cards_come_back_as_the_rows_they_were(full: House) -> None:
 
 def test_cards_from_elsewhere() -> None:
     lines = (
-        "BEGIN:VCARD\nVERSION:3.0\nFN:Frau Dr. Eva von Ahorn\nN:;;;;\nORG:Landkreis Ahorntal;Amt 5\n"
-        "ROLE:Landrätin\nEMAIL;TYPE=WORK:eva@lk.example\nEND:VCARD",
-        "BEGIN:VCARD\nVERSION:3.0\nTHIS IS NO LINE\nEND:VCARD",
+        "BEGIN:VCARD\nVERSION:3.0\nFN:Frau Dr. Eva von Ahorn\nN:;;;;\nORG:Landkreis Ahorntal;Amt 5\nROLE:Landrätin\n",
+        "EMAIL;TYPE=WORK:eva@lk.example\nEND:VCARD\n\n",
+        "BEGIN:VCARD\nVERSION:3.0\nTHIS IS NO LINE\nEND:VCARD\n\n",
         "BEGIN:VCARD\nVERSION:4.0\nN:Eins;Adam;Karl;Prof.;\nFN:x\nORG:A\\, B\nTEL;VALUE=uri;TYPE=work:+49 1\nEND:VCARD",
     )
-    table = read_table("\n\n".join(lines).encode())
+    table = read_table("".join(lines).encode())
     assert [error.line for error in table.errors] == [10]
     told = [{cell for cell in row.cells if cell} for row in table.rows]
     assert told[0] == {"Landkreis Ahorntal", "Landrätin", "Dr.", "Eva", "von Ahorn", "eva@lk.example"}

@@ -20,7 +20,7 @@ from umlauf.ground.text import Refused
 from umlauf.office.directory.exchange.tables import read_table
 
 HEADS = ("Schlüssel", "Name")
-CELL = st.text(st.characters(exclude_characters="\0", exclude_categories=("Cs",)), max_size=20)
+CELL = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=20)
 
 
 def refusal_of(data: bytes) -> Refused:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from itertools import groupby
+from collections import defaultdict
 
 from django.db import IntegrityError, transaction
 from django.http import Http404
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from umlauf.ground.audit.chain import record
 from umlauf.ground.core.actor import Actor
@@ -129,11 +130,13 @@ def _apply(actor: Actor, import_id: int, plan: Plan, before: tuple[int, ...], se
 def _check(plan: Plan, seen_digest: str) -> None:
     if plan.errors:
         first = plan.errors[0]
-        raise Refused(
-            "import.rows",
-            _("%(count)s rows cannot be taken in, so nothing was written. Line %(line)s: %(why)s")
-            % {"count": len({error.line for error in plan.errors}), "line": first.line, "why": first.sentence},
+        count = len({error.line for error in plan.errors})
+        said = ngettext(
+            "%(count)s row cannot be taken in, so nothing was written. Line %(line)s: %(why)s",
+            "%(count)s rows cannot be taken in, so nothing was written. Line %(line)s: %(why)s",
+            count,
         )
+        raise Refused("import.rows", said % {"count": count, "line": first.line, "why": first.sentence})
     if plan.digest != seen_digest:
         raise changed()
 
@@ -163,8 +166,11 @@ def _write(pen: Pen, writes: Writes) -> None:
 
 def _add_organisations(pen: Pen, organisations: list[Organisation]) -> None:
     """Enter them in the register, each after the one to which it belongs."""
-    for _steps, level in groupby(sorted(organisations, key=_depth), key=_depth):
-        pen.add_to_register(list(level))
+    levels: defaultdict[int, list[Organisation]] = defaultdict(list)
+    for one in organisations:
+        levels[_depth(one)].append(one)
+    for _steps, level in sorted(levels.items()):
+        pen.add_to_register(level)
 
 
 def _depth(organisation: Organisation) -> int:

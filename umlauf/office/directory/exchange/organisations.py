@@ -44,8 +44,7 @@ class OrganisationPlanner:
         differences += self._contact(house, touched)
         differences += self._intake(house, touched)
         differences += self._tags(house, touched)
-        if house.organisation.kind not in UNITS:
-            differences += self._membership(house, touched)
+        differences += self._membership(house, touched)
         state = State.NEW if house.is_new else State.CHANGED if differences else State.UNCHANGED
         ids = tuple(one.pk for one in touched)
         self._draft.entries.append(
@@ -123,7 +122,8 @@ class OrganisationPlanner:
 
     def _membership(self, house: House, touched: list[Kept]) -> list[Difference]:
         said_since, until = house.said.get(Field.MEMBER_SINCE), house.said.get(Field.MEMBER_UNTIL)
-        since = said_since or self._choices.members_since
+        # A department belongs where its organisation does, unless the file says otherwise of it.
+        since = said_since or (None if house.organisation.kind in UNITS else self._choices.members_since)
         if since is None:
             if until is not None:
                 raise Failed(Field.MEMBER_SINCE, _("The first day of the membership is missing."))
