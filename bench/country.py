@@ -1,4 +1,4 @@
-"""All of Germany in one directory: lists and search at 11,000 organisations and 60,000 posts with five years of tenures.
+"""All of Germany in one directory: lists and search at 11,000 organisations, 60,000 posts, five years of tenures.
 
 ``python -m bench.country`` writes the country into SQLite and PostgreSQL and asks: whom does a list of 10,000 posts
 reach today, and on a day two years ago; how long does a search take, as somebody types. The ceiling in the same run is

@@ -99,9 +99,7 @@ WORDS = {
 
 @pytest.mark.parametrize("scripts", [True, False])
 @pytest.mark.parametrize("language", ["de", "en"])
-def test_a_list_is_built_by_keyboard_alone(
-    office: Office, open_page: OpenPage, language: str, scripts: bool
-) -> None:
+def test_a_list_is_built_by_keyboard_alone(office: Office, open_page: OpenPage, language: str, scripts: bool) -> None:
     page = open_page(375, scripts=scripts)
     log_in_in_german(page)
     choose(page, language)
