@@ -1,4 +1,4 @@
-"""A national list of 11,000 municipalities: how long a plan takes, and how long it takes to apply it.
+"""A national list of 11,000 municipalities, for ``bench.country``: how long a plan takes, and to apply it.
 
 ``national_list`` makes the list, invented, as the statistical offices publish theirs; ``time_import`` brings it in.
 """

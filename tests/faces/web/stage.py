@@ -21,6 +21,7 @@ from umlauf.office.circulars.actions.send import dispatch
 from umlauf.office.circulars.mailing import letter_address
 from umlauf.office.circulars.models import Circular, Delivery, Issue, Recipient
 from umlauf.office.conferences.actions.plan import ConferencePlan, plan_conference
+from umlauf.office.directory.actions.imports import take_in_file
 from umlauf.office.directory.enums import ChangeKind
 from umlauf.office.directory.models import Change, Grant, Organisation
 
@@ -71,6 +72,7 @@ def set_stage(cast: Cast) -> Stage:
         Change.objects.create(
             association=cast.home.association, kind=ChangeKind.MERGE, label="Zusammenführung", at=office_now(), by="-"
         )
+        take_in_file(actor=cast.home.clerk_actor, filename="Orte.csv", data=b"Organisation\r\nAhorntal")
     return Stage(cast, draft, ready, sent, letter, delivery, other)
 
 

@@ -15,7 +15,7 @@ from tests.office.rows import row_counts
 from umlauf.faces.web.routes import Needs
 from umlauf.faces.web.urls import urlpatterns
 from umlauf.office.directory.enums import ChangeKind
-from umlauf.office.directory.models import Change, Tenure
+from umlauf.office.directory.models import Change, Import, Tenure
 
 ROLES = ("public", "guest", "member", "other_member", "clerk", "signatory", "other_clerk")
 LOGIN, OK, NONE, WRONG, GO = "to the login", 200, 404, 405, 302
@@ -89,6 +89,12 @@ TABLE: dict[str, tuple[object, ...]] = {
     "directory-duplicates": OWN,
     "directory-changes": OWN,
     "directory-undo": OFFICE,
+    "directory-imports": OWN,
+    "directory-import": OFFICE,
+    "directory-import-progress": OFFICE,
+    "directory-import-discard": OFFICE_POST,
+    "directory-export": OWN,
+    "person-card": OFFICE,
     "me": PERSON,
     "lists": OWN,
     "list-new": OWN,
@@ -156,6 +162,7 @@ def directory_arguments(stage: Stage) -> dict[str, dict[str, object]]:
     with scope(association=stage.home.association):
         tenure = Tenure.objects.filter(retired_at=None).order_by("id")[0]
         change = Change.objects.get(kind=ChangeKind.MERGE)
+        taken: dict[str, object] = {"import_id": Import.objects.get().id}
     organisation: dict[str, object] = {"organisation_id": stage.home.members[0].id}
     post: dict[str, object] = {"post_id": tenure.post_id}
     person: dict[str, object] = {"person_id": tenure.person_id}
@@ -168,6 +175,9 @@ def directory_arguments(stage: Stage) -> dict[str, dict[str, object]]:
         "person": person,
         "directory-undo": {"change_id": change.id},
         "person-edit": person,
+        "person-card": person,
+        **dict.fromkeys(("directory-import", "directory-import-progress", "directory-import-discard"), taken),
+        "directory-export": {"what": "people", "ending": "vcf"},
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from umlauf.faces.web.answer_urls import answer_patterns
 from umlauf.faces.web.change_urls import change_patterns
 from umlauf.faces.web.directory_urls import directory_patterns
+from umlauf.faces.web.import_urls import import_patterns
 from umlauf.faces.web.list_urls import list_patterns
 from umlauf.faces.web.return_urls import return_patterns
 from umlauf.faces.web.routes import Needs, route
@@ -98,6 +99,7 @@ urlpatterns = [
     *return_patterns,
     *directory_patterns,
     *change_patterns,
+    *import_patterns,
     *list_patterns,
     route("imprint/", imprint.imprints, name="imprints", needs=Needs.PUBLIC),
     route("accessibility/", imprint.accessibilities, name="accessibilities", needs=Needs.PUBLIC),

@@ -21,6 +21,7 @@ from umlauf.office.directory.models import (
     Change,
     DistributionList,
     Grant,
+    Import,
     Membership,
     Organisation,
     PersonDetails,
@@ -156,6 +157,12 @@ def get_change_for(actor: Actor, change_id: int) -> Change:
     """An import or a merger in the actor's own directory. Raises ``Http404``."""
     own = Change.objects.filter(association_id=actor.association_id, kind__in=(ChangeKind.IMPORT, ChangeKind.MERGE))
     return _one_of(actor, own.filter(id=change_id))
+
+
+def get_import_for(actor: Actor, import_id: int) -> Import:
+    """A file in the actor's own directory; its content is fetched when it is asked for. Raises ``Http404``."""
+    own = Import.objects.filter(id=import_id, association_id=actor.association_id)
+    return _one_of(actor, own.defer("data").select_related("change__undone_by"))
 
 
 def _one_of(actor: Actor, rows: QuerySet[Row]) -> Row:

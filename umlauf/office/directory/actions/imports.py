@@ -207,6 +207,14 @@ def _keep_keys(organisations: list[Organisation]) -> None:
 
 
 @transaction.atomic
+def discard_import(*, actor: Actor, import_id: int) -> None:
+    """Throw a file away that nobody has applied. Raises as ``choose``."""
+    unwanted = _waiting(actor, import_id, lock=True)
+    record(actor, "directory.file_discarded", subject=f"directory.Import:{unwanted.id}", label=unwanted.filename)
+    unwanted.delete()
+
+
+@transaction.atomic
 def fail_import(*, actor: Actor, import_id: int, why: str) -> None:
     """Say why applying a file wrote nothing. It waits again."""
     must_keep_directory(actor)

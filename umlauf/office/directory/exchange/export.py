@@ -49,8 +49,20 @@ def organisations_out(association: Association) -> Export:
     return Export(ORGANISATION, tuple(tuple(told.get(meaning, "") for meaning in ORGANISATION) for told in rows))
 
 
-def people_out(association: Association) -> Export:
-    """The posts of the association in scope that there are today, each with those who hold it or will."""
+def person_out(association: Association, details: PersonDetails) -> Export:
+    """The posts that a person holds or will; who holds none is told alone."""
+    held = people_out(association, only=details.person_id)
+    if held.rows:
+        return held
+    told = _person(details)
+    return Export(held.fields, (tuple(told.get(meaning, "") for meaning in held.fields),))
+
+
+def people_out(association: Association, *, only: int | None = None) -> Export:
+    """The posts of the association in scope that there are today, each with those who hold it or will.
+
+    ``only``: the id of a person; posts that this person does not hold are left out.
+    """
     today = office_today(association)
     standing = load(association, today, with_posts=True)
     open_posts = set(
@@ -71,8 +83,12 @@ def people_out(association: Association) -> Export:
                 continue
             chair = house | _post(standing, post, functions[post.function_id])
             running = [one for one in standing.tenures.get(post.id, []) if _runs(one, standing)]
+            if only is not None:
+                running = [one for one in running if one.person_id == only]
             held = [chair | _holder(tenure, standing.people.get(tenure.person_id)) for tenure in running]
-            rows += [tuple(told.get(meaning, "") for meaning in fields) for told in held or [chair]]
+            rows += [
+                tuple(told.get(meaning, "") for meaning in fields) for told in held or ([chair] if only is None else [])
+            ]
     return Export(fields, tuple(rows))
 
 
@@ -113,11 +129,16 @@ def _post(standing: Standing, post: Post, function: Function) -> dict[Field, str
 def _holder(tenure: Tenure, person: PersonDetails | None) -> dict[Field, str]:
     if person is None:
         return {}
-    told = {meaning: getattr(person, meaning.value.removeprefix("person_")) for meaning in PERSON}
-    told[Field.SALUTATION] = shown(Salutation(person.salutation)) if person.salutation else ""
+    told = _person(person)
     told[Field.SINCE], told[Field.UNTIL] = shown(tenure.since), shown(tenure.until)
     told[Field.ACTING] = shown(value=True) if tenure.kind == TenureKind.ACTING else ""
     told[Field.CARRIES_ON] = shown(value=True) if tenure.carries_on else ""
+    return told
+
+
+def _person(person: PersonDetails) -> dict[Field, str]:
+    told = {meaning: getattr(person, meaning.value.removeprefix("person_")) for meaning in PERSON}
+    told[Field.SALUTATION] = shown(Salutation(person.salutation)) if person.salutation else ""
     return told
 
 
