@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import time
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.office import CLERK, Office, choose, log_in, looks_right, press_until
+from tests.browser.office import CLERK, PATIENCE, Office, choose, log_in, looks_right, press_until
 
 pytestmark = pytest.mark.browser
 
@@ -19,6 +20,7 @@ SHAPES = {
     "/directory/",
     "/directory/changes/",
     "/directory/duplicates/",
+    "/directory/import/",
     "/directory/lists/",
     "/directory/lists/N/",
     "/directory/lists/N/close/",
@@ -78,7 +80,7 @@ def shape_of(address: str) -> str:
 def links_of(page: Page) -> list[str]:
     """The pages of the directory to which a page leads; files are for a spreadsheet to open."""
     found = page.eval_on_selector_all("main a[href]", "all => all.map(one => new URL(one.href).pathname)")
-    return [path for path in found if path.startswith("/directory/") and not path.endswith((".csv", ".xlsx"))]
+    return [path for path in found if path.startswith("/directory/") and not path.endswith((".csv", ".xlsx", ".vcf"))]
 
 
 WORDS = {
@@ -132,6 +134,64 @@ def test_a_list_is_built_by_keyboard_alone(office: Office, open_page: OpenPage, 
         expect(page.get_by_role("heading", name=name, level=1)).to_be_visible()
         expect(page.locator("main")).to_contain_text("Saalekreis")
         looks_right(page, 375, scripts=scripts)
+    finally:
+        choose(page, "de")
+
+
+IMPORTING = {
+    "de": {
+        "upload": "Datei hochladen",
+        "preview": "Vorschau anzeigen",
+        "apply": "1 Änderung übernehmen",
+        "done": "Die Datei ist übernommen",
+    },
+    "en": {
+        "upload": "Upload the file",
+        "preview": "Show the preview",
+        "apply": "Apply 1 change",
+        "done": "The file is applied",
+    },
+}
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_a_file_is_brought_in_by_keyboard_alone(
+    office: Office, open_page: OpenPage, language: str, scripts: bool
+) -> None:
+    page = open_page(375, scripts=scripts)
+    log_in_in_german(page)
+    choose(page, language)
+    words = IMPORTING[language]
+    number = int(office.new_subject().split()[1])
+    town = f"Beispielsee {number}"
+    data = f"AGS;Bezeichnung;Ort\r\n{15084900 + number};{town};Beispielsee\r\n".encode()
+    try:
+        page.goto("/directory/import/")
+        looks_right(page, 375, scripts=scripts)
+        page.locator("#id_file").set_input_files({"name": "Städte.csv", "mimeType": "text/csv", "buffer": data})
+        press_until(page, words["upload"])
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", name="Städte.csv", level=1)).to_be_visible()
+        looks_right(page, 375, scripts=scripts)
+        press_until(page, "Bezeichnung")
+        page.keyboard.type("Organisation")
+        expect(page.get_by_label("Bezeichnung")).to_have_value("name")
+        press_until(page, words["preview"])
+        page.keyboard.press("Enter")
+        expect(page.locator("main")).to_contain_text(f": {town}")
+        looks_right(page, 375, scripts=scripts)
+        press_until(page, words["apply"])
+        page.keyboard.press("Enter")
+        done = page.get_by_role("heading", name=words["done"])
+        page.wait_for_url(re.compile(r"/import/\d+/$"))
+        ends = time.monotonic() + PATIENCE
+        while not scripts and not done.is_visible() and time.monotonic() < ends:
+            page.reload()
+        expect(done).to_be_visible(timeout=PATIENCE * 1000)
+        looks_right(page, 375, scripts=scripts)
+        page.goto(f"/directory/?q={town}")
+        expect(page.locator("main")).to_contain_text(town)
     finally:
         choose(page, "de")
 

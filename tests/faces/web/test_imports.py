@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 from django_scopes import scope
 from pytest_django.fixtures import DjangoAssertNumQueries
 
@@ -72,6 +73,20 @@ def test_a_file_is_taken_in_looked_at_and_applied(cast: Cast) -> None:
     again = preview(client, upload(client, TOWN))
     assert 'name="digest"' not in again
     assert 'class="note"' in again
+
+
+def test_the_worker_reads_a_plan_in_the_language_of_its_preview(cast: Cast) -> None:
+    client = logged_in(cast.home.clerk)
+    cast.home.clerk.language = "en"
+    cast.home.clerk.save(update_fields=["language"])
+    page = upload(client, csv_of("Bezeichnung;Art;AGS", "Haldensleben;Stadt;15083270"))
+    chosen = {"step": "choose", "column_0": "name", "column_1": "kind", "column_2": "key"}
+    digest = digest_of(client.post(page, chosen, follow=True).content.decode())
+    client.post(page, {"step": "apply", "digest": digest})
+    with override("de"):
+        assert run_next_task()
+    with scope(association=cast.home.association):
+        assert Import.objects.get().state == "applied"
 
 
 def test_rows_that_cannot_be_taken_in_are_named_and_stop_the_whole(cast: Cast) -> None:
@@ -273,7 +288,7 @@ def test_the_queries_do_not_grow_with_the_files(
             assert run_next_task()
         client.post(reverse("directory-undo", kwargs={"change_id": newest_import(cast)}))
     client.get(PAGE)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get(PAGE)
 
 

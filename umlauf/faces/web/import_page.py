@@ -34,7 +34,7 @@ MOST_SHOWN = 100
 _RECENT = 20
 _SUBJECTS: Final[dict[Subject, tuple[Promise, Promise]]] = {
     Subject.ORGANISATION: (gettext_lazy("Organisations"), gettext_lazy("Organisation")),
-    Subject.FUNCTION: (gettext_lazy("Functions"), gettext_lazy("Function")),
+    Subject.FUNCTION: (gettext_lazy("Kinds of post"), gettext_lazy("Kind of post")),
     Subject.POST: (gettext_lazy("Posts"), gettext_lazy("Post")),
     Subject.PERSON: (gettext_lazy("People"), gettext_lazy("Person")),
     Subject.TENURE: (gettext_lazy("Holders"), gettext_lazy("Holder")),

@@ -9,7 +9,7 @@ class OrganisationKind(models.TextChoices):
     INDEPENDENT_CITY = "independent_city", _("independent city")
     MUNICIPALITY = "municipality", _("municipality")
     MUNICIPAL_UNION = "municipal_union", _("association of municipalities")
-    STATE = "state", _("state")
+    STATE = "state", _("federal state")
     STATE_ASSOCIATION = "state_association", _("state association")
     FEDERAL_ASSOCIATION = "federal_association", _("federal association")
     MINISTRY = "ministry", _("ministry")

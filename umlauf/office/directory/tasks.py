@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import get_language, override
+
 from umlauf.ground.core.actor import Actor, Means, machine
 from umlauf.ground.core.clock import office_today
 from umlauf.ground.core.models import Association
@@ -9,6 +11,7 @@ from umlauf.ground.core.tasks import register, register_sweep
 from umlauf.ground.text import Refused
 from umlauf.office.directory.actions.imports import apply_import, fail_import, forget_imports, tell_progress
 from umlauf.office.directory.actions.purge import forget_former_holders
+from umlauf.office.directory.exchange.columns import Choices
 from umlauf.office.directory.models import Import
 
 
@@ -20,10 +23,11 @@ def apply(import_id: int) -> None:
     def tell(done: int, _total: int) -> None:
         tell_progress(import_id=import_id, done=done)
 
-    try:
-        apply_import(actor=actor, import_id=import_id, seen_digest=waiting.digest, progress=tell)
-    except Refused as refusal:
-        fail_import(actor=actor, import_id=import_id, why=str(refusal))
+    with override(Choices.parse(waiting.choices).language or get_language()):
+        try:
+            apply_import(actor=actor, import_id=import_id, seen_digest=waiting.digest, progress=tell)
+        except Refused as refusal:
+            fail_import(actor=actor, import_id=import_id, why=str(refusal))
 
 
 @register_sweep("directory.forget_imports")

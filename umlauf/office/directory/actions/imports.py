@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from dataclasses import replace
 
 from django.db import IntegrityError, transaction
 from django.http import Http404
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from umlauf.ground.audit.chain import record
 from umlauf.ground.core.actor import Actor
@@ -82,7 +83,8 @@ def begin_applying(*, actor: Actor, import_id: int, seen_digest: str) -> Import:
     begun = _waiting(actor, import_id, lock=True)
     begun.state, begun.digest, begun.error, begun.done = ImportState.APPLYING, seen_digest, "", 0
     begun.by = actor.label[: LIMITS.name]
-    begun.save(update_fields=["state", "digest", "error", "done", "by"])
+    begun.choices = replace(Choices.parse(begun.choices), language=get_language() or "").json()
+    begun.save(update_fields=["state", "digest", "error", "done", "by", "choices"])
     enqueue("directory.apply_import", begun.id, association_id=actor.association_id)
     return begun
 

@@ -211,7 +211,8 @@ class Choices:
     ``mapping`` has the value of a ``Field`` for each column, or an empty string for one that is left out.
     ``complete``: the file is the whole list, so what is missing is gone, with ``gone_on`` as its last day (None:
     today). ``repair_keys`` puts back zeros that a spreadsheet took. ``members_since``: all organisations of the file
-    are members from that day on, unless they are already.
+    are members from that day on, unless they are already. ``language``: in which the preview was seen that is applied,
+    since a plan says its values in a language and its digest covers them.
     """
 
     mapping: tuple[str, ...] = ()
@@ -219,6 +220,7 @@ class Choices:
     repair_keys: bool = False
     gone_on: dt.date | None = None
     members_since: dt.date | None = None
+    language: str = ""
 
     @classmethod
     def parse(cls, data: dict[str, Any]) -> Choices:
@@ -228,13 +230,14 @@ class Choices:
             tuple(data.get("mapping", ())),
             complete=bool(data.get("complete")),
             repair_keys=bool(data.get("repair_keys")),
+            language=str(data.get("language", "")),
             **days,
         )
 
     def json(self) -> dict[str, Any]:
         days = {name: day.isoformat() if (day := getattr(self, name)) else None for name in _DAYS}
         chosen = {"mapping": list(self.mapping), "complete": self.complete, "repair_keys": self.repair_keys}
-        return chosen | days
+        return chosen | days | {"language": self.language}
 
     def columns(self, width: int) -> dict[Field, int]:
         """Where each field stands.

@@ -393,7 +393,7 @@ class Migration(migrations.Migration):
                     ("independent_city", "independent city"),
                     ("municipality", "municipality"),
                     ("municipal_union", "association of municipalities"),
-                    ("state", "state"),
+                    ("state", "federal state"),
                     ("state_association", "state association"),
                     ("federal_association", "federal association"),
                     ("ministry", "ministry"),
