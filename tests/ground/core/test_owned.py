@@ -12,7 +12,16 @@ from umlauf.ground.text import Refused
 
 OWNED = [model for model in apps.get_models() if issubclass(model, Owned)]
 # The register of organisations, people who log in, the machinery: everything else belongs to an association.
-SHARED = {"core.Association", "core.OfficeClock", "core.Task", "accounts.User", "directory.Organisation"}
+SHARED = {
+    "core.Association",
+    "core.OfficeClock",
+    "core.Task",
+    "accounts.User",
+    "directory.FormerState",
+    "directory.OfficialKey",
+    "directory.Organisation",
+    "directory.Succession",
+}
 
 
 @pytest.mark.parametrize("model", OWNED, ids=lambda model: model._meta.label)

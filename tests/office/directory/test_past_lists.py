@@ -50,8 +50,9 @@ from umlauf.office.directory.actions.posts import (
     set_deputy_functions,
     set_responsibility,
 )
-from umlauf.office.directory.enums import FunctionKind, OrganisationKind, Salutation, TenureKind
-from umlauf.office.directory.models import DistributionList, Function, Organisation, Person, Post, Tenure
+from umlauf.office.directory.actions.undo import undo_change
+from umlauf.office.directory.enums import ChangeKind, FunctionKind, OrganisationKind, Salutation, TenureKind
+from umlauf.office.directory.models import Change, DistributionList, Function, Organisation, Person, Post, Tenure
 from umlauf.office.directory.moments import as_it_stands, as_it_was
 from umlauf.office.directory.queries.reach import Line, reach_of
 from umlauf.office.directory.rules import Rule
@@ -155,6 +156,12 @@ def merge_two_people(world: World, step: Step) -> None:
     merge_people(actor=world.actor, kept_id=kept.id, gone_id=gone.id)
 
 
+def part_them_again(world: World, step: Step) -> None:
+    mergers = list(Change.objects.filter(kind=ChangeKind.MERGE).order_by("id"))
+    if mergers:
+        undo_change(actor=world.actor, change_id=pick(mergers, step.one).id)
+
+
 def merge_counties(world: World, step: Step) -> None:
     one, other = pick(places(), step.one), pick(places(), step.other)
     succeed(actor=world.actor, predecessor_ids=(one.id,), successor_id=other.id, since=world.day(step))
@@ -253,6 +260,7 @@ ACTS: dict[str, Callable[[World, Step], None]] = {
         correct,
         describe_somebody,
         merge_two_people,
+        part_them_again,
         merge_counties,
         describe_place,
         enter_place,
