@@ -20,6 +20,8 @@ SHAPES = {
     "/directory/",
     "/directory/changes/",
     "/directory/duplicates/",
+    "/directory/functions/",
+    "/directory/functions/N/",
     "/directory/import/",
     "/directory/lists/",
     "/directory/lists/N/",

@@ -15,7 +15,7 @@ from tests.office.rows import row_counts
 from umlauf.faces.web.routes import Needs
 from umlauf.faces.web.urls import urlpatterns
 from umlauf.office.directory.enums import ChangeKind
-from umlauf.office.directory.models import Change, Import, Tenure
+from umlauf.office.directory.models import Change, Function, Import, Tenure
 
 ROLES = ("public", "guest", "member", "other_member", "clerk", "signatory", "other_clerk")
 LOGIN, OK, NONE, WRONG, GO = "to the login", 200, 404, 405, 302
@@ -35,7 +35,7 @@ NOBODY = (NONE,) * 7
 STATING = ("answer", "extension")
 COMING = ("register", "deputy", "withdraw", "decline", "host")
 # The register is everybody's; what an association knows of an organisation it sees alone.
-ORGANISATION = ("", "-edit", "-contact", "-membership", "-responsibilities")
+ORGANISATION = ("", "-edit", "-contact", "-membership", "-responsibilities", "-succession")
 POST = ("appoint", "deputies", "details", "close")
 TABLE: dict[str, tuple[object, ...]] = {
     "today": PERSON,
@@ -86,6 +86,8 @@ TABLE: dict[str, tuple[object, ...]] = {
     "tenure": OFFICE,
     "person": OFFICE,
     "person-edit": OFFICE,
+    "directory-functions": OWN,
+    "directory-function": OFFICE,
     "directory-duplicates": OWN,
     "directory-changes": OWN,
     "directory-undo": OFFICE,
@@ -162,6 +164,7 @@ def directory_arguments(stage: Stage) -> dict[str, dict[str, object]]:
     with scope(association=stage.home.association):
         tenure = Tenure.objects.filter(retired_at=None).order_by("id")[0]
         change = Change.objects.get(kind=ChangeKind.MERGE)
+        function = Function.objects.order_by("id")[0]
         taken: dict[str, object] = {"import_id": Import.objects.get().id}
     organisation: dict[str, object] = {"organisation_id": stage.home.members[0].id}
     post: dict[str, object] = {"post_id": tenure.post_id}
@@ -174,6 +177,7 @@ def directory_arguments(stage: Stage) -> dict[str, dict[str, object]]:
         "tenure": {"tenure_id": tenure.id},
         "person": person,
         "directory-undo": {"change_id": change.id},
+        "directory-function": {"function_id": function.id},
         "person-edit": person,
         "person-card": person,
         **dict.fromkeys(("directory-import", "directory-import-progress", "directory-import-discard"), taken),

@@ -300,6 +300,29 @@ class EndForm(DirectoryForm):
     last_day = day_field(gettext_lazy("Last day"))
 
 
+class SuccessionForm(DirectoryForm):
+    """Another organisation takes the place of this one."""
+
+    _field_of_code = {"organisation.succession": "successor"}
+
+    successor = forms.CharField(
+        label=gettext_lazy("Successor"),
+        max_length=LIMITS.name,
+        help_text=gettext_lazy("The organisation that takes its place, by its name or key."),
+        error_messages={"required": REQUIRED},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    since = day_field(gettext_lazy("First day of the successor"))
+
+    def __init__(self, data: QueryDict | None, *, day: dt.date) -> None:
+        super().__init__(data)
+        self.day = day
+
+    def clean_successor(self) -> int:
+        """The id of the organisation that was named."""
+        return _named(" ".join(self.cleaned_data["successor"].split()), self.day).id
+
+
 class ResponsibilityForm(DirectoryForm):
     """Which post is responsible for a keyword; none: nobody is known any more."""
 

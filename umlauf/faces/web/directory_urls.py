@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from umlauf.faces.web.routes import Needs, route
-from umlauf.faces.web.views.directory import organisations, own_data, people, posts, search
+from umlauf.faces.web.views.directory import functions, organisations, own_data, people, posts, search
 
 FORM = "GET POST"
 
@@ -47,6 +47,21 @@ directory_patterns = [
         "directory/organisations/<int:organisation_id>/responsibilities/",
         organisations.organisation_responsibilities,
         name="organisation-responsibilities",
+        needs=Needs.OFFICE,
+        methods=FORM,
+    ),
+    route(
+        "directory/organisations/<int:organisation_id>/succession/",
+        organisations.organisation_succession,
+        name="organisation-succession",
+        needs=Needs.OFFICE,
+        methods=FORM,
+    ),
+    route("directory/functions/", functions.functions, name="directory-functions", needs=Needs.OFFICE),
+    route(
+        "directory/functions/<int:function_id>/",
+        functions.function,
+        name="directory-function",
         needs=Needs.OFFICE,
         methods=FORM,
     ),

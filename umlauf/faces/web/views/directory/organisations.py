@@ -15,6 +15,7 @@ from umlauf.faces.web.directory_forms import (
     EndForm,
     OrganisationForm,
     ResponsibilityForm,
+    SuccessionForm,
     contact_initial,
     post_choices,
 )
@@ -31,6 +32,7 @@ from umlauf.office.directory.actions.organisations import (
     end_membership,
     enter_organisation,
     set_contact,
+    succeed,
 )
 from umlauf.office.directory.actions.posts import set_responsibility
 from umlauf.office.directory.enums import OrganisationKind
@@ -157,6 +159,30 @@ def organisation_membership(request: OfficeRequest, organisation_id: int) -> Htt
     )
 
 
+def organisation_succession(request: OfficeRequest, organisation_id: int) -> HttpResponse:
+    found = get_organisation_for(request.actor, organisation_id)
+    form = SuccessionForm(sent(request), day=office_today(request.association))
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            succeed(
+                actor=request.actor,
+                predecessor_ids=(found.id,),
+                successor_id=given["successor"],
+                since=given["since"],
+            )
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            messages.success(request, _("The succession is saved."))
+            return redirect("organisation", organisation_id=found.id)
+    lead = _(
+        "This organisation ends on the day before, with its keys and its membership. The successor is a member from "
+        "its first day on if this one was. Past days go on showing what was."
+    )
+    return form_page(request, form, _frame(found, _("Enter a successor"), _("Save the succession"), lead))
+
+
 def organisation_responsibilities(request: OfficeRequest, organisation_id: int) -> HttpResponse:
     found = get_organisation_for(request.actor, organisation_id)
     day = office_today(request.association)
@@ -202,5 +228,5 @@ def _page(found: Organisation) -> str:
     return reverse("organisation", kwargs={"organisation_id": found.id})
 
 
-def _frame(found: Organisation, heading: str, button: str) -> Frame:
-    return Frame(heading=heading, back=found.name, address=_page(found), button=button)
+def _frame(found: Organisation, heading: str, button: str, lead: str = "") -> Frame:
+    return Frame(heading=heading, back=found.name, address=_page(found), button=button, lead=lead)
