@@ -122,14 +122,14 @@ def _organisations(file: Path) -> dict[str, Organisation]:
     """The register beside the file, by official key."""
     with file.open(encoding="utf-8", newline="") as rows:
         return {
-            row["key"]: keep_in_register(
+            row["official_key"]: keep_in_register(
                 OrganisationEntry(
                     name=row["name"],
                     kind=row["kind"],
                     short_name=row["short_name"],
                     genitive=row["genitive"],
                     locative=row["locative"],
-                    key=row["key"],
+                    key=row["official_key"],
                     seat=row["seat"],
                 )
             )
