@@ -8,6 +8,7 @@ from django_scopes.exceptions import ScopeError
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from tests.cast import DAY, FOUNDED, KEYWORD, Cast, House, a_county, a_pen, add_list, add_member, add_responsible
+from umlauf.office.directory.actions.lists import Guest, save_list
 from umlauf.office.directory.enums import AddressKind, FunctionKind, OrganisationKind
 from umlauf.office.directory.models import (
     Function,
@@ -99,6 +100,25 @@ def test_the_holder_is_the_one_of_that_day(home: House, day: dt.date, holder: st
         Tenure(post=post, person=successor, since=DAY),
     )
     assert reached(home, day=day)["Ahorntal"].lines[1].holder == holder
+
+
+def test_a_guest_alone_is_written_to_and_nobody_else_there(home: House) -> None:
+    outside = a_county(7)
+    add_member(home, outside, since=DAY + ONE_DAY)
+    guests = (Guest(outside.id, "Gast Beispiel", "gast@uni.example"),)
+    saved = save_list(actor=home.clerk_actor, name="Gäste", rule=Rule(), guests=guests)
+    (reached,) = addressees(saved, keyword=KEYWORD, day=DAY)
+    assert [(line.label, line.email) for line in reached.lines] == [("Gast Beispiel", "gast@uni.example")]
+
+
+def test_an_excepted_head_gets_no_copy(home: House) -> None:
+    head = Post.objects.get(organisation=home.members[0], function__kind=FunctionKind.HEAD)
+    counties = add_list(home, "Ohne", Rule(kinds=(OrganisationKind.COUNTY,), without_posts=(head.id,)))
+    labels = {
+        one.organisation.short_name: [line.label for line in one.lines]
+        for one in addressees(counties, keyword="", day=DAY)
+    }
+    assert (labels["Ahorntal"], labels["Lindenberg"]) == (["Poststelle"], ["Poststelle", "Landrat"])
 
 
 def test_a_vacant_post_gets_its_copy_without_a_name(home: House) -> None:

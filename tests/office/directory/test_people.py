@@ -109,6 +109,15 @@ def test_days_that_are_taken_are_refused_with_who_has_them(home: House, since: d
     assert row_counts() == before
 
 
+def test_no_end_reaches_into_the_days_of_a_successor(home: House) -> None:
+    post = post_of(home)
+    appoint(actor=home.clerk_actor, post_id=post.id, entry=TenureEntry(DAY), new=EVA)
+    before = Tenure.objects.get(post=post, retired_at=None, until=DAY - ONE_DAY)
+    with pytest.raises(Refused) as refusal:
+        end_tenure(actor=home.clerk_actor, tenure_id=before.id, last_day=DAY)
+    assert refusal.value.code == "tenure.overlap"
+
+
 def test_several_sit_on_a_committee_but_nobody_twice(home: House) -> None:
     function = open_function(actor=home.clerk_actor, entry=FunctionEntry("Mitglied im Ausschuss", several=True))
     post = open_post(actor=home.clerk_actor, organisation_id=home.members[0].id, entry=PostEntry(function.id))

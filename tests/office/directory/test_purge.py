@@ -56,6 +56,17 @@ def test_whoever_is_in_office_is_kept(home: House, until: dt.date | None, carrie
     assert (details.email, details.last_name) == ("eva@lk-ahorntal.example", "Nachfolge")
 
 
+def test_who_carried_on_is_forgotten_once_a_successor_has_started(home: House) -> None:
+    details = appointed(home, until=DAY, carries_on=True)
+    post = Post.objects.get(organisation=home.members[0], function__name="Landrat")
+    appoint(
+        actor=home.clerk_actor, post_id=post.id, entry=TenureEntry(days_after(30)), new=PersonEntry("Drittmann", "Ute")
+    )
+    forget_former_holders(home.association, days_after(LIMITS.former_days + 31))
+    details.refresh_from_db()
+    assert details.last_name == ""
+
+
 def test_a_tenure_that_ended_long_ago_does_not_count_beside_one_that_runs(home: House) -> None:
     details = appointed(home, until=DAY)
     other = Post.objects.get(organisation=home.members[1], function__name="Landrat")

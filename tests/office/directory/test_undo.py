@@ -91,7 +91,8 @@ def test_what_was_changed_since_stays(home: House) -> None:
     eva = Tenure.objects.get(retired_at=None, person__details__last_name="Linde")
     end_tenure(actor=home.clerk_actor, tenure_id=eva.id, last_day=dt.date(2020, 12, 31))
     undone = undo_change(actor=home.clerk_actor, change_id=change.id)
-    assert undone.kept == 2
+    assert undone.kept == 3  # the contact, the tenure, and whose it is
+    assert PersonDetails.objects.filter(retired_at=None, last_name="Linde").exists()
     assert ContactDetails.objects.get(retired_at=None, organisation=home.members[1]).city == "Später"
     held = Tenure.objects.filter(retired_at=None, post__organisation=home.members[1], post__function__name="Landrat")
     assert sorted((one.since, one.until) for one in held) == [(dt.date(2016, 5, 1), dt.date(2020, 12, 31))]

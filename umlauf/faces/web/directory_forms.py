@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -60,6 +61,9 @@ def checked_address(written: str) -> str:
         raise forms.ValidationError(str(refused.message), code=refused.code) from refused
 
 
+_EARLIEST, _LATEST = dt.date(1800, 1, 1), dt.date(2999, 12, 31)  # a year that is half typed lies outside
+
+
 def day_field(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
     """A day, as browsers let one choose it."""
     return forms.DateField(
@@ -68,6 +72,7 @@ def day_field(label: Any, *, required: bool = True, help_text: Any = "") -> form
         help_text=help_text,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         error_messages={"required": REQUIRED},
+        validators=[MinValueValidator(_EARLIEST), MaxValueValidator(_LATEST)],
     )
 
 

@@ -112,7 +112,7 @@ class TenureForm(TenureFields, DirectoryForm):
 class EndTenureForm(DirectoryForm):
     """Somebody holds a post until a day."""
 
-    _field_of_code = {"tenure.days": "last_day"}
+    _field_of_code = {"tenure.days": "last_day", "tenure.overlap": "last_day"}
 
     last_day = day_field(gettext_lazy("Last day"))
     carries_on = forms.BooleanField(
@@ -167,7 +167,7 @@ def _described(person: FoundPerson) -> str:
 class PostForm(DirectoryForm):
     """A post at an organisation: a function of the association, or a new one."""
 
-    _field_of_code = {"function.name": "function_name", "function.unknown": "function"}
+    _field_of_code = {"function.name": "function_name", "function.unknown": "function", "post.known": "function"}
 
     function = forms.ChoiceField(label=gettext_lazy("Function"), error_messages={"required": REQUIRED})
     function_name = forms.CharField(

@@ -24,6 +24,7 @@ from umlauf.office.directory.models import (
     Import,
     Membership,
     Organisation,
+    Person,
     PersonDetails,
     Post,
     Tenure,
@@ -138,7 +139,8 @@ def get_post_for(actor: Actor, post_id: int) -> Post:
 
 def get_person_for(actor: Actor, person_id: int) -> PersonDetails:
     """What is known now of a person in the actor's own directory. Raises ``Http404``."""
-    own = PersonDetails.objects.filter(person_id=person_id, association_id=actor.association_id, retired_at=None)
+    people = Person.objects.filter(id=person_id)
+    own = PersonDetails.objects.filter(person__in=people, association_id=actor.association_id, retired_at=None)
     return _one_of(actor, own.select_related("person"))
 
 
@@ -179,8 +181,7 @@ def may_amend(association_id: int, organisations: Iterable[Organisation]) -> fro
     changed by the installation's administration alone.
     """
     free = {one.id: one for one in organisations if one.keeper_id in {None, association_id}}
-    unkept = [one.id for one in free.values() if one.keeper_id is None]
     with scopes_disabled():
-        members = Membership.objects.filter(retired_at=None, organisation_id__in=unkept)
+        members = Membership.objects.filter(retired_at=None, organisation_id__in=list(free))
         shared = set(members.exclude(association_id=association_id).values_list("organisation_id", flat=True))
     return frozenset(free.keys() - shared)

@@ -16,6 +16,7 @@ from umlauf.faces.web.list_rows import counts_of, headline_of, rows_of
 from umlauf.faces.web.list_words import names_in, rule_in_words
 from umlauf.faces.web.requests import OfficeRequest
 from umlauf.ground.core.clock import office_today
+from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.core.models import Association
 from umlauf.ground.text import Refused
 from umlauf.office.directory.access import get_list_for
@@ -147,7 +148,14 @@ def _saved(edited: DistributionList) -> Saved:
 
 def _anything(data: QueryDict) -> Rule:
     """A rule whose words the form of a preview takes for known: subjects and tags that are saved may be gone by now."""
-    return Rule(subjects=tuple(data.getlist("subjects"))[:200], tags=tuple(data.getlist("tags"))[:200])
+    subjects, tags = (
+        tuple(word for word in data.getlist(name) if "\0" not in word and len(word) <= LIMITS.keyword)[:_WORDS]
+        for name in ("subjects", "tags")
+    )
+    return Rule(subjects=subjects, tags=tags)
+
+
+_WORDS = 50
 
 
 def _found(data: QueryDict, association: Association) -> Found | None:

@@ -12,6 +12,7 @@ from umlauf.ground.audit.chain import record
 from umlauf.ground.core.actor import Actor, Role
 from umlauf.ground.core.addresses import check_address
 from umlauf.ground.core.clock import office_now, office_today
+from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.core.models import Association
 from umlauf.ground.core.tasks import enqueue
 from umlauf.ground.text import Refused
@@ -230,8 +231,8 @@ def _fix_recipients(issue: Issue, reached: tuple[Addressee, ...]) -> None:
             association_id=issue.association_id,
             recipient=recipient,
             kind=line.kind,
-            label=line.label,
-            holder=line.holder,
+            label=line.label[: LIMITS.name],
+            holder=line.holder[: LIMITS.name],
             email=line.email,
         )
         for recipient, addressee in zip(recipients, reached, strict=True)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from umlauf.ground.audit.chain import record
 from umlauf.ground.core.actor import Actor, Means
 from umlauf.ground.core.addresses import check_address
+from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.text import Refused
 from umlauf.office.directory.access import get_organisation_for, may_amend, must_keep_directory
 from umlauf.office.directory.enums import KeyScheme, OrganisationKind, Wish
@@ -155,9 +156,9 @@ def register_values(entry: OrganisationEntry) -> dict[str, object]:
     return {
         "name": name,
         "kind": OrganisationKind(entry.kind),
-        "short_name": entry.short_name or forms.short,
-        "genitive": entry.genitive or forms.genitive,
-        "locative": entry.locative or forms.locative,
+        "short_name": (entry.short_name or forms.short)[: LIMITS.name],
+        "genitive": (entry.genitive or forms.genitive)[: LIMITS.name],
+        "locative": (entry.locative or forms.locative)[: LIMITS.name],
         "official_key": official or None,
         "regional_key": regional or None,
         "area_key": official or regional or tidy_key(entry.area_key),

@@ -15,7 +15,7 @@ from umlauf.ground.core.addresses import check_address
 from umlauf.ground.text import Refused
 from umlauf.office.directory.access import get_person_for, get_post_for, must_keep_directory
 from umlauf.office.directory.enums import Salutation, TenureKind
-from umlauf.office.directory.ledger import Pen, open_change
+from umlauf.office.directory.ledger import Pen, changed_meanwhile, open_change
 from umlauf.office.directory.models import Person, PersonDetails, Post, Tenure
 from umlauf.office.directory.names import folded_words
 
@@ -140,12 +140,18 @@ def hold(pen: Pen, post: Post, person: Person, entry: TenureEntry) -> Tenure:
 
 @transaction.atomic
 def end_tenure(*, actor: Actor, tenure_id: int, last_day: dt.date, carries_on: bool = False) -> Tenure:
-    """Let somebody hold a post until a day. Raises ``Refused`` with ``tenure.days`` or ``directory.changed``."""
+    """Let somebody hold a post until a day.
+
+    Raises ``Refused`` with ``tenure.days``, ``tenure.overlap`` or ``directory.changed``.
+    """
     must_keep_directory(actor)
     tenure = _tenure_for(actor, tenure_id)
     pen = open_change(actor, f"{tenure.post.function.name}, {tenure.post.organisation.name}")
+    if tenure.retired_at is not None:
+        raise changed_meanwhile()
     if last_day < tenure.since:
         raise _wrong_days()
+    _check_free(tenure, TenureEntry(tenure.since, last_day, tenure.kind))
     ended = pen.replace(tenure, until=last_day, carries_on=carries_on)
     _record(actor, "directory.tenure_ended", tenure.person, {}, label=pen.change.label)
     return ended
@@ -165,13 +171,18 @@ def correct_tenure(*, actor: Actor, tenure_id: int, entry: TenureEntry | None) -
         pen.retire(tenure)
     else:
         _check_days(entry)
-        others = Tenure.objects.filter(retired_at=None, post=tenure.post, kind=entry.kind).exclude(id=tenure.id)
-        for one in others if not tenure.post.function.several else others.filter(person=tenure.person):
-            if overlaps(one.since, one.until, entry):
-                raise overlap(one)
+        _check_free(tenure, entry)
         corrected = pen.replace(tenure, **asdict(entry))
     _record(actor, "directory.tenure_corrected", tenure.person, {}, label=pen.change.label)
     return corrected
+
+
+def _check_free(tenure: Tenure, entry: TenureEntry) -> None:
+    """Raises ``Refused("tenure.overlap")`` when somebody else holds the post of a tenure in other days."""
+    others = Tenure.objects.filter(retired_at=None, post=tenure.post, kind=entry.kind).exclude(id=tenure.id)
+    for one in others if not tenure.post.function.several else others.filter(person=tenure.person):
+        if overlaps(one.since, one.until, entry):
+            raise overlap(one)
 
 
 def overlaps(since: dt.date, until: dt.date | None, entry: TenureEntry) -> bool:

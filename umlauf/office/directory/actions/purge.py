@@ -12,6 +12,7 @@ from umlauf.ground.core.actor import machine
 from umlauf.ground.core.clock import office_now
 from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.core.models import Association
+from umlauf.office.directory.enums import TenureKind
 from umlauf.office.directory.models import ListGuest, Person, PersonDetails, Tenure
 
 NOTHING = {"salutation": "", "title": "", "first_name": "", "last_name": "", "letter_form": "", "envelope_form": ""}
@@ -25,6 +26,7 @@ def forget_former_holders(association: Association, today: dt.date) -> int:
     Mail address and phone go ``LIMITS.retention_days`` after the last tenure ended, names ``LIMITS.former_days`` after.
     Guests that were taken off their list lose name and address with the first of these days.
     """
+    Association.objects.select_for_update(no_key=True).get(id=association.id)  # the lock of the directory
     contact_day = today - dt.timedelta(days=LIMITS.retention_days)
     name_day = today - dt.timedelta(days=LIMITS.former_days)
     emptied = (
@@ -50,8 +52,13 @@ def forget_former_holders(association: Association, today: dt.date) -> int:
 def _without_post_since(day: dt.date) -> QuerySet[Person]:
     """People whose last tenure ended before the day; those who never had one, if they were entered before it."""
     tenures = Tenure.objects.filter(person=OuterRef("pk"))
-    lasting = tenures.filter(Q(until__isnull=True) | Q(carries_on=True), retired_at=None)
+    successors = Tenure.objects.filter(
+        post=OuterRef("post"), kind=TenureKind.REGULAR, since__gt=OuterRef("since"), since__lt=day, retired_at=None
+    )
+    carrying_on = Q(carries_on=True) & ~Exists(successors)
+    lasting = tenures.filter(Q(until__isnull=True) | carrying_on, retired_at=None)
     ended_later = tenures.filter(until__gte=day, retired_at=None)
-    recent = PersonDetails.objects.filter(person=OuterRef("pk"), recorded_at__date__gte=day)
+    written = Q(recorded_at__date__gte=day) | Q(retired_at__date__gte=day)
+    recent = PersonDetails.objects.filter(written, person=OuterRef("pk"))
     never_held = ~Exists(tenures.filter(retired_at=None)) & Exists(recent)
     return Person.objects.filter(~Exists(lasting), ~Exists(ended_later)).exclude(never_held)

@@ -100,7 +100,7 @@ def undo_change(*, actor: Actor, change_id: int) -> Undone:
 
 def _take_back(pen: Pen, asked: Change, kind: type[Kept]) -> int:
     """Retire what the change entered of a kind, and enter anew what it retired; how much stays."""
-    entered = list(kind._default_manager.filter(recorded_in=asked))
+    entered = list(kind._default_manager.filter(recorded_in=asked).exclude(retired_in=asked))
     brought_back = {
         _content(one): one
         for one in kind._default_manager.filter(retired_at__isnull=True, recorded_in__kind=ChangeKind.UNDO)
@@ -113,18 +113,46 @@ def _take_back(pen: Pen, asked: Change, kind: type[Kept]) -> int:
             touched.append(one)
         else:
             standing.append(believed)
-    pen.retire_all(standing)
+    needed = _needed(asked, kind)
+    pen.retire_all(one for one in standing if _owner_of(one) not in needed)
+    touched += [one for one in standing if _owner_of(one) in needed]
     taken, decided = _Taken(kind), _Taken(kind)
     for one in touched:
         decided.add(one)  # somebody has said since what shall be in this place
-    gone = kind._default_manager.filter(retired_in=asked)
-    rows = list(gone)
+    rows = list(kind._default_manager.filter(retired_in=asked).exclude(recorded_in=asked))
     for at in range(0, len(rows), _CHUNK):
         taken.look(rows[at : at + _CHUNK])
     free = [one for one in rows if not decided.has(one)]
     back = [one for one in free if not taken.has(one)]
     pen.enter_all(copied(one) for one in back)
     return len(touched) + len(free) - len(back)
+
+
+def _owner_of(fact: Kept) -> int | None:
+    """The person or the post that details are of."""
+    owner: int | None = getattr(fact, "person_id" if isinstance(fact, PersonDetails) else "post_id", None)
+    return owner if isinstance(fact, PersonDetails | PostDetails) else None
+
+
+def _needed(asked: Change, kind: type[Kept]) -> set[int | None]:
+    """People or posts that the change entered anew and that something else has used since: they stay."""
+    users: list[QuerySet[Any, Any]]
+    replaced: QuerySet[Any, Any]
+    if kind is PersonDetails:
+        users = [Tenure.objects.values_list("person_id", flat=True)]
+        replaced = PersonDetails.objects.filter(retired_in=asked).values_list("person_id", flat=True)
+    elif kind is PostDetails:
+        users = [
+            Tenure.objects.values_list("post_id", flat=True),
+            Responsibility.objects.values_list("post_id", flat=True),
+            Deputyship.objects.filter(post__isnull=False).values_list("post_id", flat=True),
+            Deputyship.objects.filter(deputy_post__isnull=False).values_list("deputy_post_id", flat=True),
+        ]
+        replaced = PostDetails.objects.filter(retired_in=asked).values_list("post_id", flat=True)
+    else:
+        return set()
+    used = {one for rows in users for one in rows.filter(retired_at__isnull=True).exclude(recorded_in=asked)}
+    return used - set(replaced)
 
 
 class _Taken:

@@ -61,14 +61,15 @@ def addressees(distribution_list: DistributionList, *, keyword: str, day: dt.dat
     if distribution_list.id not in rules:
         return ()
     found = chosen(rules[distribution_list.id], moment, rules, distribution_list.id)
-    houses = (
-        {row.house_id for row in found.organisations.values()}
-        | {found.houses[post.organisation_id].house_id for post in found.posts.values()}
-        | {guest.organisation_id for guest in found.guests.values()}
-    )
-    responsible = responsible_posts((keyword,), moment) if keyword else {}
-    copies = _copies(found, houses, responsible, moment)
-    intake = _intake(houses, moment)
+    asked = {row.house_id for row in found.organisations.values()} | {
+        found.houses[post.organisation_id].house_id for post in found.posts.values()
+    }
+    houses = asked | {guest.organisation_id for guest in found.guests.values()}
+    excepted = rules[distribution_list.id].without_posts
+    known_responsible = responsible_posts((keyword,), moment) if keyword else {}
+    responsible = {one: post_id for one, post_id in known_responsible.items() if post_id not in excepted}
+    copies = _copies(found, asked, responsible, excepted, moment)
+    intake = _intake(asked, moment)
     guests: defaultdict[int, list[AddressLine]] = defaultdict(list)
     for guest in found.guests.values():
         guests[guest.organisation_id].append(AddressLine(AddressKind.INTAKE, guest.name, guest.email))
@@ -77,21 +78,21 @@ def addressees(distribution_list: DistributionList, *, keyword: str, day: dt.dat
         Addressee(
             one,
             _each_once([*intake[one.id], *guests[one.id], *copies[one.id]]),
-            responsible_known=one.id in responsible,
+            responsible_known=one.id in known_responsible,
         )
         for one in known
     )
 
 
 def _copies(
-    found: Chosen, houses: set[int], responsible: dict[int, int], moment: Moment
+    found: Chosen, houses: set[int], responsible: dict[int, int], excepted: tuple[int, ...], moment: Moment
 ) -> defaultdict[int, list[AddressLine]]:
     """Lines for posts, by the organisation that gets the letters: the head, the list's others, who is responsible."""
     copied = Chosen(posts=dict(found.posts), holders=dict(found.holders), houses=dict(found.houses))
     wanted = Q(id__in=[post_id for one, post_id in responsible.items() if one in houses])
     if not copied.posts:
         copied.houses |= organisations(Q(id__in=houses), moment)
-        wanted |= Q(function__kind=FunctionKind.HEAD, organisation_id__in=houses)
+        wanted |= Q(function__kind=FunctionKind.HEAD, organisation_id__in=houses) & ~Q(id__in=excepted)
     take_posts(copied, wanted, moment)
     by_house: defaultdict[int, list[Line]] = defaultdict(list)
     for line in reach(copied, moment).lines:

@@ -134,6 +134,9 @@ def _open(request: OfficeRequest, organisation: Organisation, form: PostForm) ->
     with transaction.atomic():
         function_id = open_function(actor=request.actor, entry=new).id if new else int(given["function"])
         entry = PostEntry(function_id, given["subject"], given["email"], given["phone"], given["since"] or ALWAYS)
+        there = Post.objects.filter(organisation=organisation, function=function_id, subject=entry.subject.strip())
+        if PostDetails.objects.filter(retired_at=None, until=None, post__in=there).exists():
+            raise Refused("post.known", _("This post is there already. Please change it on its own page."))
         return open_post(actor=request.actor, organisation_id=organisation.id, entry=entry)
 
 
