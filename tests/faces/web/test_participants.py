@@ -27,7 +27,7 @@ from tests.office.conferences.registering import (
     invited,
     registered,
 )
-from umlauf.faces.web.sheets import Sheet, as_csv, as_xlsx
+from umlauf.engines.sheets import Sheet, as_csv, as_xlsx
 from umlauf.office.conferences.actions.register import register, withdraw
 from umlauf.office.conferences.models import Conference, Registration
 from umlauf.office.conferences.people import PersonEntry

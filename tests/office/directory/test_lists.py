@@ -111,7 +111,7 @@ def test_who_is_no_member_is_reached_when_the_list_says_so(home: House) -> None:
     outside = a_county(6)
     assert "Ulmenstein" not in names(reach_of_rule(Rule(regions=("99",)), TODAY))
     reached = reach_of_rule(Rule(regions=("99",), members_only=False), TODAY)
-    assert outside.id in reached.organisation_ids
+    assert outside.id in {line.organisation_id for line in reached.lines}
 
 
 def test_exceptions_go_in_and_out(home: House) -> None:
@@ -129,7 +129,7 @@ def test_an_organisation_that_is_left_out_takes_its_departments_along(home: Hous
     department = enter_organisation(actor=home.clerk_actor, entry=entry)
     assert "Dezernat I" in names(reach_of_rule(MEMBERS, TODAY))
     rule = Rule(all_members=True, without_organisations=(county.id,))
-    assert department.id not in reach_of_rule(rule, TODAY).organisation_ids
+    assert department.id not in {line.organisation_id for line in reach_of_rule(rule, TODAY).lines}
 
 
 def test_a_department_without_an_address_is_reached_at_its_house(home: House) -> None:

@@ -9,8 +9,8 @@ from enum import StrEnum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from umlauf.engines.sheets import Sheet
 from umlauf.faces.web.list_words import guests_in_words
-from umlauf.faces.web.sheets import Sheet
 from umlauf.faces.web.words import counties, organisations_in_words, organisations_named
 from umlauf.ground.core.addresses import readable_address
 from umlauf.office.directory.enums import Holding

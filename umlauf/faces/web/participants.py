@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from umlauf.faces.web.sheets import Sheet
+from umlauf.engines.sheets import Sheet
 from umlauf.faces.web.templatetags.office import clock, day
 from umlauf.office.circulars.models import Recipient
 from umlauf.office.conferences.enums import COMING, RegistrationState

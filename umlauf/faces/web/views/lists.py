@@ -12,11 +12,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from umlauf.engines.sheets import CSV_TYPE, XLSX_TYPE, as_csv, as_xlsx
 from umlauf.faces.web.list_rows import Show, counts_of, headline_of, lines_of, rows_of, sheet_of
 from umlauf.faces.web.list_words import guests_at, names_in, rule_in_words
 from umlauf.faces.web.paper import saved_response
 from umlauf.faces.web.requests import OfficeRequest
-from umlauf.faces.web.sheets import CSV_TYPE, XLSX_TYPE, as_csv, as_xlsx
 from umlauf.ground.core.clock import office_today
 from umlauf.ground.core.models import Association
 from umlauf.ground.text import Refused

@@ -6,10 +6,10 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from umlauf.engines.sheets import CSV_TYPE, XLSX_TYPE, Sheet, as_csv, as_xlsx
 from umlauf.faces.web.paper import saved_response
 from umlauf.faces.web.participants import sheet_of, who_comes
 from umlauf.faces.web.requests import OfficeRequest
-from umlauf.faces.web.sheets import CSV_TYPE, XLSX_TYPE, Sheet, as_csv, as_xlsx
 from umlauf.faces.web.words import counties
 from umlauf.office.circulars.access import get_circular_for, get_issue
 from umlauf.office.circulars.content import Content

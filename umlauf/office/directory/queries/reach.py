@@ -83,10 +83,6 @@ class Reach:
             or any(people[one.person_id] > 1 for one in line.holders)
         )
 
-    @property
-    def organisation_ids(self) -> frozenset[int]:
-        return frozenset(line.organisation_id for line in self.lines)
-
 
 @dataclass(slots=True)
 class Chosen:

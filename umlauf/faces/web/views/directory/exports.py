@@ -8,9 +8,9 @@ from typing import Final
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
+from umlauf.engines.sheets import CSV_TYPE, XLSX_TYPE, Sheet, as_csv, as_xlsx
 from umlauf.faces.web.paper import saved_response
 from umlauf.faces.web.requests import OfficeRequest
-from umlauf.faces.web.sheets import CSV_TYPE, XLSX_TYPE, Sheet, as_csv, as_xlsx
 from umlauf.ground.core.clock import office_today
 from umlauf.office.directory.access import get_person_for
 from umlauf.office.directory.exchange.cards import as_cards
