@@ -28,6 +28,7 @@ SHAPES = {
     "/directory/lists/N/close/",
     "/directory/lists/N/edit/",
     "/directory/lists/new/",
+    "/directory/memberships/N/",
     "/directory/organisations/N/",
     "/directory/organisations/N/contact/",
     "/directory/organisations/N/edit/",
@@ -196,6 +197,17 @@ def test_a_file_is_brought_in_by_keyboard_alone(
         expect(page.locator("main")).to_contain_text(town)
     finally:
         choose(page, "de")
+
+
+def test_the_enter_key_saves_an_organisation(office: Office, open_page: OpenPage) -> None:
+    page = open_page(375)
+    log_in_in_german(page)
+    name = f"Zweckverband {office.new_subject()}"
+    page.goto("/directory/organisations/new/")
+    page.locator("#id_name").fill(name)
+    page.locator("#id_seat").fill("Beispielsee")
+    page.locator("#id_seat").press("Enter")
+    expect(page.get_by_role("heading", name=name, level=1)).to_be_visible()
 
 
 def test_the_list_of_the_heads_differs_after_the_election(open_page: OpenPage) -> None:

@@ -60,7 +60,7 @@ def test_after_the_election_the_list_of_one_day_is_not_that_of_the_next(played: 
         lines = said(played, name)
         assert "  Burgenlandkreis: Carola Probe → Dr. Konstanze Nachfolge" in lines
         assert "  Landkreis Börde: unbesetzt → Ulf Neuanfang" in lines
-        assert "  Landkreis Stendal: Dr. Ines Entwurf → Dr. Ines Entwurf, führt die Geschäfte fort" in lines
+        assert "  Landkreis Stendal: Dr. Ines Entwurf → Dr. Ines Entwurf, führt die Geschäfte weiter" in lines
         assert "  Landkreis Wittenberg: Jan Niemand → unbesetzt" in lines
         assert sum("→" in line for line in lines) == 4
 

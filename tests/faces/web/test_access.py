@@ -15,7 +15,7 @@ from tests.office.rows import row_counts
 from umlauf.faces.web.routes import Needs
 from umlauf.faces.web.urls import urlpatterns
 from umlauf.office.directory.enums import ChangeKind
-from umlauf.office.directory.models import Change, Function, Import, Tenure
+from umlauf.office.directory.models import Change, Function, Import, Membership, Tenure
 
 ROLES = ("public", "guest", "member", "other_member", "clerk", "signatory", "other_clerk")
 LOGIN, OK, NONE, WRONG, GO = "to the login", 200, 404, 405, 302
@@ -84,6 +84,7 @@ TABLE: dict[str, tuple[object, ...]] = {
     "post": OFFICE,
     **{f"post-{form}": OFFICE for form in POST},
     "tenure": OFFICE,
+    "membership": OFFICE,
     "person": OFFICE,
     "person-edit": OFFICE,
     "directory-functions": OWN,
@@ -163,6 +164,7 @@ def directory_arguments(stage: Stage) -> dict[str, dict[str, object]]:
     """Rows of the home association's directory, by the names of addresses."""
     with scope(association=stage.home.association):
         tenure = Tenure.objects.filter(retired_at=None).order_by("id")[0]
+        membership = Membership.objects.filter(retired_at=None).order_by("id")[0]
         change = Change.objects.get(kind=ChangeKind.MERGE)
         function = Function.objects.order_by("id")[0]
         taken: dict[str, object] = {"import_id": Import.objects.get().id}
@@ -175,6 +177,7 @@ def directory_arguments(stage: Stage) -> dict[str, dict[str, object]]:
         "post": post,
         **{f"post-{form}": post for form in POST},
         "tenure": {"tenure_id": tenure.id},
+        "membership": {"membership_id": membership.id},
         "person": person,
         "directory-undo": {"change_id": change.id},
         "directory-function": {"function_id": function.id},

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.urls import reverse
 from django_scopes import scope
 from pytest_django.fixtures import DjangoAssertNumQueries
 
-from tests.cast import DAY, FOUNDED, Cast
+from tests.cast import DAY, FOUNDED, Cast, a_pen
 from tests.faces.web.stage import logged_in
+from tests.office.directory.exchange.files import csv_of
+from tests.office.directory.test_imports import apply
 from tests.office.directory.test_merges import somebody
-from umlauf.office.directory.models import Change, PersonDetails, Tenure
+from tests.office.rows import row_counts
+from umlauf.office.directory.models import Change, Organisation, PersonDetails, Tag, Tenure
 
 PAGE = reverse("directory-duplicates")
 
@@ -98,3 +103,44 @@ def test_no_pair_says_so(cast: Cast) -> None:
     page = logged_in(cast.home.clerk).get(PAGE)
     assert page.status_code == 200
     assert '<form method="post" class="card">' not in page.content.decode()
+
+
+@pytest.mark.parametrize("again", [{}, {"swapped": True}, {"apart": "1"}])
+def test_a_second_click_is_told_and_changes_nothing(
+    cast: Cast, pair: tuple[int, int], again: dict[str, object]
+) -> None:
+    client = logged_in(cast.home.clerk)
+    client.post(PAGE, given(pair))
+    before = row_counts()
+    kept = pair[1] if again else pair[0]
+    second = client.post(PAGE, given(pair, **{"kept": kept} | again), follow=True)
+    assert second.redirect_chain == [(PAGE, 302)]
+    assert 'class="note info"' in second.content.decode()
+    assert row_counts() == before
+    assert current(cast) == [pair[0]]
+
+
+def test_an_undo_tells_what_others_use_by_now(cast: Cast) -> None:
+    client = logged_in(cast.home.clerk)
+    with scope(association=cast.home.association):
+        apply(cast.home, csv_of("AGS;Name;Sitz", "15083270;Haldensleben;Alt"))
+        change = apply(cast.home, csv_of("AGS;Sitz", "15083270;Neu"))
+    assert change is not None
+    town = Organisation.objects.get(official_key="15083270")
+    with scope(association=cast.other.association):
+        a_pen(cast.other).enter(Tag(organisation=town, name="Küste"))
+    undo = reverse("directory-undo", kwargs={"change_id": change.id})
+    plain = len(_note(client.post(undo, follow=True).content.decode()))
+    town.refresh_from_db()
+    assert town.seat == "Neu"
+    with scope(association=cast.home.association):
+        alone = apply(cast.home, csv_of("AGS;Ort", "99001;Lindenstadt"))
+    assert alone is not None
+    undo = reverse("directory-undo", kwargs={"change_id": alone.id})
+    assert len(_note(client.post(undo, follow=True).content.decode())) < plain
+
+
+def _note(page: str) -> str:
+    found = re.search(r'<p class="note success">(.*?)</p>', page)
+    assert found
+    return found[1]

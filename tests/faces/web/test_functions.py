@@ -78,6 +78,11 @@ def test_the_queries_do_not_grow(
         client.get(LIST)
 
 
+def test_the_column_of_changes_is_not_called_as_the_change_of_hats(cast: Cast, two: tuple[Function, Function]) -> None:
+    html = logged_in(cast.home.clerk).get(LIST, headers={"accept-language": "de"}).content.decode()
+    assert "Wechseln" not in html.partition("<thead>")[2].partition("</table>")[0]
+
+
 def test_another_association_has_its_own_functions(cast: Cast, two: tuple[Function, Function]) -> None:
     client = logged_in(cast.other.clerk)
     assert "Beigeordnete" not in client.get(LIST).content.decode()

@@ -137,6 +137,23 @@ def test_what_changes_before_the_worker_comes_is_told(cast: Cast) -> None:
     assert "directory/changes" in client.get(page).content.decode()
 
 
+def test_an_error_that_nobody_had_foreseen_is_told_and_the_file_waits_again(cast: Cast) -> None:
+    client = logged_in(cast.home.clerk)
+    page = upload(client, TOWN)
+    client.post(page, {"step": "apply", "digest": digest_of(preview(client, page))})
+    with scope(association=cast.home.association):
+        chosen = Import.objects.get().choices
+        Import.objects.update(choices=chosen | {"gone_on": "no day"})
+        assert run_next_task()
+        Import.objects.update(choices=chosen)
+        why = Import.objects.get().error
+    assert why
+    assert why in client.get(page).content.decode()
+    client.post(page, {"step": "apply", "digest": digest_of(preview(client, page))})
+    assert run_next_task()
+    assert "directory/changes" in client.get(page).content.decode()
+
+
 @pytest.mark.parametrize(
     ("data", "status"),
     [(b"%PDF-1.7", 409), (b"\xd0\xcf\x11\xe0", 409), (b"  \n", 409), (b"", 422), (b"PK\x03\x04", 409), (None, 422)],
@@ -197,6 +214,19 @@ def test_a_file_is_thrown_away(cast: Cast) -> None:
     with scope(association=cast.home.association):
         assert not Import.objects.exists()
     assert client.get(page).status_code == 404
+
+
+def test_a_second_click_on_throwing_away_is_told(cast: Cast) -> None:
+    client = logged_in(cast.home.clerk)
+    page = upload(client, TOWN)
+    client.post(f"{page}discard/", follow=True)
+    before = row_counts()
+    second = client.post(f"{page}discard/", follow=True)
+    assert second.redirect_chain == [(PAGE, 302)]
+    assert 'class="note info"' in second.content.decode()
+    assert row_counts() == before
+    assert logged_in(cast.other.clerk).post(f"{page}discard/").status_code == 404
+    assert client.post(reverse("directory-import-discard", kwargs={"import_id": 10**9})).status_code == 404
 
 
 def test_a_file_that_is_applied_is_not_thrown_away(cast: Cast) -> None:

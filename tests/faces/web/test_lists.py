@@ -16,7 +16,8 @@ from tests.cast import KEYWORD, Cast, add_list
 from tests.faces.web.conftest import BEGINS
 from tests.faces.web.stage import logged_in
 from umlauf.ground.core.clock import set_office_time
-from umlauf.office.directory.actions.lists import save_list
+from umlauf.office.directory.actions.lists import close_list, save_list
+from umlauf.office.directory.actions.organisations import OrganisationEntry, enter_organisation
 from umlauf.office.directory.actions.people import TenureEntry, correct_tenure, end_tenure
 from umlauf.office.directory.enums import OrganisationKind
 from umlauf.office.directory.models import DistributionList, Function, ListGuest, ListRule, Organisation, Post, Tenure
@@ -241,8 +242,51 @@ def test_a_list_is_closed_after_a_page_that_says_what_happens(client: Client, ca
     assert client.post(reverse("list-close", args=[outer.id])).status_code == 302
     said = text_of(client.get(reverse("lists")))
     assert said.index("Landkreise</a>") < said.index('id="closed"') < said.index("Außen</a>")
-    assert client.get(reverse("list-edit", args=[outer.id])).status_code == 404
+    assert client.get(reverse("list-edit", args=[outer.id]))["Location"] == reverse("list", args=[outer.id])
     assert page_of(client, outer).status_code == 200
+
+
+@pytest.mark.parametrize("button", ["save", "look"])
+def test_what_was_entered_for_a_list_closed_meanwhile_can_be_saved_as_a_new_one(
+    client: Client, cast: Cast, button: str
+) -> None:
+    heads = landraete(cast)
+    with scope(association=cast.home.association):
+        seen = ListRule.objects.get(distribution_list=heads)
+        close_list(actor=cast.home.signatory_actor, list_id=heads.id)
+    place = cast.home.members[0].id
+    entries = {"name": "Landräte", "functions": [head_id(cast)], "members_only": "on", "seen_rule_id": seen.id}
+    entries |= {"guest_organisation": place, "guest_name": "Uta Gast", "guest_email": "uta@verein.example"}
+    entries |= {"without_organisations": cast.home.members[1].id}
+    response = client.post(reverse("list-edit", args=[heads.id]), entries | {button: "1"})
+    assert response.status_code == 409
+    said = text_of(response)
+    for kept in (
+        'value="Landräte"',
+        'value="Uta Gast"',
+        f'name="without_organisations" value="{cast.home.members[1].id}"',
+    ):
+        assert kept in said
+    assert checked(said, "functions", head_id(cast))
+    assert 'id="id_name_error"' in said
+    assert f'action="{reverse("list-new")}"' in said
+    anew = entries | {"name": "Landräte neu", "seen_rule_id": "", "save": "1"}
+    assert client.post(reverse("list-new"), anew).status_code == 302
+    assert saved_rule(cast, "Landräte neu").functions == (head_id(cast),)
+
+
+def test_a_guest_whose_organisation_was_withdrawn_meanwhile_stays_on_the_page(client: Client, cast: Cast) -> None:
+    with scope(association=cast.home.association):
+        entry = OrganisationEntry("Verein Muster", OrganisationKind.COMPANY)
+        place = enter_organisation(actor=cast.home.clerk_actor, entry=entry)
+        Organisation.objects.filter(id=place.id).update(withdrawn_at=BEGINS)
+    entries = {"name": "Gäste", "guest_organisation": place.id, "guest_name": "Uta", "guest_email": "uta@v.example"}
+    response = client.post(reverse("list-new"), entries | {"save": "1"})
+    assert response.status_code == 409
+    said = text_of(response)
+    assert "Verein Muster" in said
+    assert 'value="uta@v.example"' in said
+    assert 'name="out" value="guest:0"' in said
 
 
 @pytest.mark.parametrize("name", ["list", "list-edit", "list-csv", "list-xlsx", "list-close"])

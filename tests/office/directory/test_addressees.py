@@ -9,8 +9,11 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 
 from tests.cast import DAY, FOUNDED, KEYWORD, Cast, House, a_county, a_pen, add_list, add_member, add_responsible
 from umlauf.office.directory.actions.lists import Guest, save_list
+from umlauf.office.directory.actions.organisations import OrganisationEntry, enter_organisation
+from umlauf.office.directory.actions.posts import PostEntry, open_post, set_responsibility
 from umlauf.office.directory.enums import AddressKind, FunctionKind, OrganisationKind
 from umlauf.office.directory.models import (
+    DistributionList,
     Function,
     IntakeAddress,
     Membership,
@@ -121,6 +124,55 @@ def test_an_excepted_head_gets_no_copy(home: House) -> None:
     assert (labels["Ahorntal"], labels["Lindenberg"]) == (["Poststelle"], ["Poststelle", "Landrat"])
 
 
+def labels_of(rule: Rule, house: House, *, keyword: str = "") -> dict[str, list[str]]:
+    asked = add_list(house, f"Liste {DistributionList.objects.count()}", rule)
+    return {
+        one.organisation.short_name: [line.label for line in one.lines]
+        for one in addressees(asked, keyword=keyword, day=DAY)
+    }
+
+
+def test_a_post_named_beside_organisations_takes_no_copy_from_any_head(home: House) -> None:
+    post = add_responsible(home, home.members[0], keyword="Pflege")
+    labels = labels_of(Rule(kinds=(OrganisationKind.COUNTY,), with_posts=(post.id,)), home)
+    assert labels == {
+        "Ahorntal": ["Poststelle", "Landrat", "Dezernat Soziales"],
+        "Eichengrund": ["Poststelle", "Landrat"],
+        "Lindenberg": ["Poststelle", "Landrat"],
+    }
+
+
+def test_an_organisation_named_beside_posts_gets_the_copy_of_its_head(home: House) -> None:
+    post = add_responsible(home, home.members[0], keyword="Pflege")
+    labels = labels_of(Rule(functions=(post.function_id,), with_organisations=(home.members[2].id,)), home)
+    assert labels["Eichengrund"] == ["Poststelle", "Landrat"]
+    assert labels["Ahorntal"] == ["Poststelle", "Dezernat Soziales"]
+
+
+def test_whoever_is_responsible_in_a_department_that_is_left_out_gets_no_copy(home: House) -> None:
+    county = home.members[2]
+    entry = OrganisationEntry("Dezernat I", OrganisationKind.DEPARTMENT, parent_id=county.id)
+    department = enter_organisation(actor=home.clerk_actor, entry=entry)
+    function = Function.objects.get(kind=FunctionKind.DEPARTMENT)
+    details = PostEntry(function.id, email="dezernat@lk-eichengrund.example")
+    post = open_post(actor=home.clerk_actor, organisation_id=department.id, entry=details)
+    set_responsibility(actor=home.clerk_actor, organisation_id=county.id, keyword=KEYWORD, post_id=post.id)
+    asked = Rule(kinds=(OrganisationKind.COUNTY,))
+    assert labels_of(asked, home, keyword=KEYWORD)["Eichengrund"][-1] == "Dezernat Soziales"
+    rule = Rule(kinds=(OrganisationKind.COUNTY,), without_organisations=(department.id,))
+    assert labels_of(rule, home, keyword=KEYWORD)["Eichengrund"] == ["Poststelle", "Landrat"]
+
+
+def test_a_post_that_was_closed_is_responsible_no_more_and_the_letter_asks(home: House) -> None:
+    post = Post.objects.get(organisation=home.members[0], function__kind=FunctionKind.DEPARTMENT)
+    assert reached(home)["Ahorntal"].responsible_known
+    PostDetails.objects.filter(post=post).update(until=DAY - ONE_DAY)
+    addressee = reached(home)["Ahorntal"]
+    assert not addressee.responsible_known
+    assert [line.label for line in addressee.lines] == ["Poststelle", "Landrat"]
+    assert reached(home, day=DAY - ONE_DAY)["Ahorntal"].responsible_known
+
+
 def test_a_vacant_post_gets_its_copy_without_a_name(home: House) -> None:
     Tenure.objects.all().update(until=DAY - ONE_DAY)
     assert reached(home)["Ahorntal"].lines[1].holder == ""
@@ -159,7 +211,7 @@ def test_the_queries_do_not_grow_with_the_list(
     Membership.objects.all().update(until=FOUNDED)
     for position in range(members):
         add_member(home, a_county(100 + position), since=FOUNDED + ONE_DAY)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         assert len(addressees(home.members_list, keyword=KEYWORD, day=DAY)) == members
 
 

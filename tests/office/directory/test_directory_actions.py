@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
+
 import pytest
 from django_scopes import scope
 
@@ -15,10 +18,10 @@ from umlauf.office.circulars.actions.series import open_series
 from umlauf.office.circulars.queries import next_number
 from umlauf.office.directory.access import hats_of
 from umlauf.office.directory.actions.grants import grant_role
-from umlauf.office.directory.actions.members import Functions, MemberEntry, enter_member
+from umlauf.office.directory.actions.members import Functions, MemberEntry, end_membership, enter_member
 from umlauf.office.directory.actions.posts import FunctionEntry, open_function
 from umlauf.office.directory.enums import FunctionKind
-from umlauf.office.directory.models import Function
+from umlauf.office.directory.models import Function, IntakeAddress, Responsibility
 from umlauf.office.directory.queries.addressees import addressees
 
 
@@ -61,6 +64,34 @@ def test_a_member_is_entered_once_with_all_that_reaches_it(home: House) -> None:
         ("Dezernat II", "soziales@lk-weidenfurt.example", ""),
     ]
     assert verify(home.association) == []
+
+
+def test_a_member_that_comes_back_keeps_what_is_known(home: House) -> None:
+    actor, day = command(home), dt.timedelta(days=1)
+    functions = functions_of(actor, "Landrätin", "Dezernat II")
+    enter_member(actor=actor, entry=entry(), functions=functions, since=DAY)
+    end_membership(actor=actor, organisation_id=a_county(7).id, last_day=DAY)
+    written = replace(
+        entry("POST@lk-weidenfurt.example"),
+        head="Olaf Anders",
+        head_email="",
+        intake=(*entry().intake, ("Büro", "buero@lk-weidenfurt.example")),
+        responsible_for=("PFLEGE", "Kita"),
+    )
+    before = row_counts()
+    enter_member(actor=actor, entry=written, functions=functions, since=DAY)
+    assert row_counts() == before
+    back = enter_member(actor=actor, entry=written, functions=functions, since=DAY + day)
+    assert (back.since, back.until) == (DAY + day, None)
+    here = {"retired_at": None, "organisation": a_county(7)}
+    intake = IntakeAddress.objects.filter(**here).order_by("id").values_list("email", flat=True)
+    assert list(intake) == ["post@lk-weidenfurt.example", "buero@lk-weidenfurt.example"]
+    keywords = Responsibility.objects.filter(**here).order_by("id").values_list("keyword", flat=True)
+    assert list(keywords) == ["Integrationskonferenz", "Pflege", "Kita"]
+    reached = {one.organisation: one for one in addressees(home.members_list, keyword="Kita", day=DAY + day)}
+    assert ("landrat@lk-weidenfurt.example", "Prof. Dr. Maria Anna Weidner") in [
+        (line.email, line.holder) for line in reached[a_county(7)].lines
+    ]
 
 
 def test_a_member_with_a_bad_address_is_not_entered_at_all(home: House) -> None:

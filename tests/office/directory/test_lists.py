@@ -10,12 +10,15 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 
 from tests.cast import DAY, FOUNDED, KEYWORD, Cast, House, a_county, a_pen, add_list, add_member, add_responsible
 from umlauf.ground.audit.chain import verify
+from umlauf.ground.core.clock import office_now, set_office_time
+from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.text import Refused
 from umlauf.office.directory.actions.lists import Guest, close_list, save_list
 from umlauf.office.directory.actions.organisations import (
     ContactEntry,
     Intake,
     OrganisationEntry,
+    describe_organisation,
     enter_organisation,
     set_contact,
 )
@@ -34,18 +37,20 @@ from umlauf.office.directory.actions.posts import (
     set_deputies,
     set_deputy_functions,
 )
+from umlauf.office.directory.actions.purge import forget_former_holders
 from umlauf.office.directory.enums import FunctionKind, Holding, OrganisationKind, Salutation, TenureKind
 from umlauf.office.directory.models import (
     DistributionList,
     Function,
     ListGuest,
     ListRule,
+    Organisation,
     Post,
     Responsibility,
     Tenure,
 )
-from umlauf.office.directory.moments import as_it_stands
-from umlauf.office.directory.queries.reach import Line, Reach, reach_of, reach_of_rule
+from umlauf.office.directory.moments import as_it_stands, as_it_was
+from umlauf.office.directory.queries.reach import FORGOTTEN, Line, Reach, reach_of, reach_of_rule
 from umlauf.office.directory.rules import Rule
 
 TODAY = as_it_stands(DAY)
@@ -130,6 +135,30 @@ def test_an_organisation_that_is_left_out_takes_its_departments_along(home: Hous
     assert "Dezernat I" in names(reach_of_rule(MEMBERS, TODAY))
     rule = Rule(all_members=True, without_organisations=(county.id,))
     assert department.id not in {line.organisation_id for line in reach_of_rule(rule, TODAY).lines}
+
+
+@pytest.mark.parametrize("past", [False, True])
+def test_a_department_that_is_left_out_takes_its_offices_along(home: House, past: bool) -> None:
+    county = home.members[0]
+    entry = OrganisationEntry("Dezernat I", OrganisationKind.DEPARTMENT, parent_id=county.id)
+    department = enter_organisation(actor=home.clerk_actor, entry=entry)
+    entry = OrganisationEntry("Sozialamt", OrganisationKind.OFFICE, parent_id=department.id)
+    office = enter_organisation(actor=home.clerk_actor, entry=entry)
+    post = open_post(actor=home.clerk_actor, organisation_id=office.id, entry=PostEntry(head().id))
+    moment = TODAY
+    if past:
+        tomorrow = office_now() + dt.timedelta(days=1)
+        set_office_time(tomorrow)
+        elsewhere = OrganisationEntry("Amt", OrganisationKind.OFFICE, parent_id=home.members[1].id)
+        describe_organisation(actor=home.clerk_actor, organisation_id=office.id, entry=elsewhere)
+        moment = as_it_was(tomorrow.date() - dt.timedelta(days=1), home.association)
+        assert moment.known_by is not None
+    assert "Sozialamt" in names(reach_of_rule(MEMBERS, moment))
+    left_out = (department.id,)
+    assert "Sozialamt" not in names(reach_of_rule(Rule(all_members=True, without_organisations=left_out), moment))
+    posts = reach_of_rule(Rule(functions=(head().id,), without_organisations=left_out), moment)
+    assert post.id not in {line.post_id for line in posts.lines}
+    assert home.members[0].id in {line.organisation_id for line in posts.lines}
 
 
 def test_a_department_without_an_address_is_reached_at_its_house(home: House) -> None:
@@ -325,6 +354,37 @@ def test_a_list_in_another_is_not_closed_and_a_closed_one_stays_as_it_is(home: H
         save_list(actor=actor, name="Außen", rule=MEMBERS, list_id=outer.id)
     assert closed.value.code == "list.closed"
     assert len(reach_of(outer, TODAY).lines) == 3
+
+
+def test_a_closed_list_lets_its_guests_go_and_they_are_known_for_the_days_before(home: House) -> None:
+    actor, began = home.clerk_actor, office_now()
+    guests = tuple(Guest(home.members[0].id, name, f"{name[:3]}@verein.example") for name in ("Uta Gast", "Ben Gast"))
+    saved = save_list(actor=actor, name="Gäste", rule=Rule(), guests=guests)
+    set_office_time(began + dt.timedelta(days=1))
+    close_list(actor=actor, list_id=saved.id)
+    assert not ListGuest.objects.filter(retired_at=None).exists()
+    assert reach_of(saved, as_it_stands(began.date())).lines == ()
+    then = as_it_was(began.date(), home.association)
+    assert [line.guest for line in reach_of(saved, then).lines] == ["Ben Gast", "Uta Gast"]
+    later = (began + dt.timedelta(days=LIMITS.retention_days + 2)).date()
+    forget_former_holders(home.association, later)
+    assert not ListGuest.objects.exclude(name="", email="").exists()
+    set_office_time(began + dt.timedelta(days=LIMITS.retention_days + 2))
+    assert [(line.guest, line.emails) for line in reach_of(saved, then).lines] == [(FORGOTTEN, ()), (FORGOTTEN, ())]
+
+
+@pytest.mark.parametrize("as_guest", [True, False])
+def test_what_was_withdrawn_from_the_register_meanwhile_is_named(home: House, as_guest: bool) -> None:
+    place = enter_organisation(
+        actor=home.clerk_actor, entry=OrganisationEntry("Verein Muster", OrganisationKind.COMPANY)
+    )
+    Organisation.objects.filter(id=place.id).update(withdrawn_at=office_now())
+    guests = (Guest(place.id, "Uta Gast", "uta@verein.example"),) if as_guest else ()
+    rule = Rule() if as_guest else Rule(with_organisations=(place.id,))
+    with pytest.raises(Refused) as refusal:
+        save_list(actor=home.clerk_actor, name="Neu", rule=rule, guests=guests)
+    assert refusal.value.code == "list.unknown"
+    assert "Verein Muster" in str(refusal.value.message)
 
 
 @pytest.mark.parametrize("counties", [1, 30])

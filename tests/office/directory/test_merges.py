@@ -16,7 +16,6 @@ from umlauf.office.directory.models import Change, Merger, Person, PersonDetails
 from umlauf.office.directory.moments import as_it_stands
 from umlauf.office.directory.names import folded_words
 from umlauf.office.directory.queries.duplicates import likely_duplicates
-from umlauf.office.directory.queries.holders import holders
 
 
 def somebody(house: House, first: str, last: str, *posts: tuple[int, dt.date, dt.date | None], email: str = "") -> int:
@@ -82,9 +81,8 @@ def test_a_merger_takes_over_posts_and_what_was_not_known(home: House) -> None:
     merge_people(actor=home.clerk_actor, kept_id=kept, gone_id=gone)
     details = PersonDetails.objects.get(person=kept, retired_at=None)
     assert (str(details), details.email) == ("Eva Müller", "eva.mueller@lk-ahorntal.example")
-    posts = Post.objects.filter(function__name="Landrat")
-    held = holders(posts.values("id"), as_it_stands(DAY))
-    assert [one.person_id for found in held.values() for one in found].count(kept) == 2
+    held = Tenure.objects.filter(as_it_stands(DAY).holds(), person=kept, post__function__name="Landrat")
+    assert held.count() == 2
     assert not PersonDetails.objects.filter(person=gone, retired_at=None).exists()
     assert Merger.objects.get().gone_id == gone
 

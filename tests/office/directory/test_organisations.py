@@ -6,18 +6,21 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
+from django.db import connection
+from django.http import Http404
+from django.test.utils import CaptureQueriesContext
 from django_scopes import scope
 
 from tests.cast import DAY, Cast, House, a_county, add_list
 from tests.office.rows import row_counts
 from umlauf.ground.text import Refused
+from umlauf.office.directory.actions.members import Days, begin_membership, correct_membership, end_membership
 from umlauf.office.directory.actions.organisations import (
     ContactEntry,
     Intake,
     OrganisationEntry,
-    begin_membership,
+    contact_of,
     describe_organisation,
-    end_membership,
     enter_organisation,
     keep_in_register,
     set_contact,
@@ -27,12 +30,16 @@ from umlauf.office.directory.actions.posts import (
     FunctionEntry,
     PostEntry,
     close_post,
+    deputies_of_function,
+    deputies_of_post,
     open_function,
     open_post,
     set_deputies,
+    set_deputy_functions,
     set_responsibility,
 )
 from umlauf.office.directory.enums import KeyScheme, OrganisationKind, Wish
+from umlauf.office.directory.ledger import digest_of
 from umlauf.office.directory.models import (
     ContactDetails,
     FormerState,
@@ -141,13 +148,151 @@ def test_a_letter_to_a_department_goes_to_its_organisation(home: House) -> None:
 def test_a_membership_begins_once_and_ends_on_its_day(home: House) -> None:
     organisation = a_county(7)
     first = begin_membership(actor=home.clerk_actor, organisation_id=organisation.id, since=DAY)
-    assert begin_membership(actor=home.clerk_actor, organisation_id=organisation.id, since=DAY + ONE_DAY) == first
+    assert begin_membership(actor=home.clerk_actor, organisation_id=organisation.id, since=DAY) == first
+    with pytest.raises(Refused) as refusal:
+        begin_membership(actor=home.clerk_actor, organisation_id=organisation.id, since=DAY + ONE_DAY)
+    assert refusal.value.code == "membership.days"
     end_membership(actor=home.clerk_actor, organisation_id=organisation.id, last_day=DAY + ONE_DAY)
     reached = {day: len(reach_of(home.members_list, as_it_stands(day)).lines) for day in (DAY, DAY + 2 * ONE_DAY)}
     assert reached == {DAY: 4, DAY + 2 * ONE_DAY: 3}
     with pytest.raises(Refused) as refusal:
         end_membership(actor=home.clerk_actor, organisation_id=organisation.id, last_day=DAY)
     assert refusal.value.code == "membership.none"
+
+
+def test_a_membership_is_corrected_or_never_was(home: House) -> None:
+    organisation = a_county(7)
+    first = begin_membership(actor=home.clerk_actor, organisation_id=organisation.id, since=DAY, until=DAY + ONE_DAY)
+    later = begin_membership(actor=home.clerk_actor, organisation_id=organisation.id, since=DAY + 5 * ONE_DAY)
+    for wrong in (Days(DAY), Days(DAY, DAY - ONE_DAY), Days(DAY, DAY + 5 * ONE_DAY)):
+        with pytest.raises(Refused) as refusal:
+            correct_membership(actor=home.clerk_actor, membership_id=first.id, days=wrong)
+        assert refusal.value.code == "membership.days"
+    longer = Days(DAY - ONE_DAY, DAY + 4 * ONE_DAY)
+    assert correct_membership(actor=home.clerk_actor, membership_id=first.id, days=longer) is not None
+    assert correct_membership(actor=home.clerk_actor, membership_id=later.id, days=None) is None
+    known = Membership.objects.filter(retired_at=None, organisation=organisation)
+    assert [(one.since, one.until) for one in known] == [(longer.since, longer.until)]
+    with pytest.raises(Refused) as refusal:
+        correct_membership(actor=home.signatory_actor, membership_id=first.id, days=None)
+    assert refusal.value.code == "directory.changed"
+
+
+def test_another_association_corrects_no_membership(cast: Cast) -> None:
+    with scope(association=cast.home.association):
+        membership = Membership.objects.filter(retired_at=None)[0]
+    with scope(association=cast.other.association), pytest.raises(Http404):
+        correct_membership(actor=cast.other.clerk_actor, membership_id=membership.id, days=None)
+
+
+WORKSHOP = OrganisationEntry("Zweckverband Abfall", OrganisationKind.OTHER, seat="Köthen")
+
+
+def test_an_organisation_without_a_key_is_entered_once(home: House) -> None:
+    entered = enter_organisation(actor=home.clerk_actor, entry=WORKSHOP)
+    for again in (WORKSHOP, replace(WORKSHOP, name=" zweckverband  ABFALL", seat="Koethen")):
+        with pytest.raises(Refused, match="Zweckverband Abfall") as refusal:
+            enter_organisation(actor=home.clerk_actor, entry=again)
+        assert refusal.value.code == "organisation.known"
+    assert Organisation.objects.filter(search_key__contains="abfall").get() == entered
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(WORKSHOP, seat="Zerbst"),
+        replace(WORKSHOP, kind=OrganisationKind.COMPANY),
+        replace(WORKSHOP, key="99082015"),
+        replace(WORKSHOP, area_key="99082"),
+        replace(WORKSHOP, name="Zweckverband Abfall Nord"),
+    ],
+    ids=["seat", "kind", "key", "area", "name"],
+)
+def test_another_organisation_of_that_name_is_told_apart(home: House, other: OrganisationEntry) -> None:
+    entered = enter_organisation(actor=home.clerk_actor, entry=WORKSHOP)
+    assert enter_organisation(actor=home.clerk_actor, entry=other) != entered
+
+
+def test_a_department_of_that_name_may_lie_in_another_organisation(home: House) -> None:
+    one, other = (
+        OrganisationEntry("Sozialamt", OrganisationKind.DEPARTMENT, parent_id=county.id) for county in home.members[:2]
+    )
+    assert enter_organisation(actor=home.clerk_actor, entry=one) != enter_organisation(
+        actor=home.clerk_actor, entry=other
+    )
+
+
+def test_whoever_has_seen_an_older_contact_does_not_write_over_a_newer_one(home: House) -> None:
+    county = home.members[1]
+    seen = digest_of(*contact_of(county).rows)
+
+    def set_it(tags: tuple[str, ...], intake: tuple[Intake, ...] = ()) -> None:
+        entry = ContactEntry(city="Lindenberg")
+        set_contact(actor=home.clerk_actor, organisation_id=county.id, entry=entry, intake=intake, tags=tags, seen=seen)
+
+    line = Intake("Poststelle", "post@lk-lindenberg.example")
+    set_it(("Nord",), (line,))
+    for tags, intake in (((), (line,)), (("Nord",), ()), (("Nord",), (line,))):
+        before = row_counts()
+        with pytest.raises(Refused) as refusal:
+            set_it(tags, intake)
+        assert refusal.value.code == "directory.changed"
+        assert row_counts() == before
+    seen = digest_of(*contact_of(county).rows)
+    set_it(("Nord",), (line,))
+    assert digest_of(*contact_of(county).rows) == seen
+
+
+def test_whoever_has_seen_an_older_entry_does_not_write_over_a_newer_one(home: House) -> None:
+    county = home.members[1]
+    entry = replace(NEUKREIS, key="99001", name="Landkreis Lindental")
+    seen = digest_of(county)
+    describe_organisation(actor=home.clerk_actor, organisation_id=county.id, entry=entry, seen=seen)
+    with pytest.raises(Refused) as refusal:
+        describe_organisation(actor=home.clerk_actor, organisation_id=county.id, entry=NEUKREIS, seen=seen)
+    assert refusal.value.code == "directory.changed"
+    county.refresh_from_db()
+    assert county.name == "Landkreis Lindental"
+
+
+def test_whoever_has_seen_older_deputies_does_not_write_over_newer_ones(home: House) -> None:
+    head = Post.objects.get(organisation=home.members[0], function__name="Landrat")
+    other = Post.objects.exclude(id=head.id).filter(organisation=home.members[0])[0]
+    actor, seen = home.clerk_actor, digest_of(*deputies_of_post(head))
+    set_deputies(actor=actor, post_id=head.id, deputy_post_ids=(other.id,), since=DAY, seen=seen)
+    with pytest.raises(Refused) as refusal:
+        set_deputies(actor=actor, post_id=head.id, deputy_post_ids=(), since=DAY, seen=seen)
+    assert refusal.value.code == "directory.changed"
+    function, rule = head.function, digest_of(*deputies_of_function(head.function))
+    deputies = (other.function_id,)
+    set_deputy_functions(actor=actor, function_id=function.id, deputy_function_ids=deputies, since=DAY, seen=rule)
+    with pytest.raises(Refused) as refusal:
+        set_deputy_functions(actor=actor, function_id=function.id, deputy_function_ids=(), since=DAY, seen=rule)
+    assert refusal.value.code == "directory.changed"
+
+
+def statements(queries: CaptureQueriesContext) -> tuple[list[str], int, int]:
+    """What was asked; where the directory was locked, and where the register was first read."""
+    asked = [query["sql"] for query in queries.captured_queries]
+    directory = next(at for at, sql in enumerate(asked) if 'FROM "core_association"' in sql)
+    register = next(at for at, sql in enumerate(asked) if 'FROM "directory_organisation"' in sql and at > directory)
+    return asked, directory, register
+
+
+def test_what_the_register_says_is_read_behind_the_locks(home: House) -> None:
+    one, other = home.members[2], home.members[1]
+    with CaptureQueriesContext(connection) as described:
+        entry = replace(NEUKREIS, key="99001")
+        describe_organisation(actor=home.clerk_actor, organisation_id=other.id, entry=entry)
+    with CaptureQueriesContext(connection) as succeeded:
+        succeed(actor=home.clerk_actor, predecessor_ids=(one.id,), successor_id=other.id, since=DAY)
+    for queries in (described, succeeded):
+        asked, directory, register = statements(queries)
+        assert "ORDER BY" in asked[register]
+        if connection.features.has_select_for_no_key_update:
+            assert "FOR NO KEY UPDATE" in asked[directory]
+            assert "FOR NO KEY UPDATE" in asked[register]
+    assert not [sql for sql in statements(described)[0][: statements(described)[1]] if "directory_organisation" in sql]
 
 
 def test_a_merger_of_counties_hands_on_membership_and_keys(home: House) -> None:

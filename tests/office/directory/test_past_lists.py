@@ -20,14 +20,13 @@ from umlauf.ground.core.actor import Actor, Means
 from umlauf.ground.core.clock import set_office_time
 from umlauf.ground.text import Refused
 from umlauf.office.directory.actions.lists import Guest, save_list
+from umlauf.office.directory.actions.members import begin_membership, end_membership
 from umlauf.office.directory.actions.merges import merge_people
 from umlauf.office.directory.actions.organisations import (
     ContactEntry,
     Intake,
     OrganisationEntry,
-    begin_membership,
     describe_organisation,
-    end_membership,
     enter_organisation,
     set_contact,
     succeed,

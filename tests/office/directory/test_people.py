@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
+from django.db.models import Q
 from django.http import Http404
 from django_scopes import scope
 from pytest_django.fixtures import DjangoAssertNumQueries
@@ -26,9 +28,11 @@ from umlauf.office.directory.actions.people import (
 )
 from umlauf.office.directory.actions.posts import FunctionEntry, PostEntry, open_function, open_post
 from umlauf.office.directory.enums import Holding, Salutation, TenureKind
-from umlauf.office.directory.models import Change, PersonDetails, Post, Tenure
+from umlauf.office.directory.ledger import digest_of
+from umlauf.office.directory.models import Change, Person, PersonDetails, Post, Tenure
 from umlauf.office.directory.moments import as_it_stands
 from umlauf.office.directory.queries.holders import Holder, holders
+from umlauf.office.directory.queries.selection import post_rows, posts_that
 
 ONE_DAY = dt.timedelta(days=1)
 EVA = PersonEntry("Nachfolge", "Eva", "Dr.", Salutation.MS)
@@ -39,7 +43,9 @@ def post_of(house: House, place: int = 0) -> Post:
 
 
 def held(post: Post, day: dt.date) -> list[tuple[str, Holding]]:
-    return [(one.name, one.holding) for one in holders([post.id], as_it_stands(day)).get(post.id, ())]
+    moment = as_it_stands(day)
+    rows, _organisations = post_rows(posts_that(Q(id=post.id), moment), moment)
+    return [(one.name, one.holding) for one in holders(rows, moment).get(post.id, ())]
 
 
 def tenure_of(post: Post) -> Tenure:
@@ -130,6 +136,25 @@ def test_several_sit_on_a_committee_but_nobody_twice(home: House) -> None:
     assert refusal.value.code == "tenure.overlap"
 
 
+@pytest.mark.parametrize("several", [True, False])
+def test_a_button_that_is_pressed_twice_enters_nobody_twice(home: House, several: bool) -> None:
+    function = open_function(actor=home.clerk_actor, entry=FunctionEntry("Mitglied im Gremium", several=several))
+    post = open_post(actor=home.clerk_actor, organisation_id=home.members[0].id, entry=PostEntry(function.id))
+    first = appoint(actor=home.clerk_actor, post_id=post.id, entry=TenureEntry(DAY), new=EVA)
+    people = Person.objects.count()
+    assert appoint(actor=home.clerk_actor, post_id=post.id, entry=TenureEntry(DAY), new=EVA) == first
+    assert Person.objects.count() == people
+
+
+def test_two_of_one_name_may_sit_on_a_committee(home: House) -> None:
+    function = open_function(actor=home.clerk_actor, entry=FunctionEntry("Mitglied im Gremium", several=True))
+    post = open_post(actor=home.clerk_actor, organisation_id=home.members[0].id, entry=PostEntry(function.id))
+    one, other = (PersonEntry("Muster", "Max", email=f"{name}@kreis.example") for name in ("m.muster", "max.muster"))
+    appoint(actor=home.clerk_actor, post_id=post.id, entry=TenureEntry(DAY), new=one)
+    appoint(actor=home.clerk_actor, post_id=post.id, entry=TenureEntry(DAY), new=other)
+    assert [name for name, _ in held(post, DAY)] == ["Max Muster", "Max Muster"]
+
+
 @pytest.mark.parametrize("until", [DAY - ONE_DAY, FOUNDED])
 def test_nothing_ends_before_it_begins(home: House, until: dt.date) -> None:
     with pytest.raises(Refused) as refusal:
@@ -170,6 +195,18 @@ def test_a_new_name_keeps_the_old_one(home: House) -> None:
     ]
 
 
+def test_whoever_has_seen_an_older_entry_does_not_write_over_a_newer_one(home: House) -> None:
+    person = enter_person(actor=home.clerk_actor, entry=EVA)
+    seen = digest_of(PersonDetails.objects.get(person=person))
+    changed = replace(EVA, email="eva@lk-ahorntal.example")
+    describe_person(actor=home.clerk_actor, person_id=person.id, entry=changed, seen=seen)
+    before = row_counts()
+    with pytest.raises(Refused) as refusal:
+        describe_person(actor=home.signatory_actor, person_id=person.id, entry=EVA, seen=seen)
+    assert refusal.value.code == "directory.changed"
+    assert row_counts() == before
+
+
 @pytest.mark.parametrize(
     ("entry", "code"), [(PersonEntry("  "), "person.name"), (PersonEntry("M", email="kein Amt"), "address.invalid")]
 )
@@ -200,7 +237,10 @@ def test_a_member_changes_nothing(cast: Cast, home: House) -> None:
 
 @pytest.mark.parametrize("places", [1, 3])
 def test_holders_take_two_queries(home: House, django_assert_num_queries: DjangoAssertNumQueries, places: int) -> None:
-    posts = [post_of(home, place).id for place in range(places)]
+    moment = as_it_stands(DAY)
+    rows, _organisations = post_rows(
+        posts_that(Q(id__in=[post_of(home, place).id for place in range(places)]), moment), moment
+    )
     with django_assert_num_queries(2):
-        found: dict[int, tuple[Holder, ...]] = holders(posts, as_it_stands(DAY))
+        found: dict[int, tuple[Holder, ...]] = holders(rows, moment)
     assert len(found) == places

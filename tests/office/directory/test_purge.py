@@ -10,7 +10,7 @@ from tests.cast import DAY, House, a_pen
 from umlauf.ground.audit.models import Entry
 from umlauf.ground.core.limits import LIMITS
 from umlauf.office.directory.actions.lists import Guest, save_list
-from umlauf.office.directory.actions.people import PersonEntry, TenureEntry, appoint, end_tenure
+from umlauf.office.directory.actions.people import PersonEntry, TenureEntry, appoint, describe_person, end_tenure
 from umlauf.office.directory.actions.purge import forget_former_holders
 from umlauf.office.directory.enums import Salutation
 from umlauf.office.directory.models import ListGuest, Person, PersonDetails, Post, Tenure
@@ -65,6 +65,23 @@ def test_who_carried_on_is_forgotten_once_a_successor_has_started(home: House) -
     forget_former_holders(home.association, days_after(LIMITS.former_days + 31))
     details.refresh_from_db()
     assert details.last_name == ""
+
+
+def test_whoever_was_forgotten_and_comes_back_is_forgotten_once_more(home: House) -> None:
+    details = appointed(home, until=DAY)
+    forgotten = days_after(LIMITS.former_days + 1)
+    forget_former_holders(home.association, forgotten)
+    post = Post.objects.get(organisation=home.members[1], function__name="Landrat")
+    again = TenureEntry(forgotten, forgotten)
+    Tenure.objects.filter(post=post).update(until=DAY)
+    appoint(actor=home.clerk_actor, post_id=post.id, entry=again, person_id=details.person_id)
+    assert Person.objects.get(id=details.person_id).forgotten_at is None
+    Person.objects.filter(id=details.person_id).update(forgotten_at=details.recorded_at)
+    describe_person(actor=home.clerk_actor, person_id=details.person_id, entry=EVA)
+    assert Person.objects.get(id=details.person_id).forgotten_at is None
+    forget_former_holders(home.association, forgotten + dt.timedelta(days=LIMITS.former_days + 1))
+    assert not PersonDetails.objects.filter(person=details.person_id).exclude(last_name="").exists()
+    assert Person.objects.get(id=details.person_id).forgotten_at is not None
 
 
 def test_a_tenure_that_ended_long_ago_does_not_count_beside_one_that_runs(home: House) -> None:

@@ -14,11 +14,11 @@ from tests.office.directory.exchange.files import csv_of
 from tests.office.directory.test_imports import PEOPLE, apply
 from umlauf.ground.core.clock import office_now
 from umlauf.ground.text import Refused
+from umlauf.office.directory.actions.members import begin_membership
 from umlauf.office.directory.actions.merges import merge_people
 from umlauf.office.directory.actions.organisations import (
     ContactEntry,
     OrganisationEntry,
-    begin_membership,
     describe_organisation,
     set_contact,
 )

@@ -15,9 +15,11 @@ from django.utils.translation import gettext_lazy
 from umlauf.ground.core.addresses import check_address, readable_address
 from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.text import Refused
-from umlauf.office.directory.actions.organisations import ContactEntry, Intake, OrganisationEntry
+from umlauf.office.directory.actions.members import Days
+from umlauf.office.directory.actions.organisations import Contact, ContactEntry, Intake, OrganisationEntry
 from umlauf.office.directory.enums import OrganisationKind, Wish
-from umlauf.office.directory.models import ContactDetails, IntakeAddress, Organisation, Post
+from umlauf.office.directory.ledger import digest_of
+from umlauf.office.directory.models import Organisation, Post
 from umlauf.office.directory.names import CaseForms, propose_case_forms
 from umlauf.office.directory.queries.search import find_organisations
 
@@ -35,6 +37,50 @@ class DirectoryForm(forms.Form):
         field = self._field_of_code.get(refused.code)
         self.conflict = True
         self.add_error(field if field in self.fields else None, str(refused.message))
+
+
+class SeenForm(DirectoryForm):
+    """A form over what stands already. It carries what was seen, so that nobody writes over another's entry unawares.
+
+    ``_asked`` are the fields that show nothing of what stands.
+    """
+
+    _asked: ClassVar[frozenset[str]] = frozenset()
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    @property
+    def was_seen(self) -> str | None:
+        """The digest of what was seen, for an action; None where nothing says it."""
+        return self.cleaned_data["seen"] or None
+
+    def refuse(self, refused: Refused) -> None:
+        if refused.code != "directory.changed":
+            super().refuse(refused)
+            return
+        said = _("What you wrote stands below. When you save it now, it goes over what is saved.")
+        super().refuse(Refused(refused.code, f"{refused.message} {said}"))
+        data = QueryDict(mutable=True)
+        data.update({name: str(self.data.get(name, "")) for name in self.data})
+        data["seen"] = self.get_initial_for_field(self.fields["seen"], "seen") or ""
+        self.data = data
+        for field in self.visible_fields():
+            if field.name not in self._asked and in_words(field, field.initial) != in_words(field, field.data):
+                field.help_text = _saved(in_words(field, field.initial))
+
+
+def in_words(field: forms.BoundField, value: object) -> str:
+    """A value of a field in one line, as a person reads it."""
+    prepared = field.field.prepare_value(value)
+    written = "" if prepared is None else str(prepared)
+    if isinstance(field.field, forms.ChoiceField):
+        choices: Any = field.field.choices
+        written = next((str(label) for key, label in choices if str(key) == written), written)
+    return " | ".join(line.strip() for line in written.splitlines() if line.strip())
+
+
+def _saved(written: str) -> str:
+    return _("Saved here now: “%(written)s”.") % {"written": written} if written else _("Nothing is saved here.")
 
 
 class AddressField(forms.CharField):
@@ -85,11 +131,12 @@ def phone_field() -> forms.CharField:
     )
 
 
-class OrganisationForm(DirectoryForm):
+class OrganisationForm(SeenForm):
     """An entry of the register."""
 
     _field_of_code = {
         "organisation.name": "name",
+        "organisation.known": "name",
         "organisation.key": "key",
         "organisation.parent": "belongs_to",
     }
@@ -178,7 +225,8 @@ class OrganisationForm(DirectoryForm):
 def _register_initial(organisation: Organisation) -> dict[str, Any]:
     names = ("name", "kind", "seat", "short_name", "genitive", "locative")
     return {name: getattr(organisation, name) for name in names} | {
-        "key": organisation.regional_key or organisation.official_key or ""
+        "key": organisation.regional_key or organisation.official_key or "",
+        "seen": digest_of(organisation),
     }
 
 
@@ -229,7 +277,7 @@ class IntakeField(forms.CharField):
         return "\n".join(f"{one.label}; {readable_address(one.email)}" for one in value)
 
 
-class ContactForm(DirectoryForm):
+class ContactForm(SeenForm):
     """How an organisation is reached."""
 
     street = forms.CharField(label=gettext_lazy("Street"), required=False, max_length=LIMITS.name)
@@ -280,27 +328,38 @@ _TAG = 60
 _CONTACT = ("street", "postal_code", "city", "phone", "central_email", "web", "wish")
 
 
-def contact_initial(
-    contact: ContactDetails, intake: tuple[IntakeAddress, ...], tags: tuple[str, ...]
-) -> dict[str, Any]:
+def contact_initial(contact: Contact) -> dict[str, Any]:
     """What the form shows of what is known."""
-    known = {name: getattr(contact, name) for name in _CONTACT}
-    return known | {"intake": tuple(Intake(one.label, one.email) for one in intake), "tags": ", ".join(tags)}
+    known = {name: getattr(contact.details, name) for name in _CONTACT} if contact.details else {"wish": Wish.AT_ONCE}
+    return known | {
+        "intake": tuple(Intake(one.label, one.email) for one in contact.intake),
+        "tags": ", ".join(one.name for one in contact.tags),
+        "seen": digest_of(*contact.rows),
+    }
 
 
-class BeginForm(DirectoryForm):
-    """A membership begins."""
+class MembershipForm(DirectoryForm):
+    """From when to when an organisation is a member."""
 
     _field_of_code = {"membership.days": "until"}
 
     since = day_field(gettext_lazy("First day"))
     until = day_field(gettext_lazy("Last day"), required=False, help_text=gettext_lazy("Empty: for the time being."))
 
+    def days(self) -> Days:
+        """What was written, once the form is valid."""
+        return Days(self.cleaned_data["since"], self.cleaned_data["until"])
+
 
 class EndForm(DirectoryForm):
     """Something ends after a day."""
 
-    _field_of_code = {"membership.days": "last_day", "post.days": "last_day", "tenure.days": "last_day"}
+    _field_of_code = {
+        "membership.days": "last_day",
+        "membership.none": "last_day",
+        "post.days": "last_day",
+        "tenure.days": "last_day",
+    }
 
     last_day = day_field(gettext_lazy("Last day"))
 

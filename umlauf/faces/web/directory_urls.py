@@ -44,6 +44,13 @@ directory_patterns = [
         methods=FORM,
     ),
     route(
+        "directory/memberships/<int:membership_id>/",
+        organisations.membership,
+        name="membership",
+        needs=Needs.OFFICE,
+        methods=FORM,
+    ),
+    route(
         "directory/organisations/<int:organisation_id>/responsibilities/",
         organisations.organisation_responsibilities,
         name="organisation-responsibilities",

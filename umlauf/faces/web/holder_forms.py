@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django import forms
@@ -9,13 +10,22 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from umlauf.faces.web.directory_forms import REQUIRED, AddressField, DirectoryForm, choose, day_field, phone_field
+from umlauf.faces.web.directory_forms import (
+    REQUIRED,
+    AddressField,
+    DirectoryForm,
+    SeenForm,
+    choose,
+    day_field,
+    phone_field,
+)
 from umlauf.faces.web.holder_page import Forms
 from umlauf.ground.core.limits import LIMITS
 from umlauf.office.directory.actions.people import PersonEntry, TenureEntry
 from umlauf.office.directory.actions.posts import FunctionEntry
 from umlauf.office.directory.enums import FunctionKind, Salutation, TenureKind
-from umlauf.office.directory.models import Function, PersonDetails
+from umlauf.office.directory.ledger import digest_of
+from umlauf.office.directory.models import Function, PersonDetails, PostDetails
 from umlauf.office.directory.queries.search import FoundPerson
 
 NEW = "new"
@@ -59,7 +69,7 @@ class PersonFields(DirectoryForm):
         )
 
 
-class PersonForm(PersonFields):
+class PersonForm(SeenForm, PersonFields):
     """A person, with the forms of address that protocol wants where the proposal does not fit."""
 
     letter_form = _part(gettext_lazy("In letters"), LIMITS.name)
@@ -67,7 +77,8 @@ class PersonForm(PersonFields):
 
     def __init__(self, data: QueryDict | None, *, details: PersonDetails, proposed: Forms) -> None:
         names = (*_PERSON, "letter_form", "envelope_form")
-        super().__init__(data, initial={name: getattr(details, name) for name in names})
+        known = {name: getattr(details, name) for name in names}
+        super().__init__(data, initial=known | {"seen": digest_of(details)})
         self.fields["last_name"].required = True
         self.fields["last_name"].error_messages["required"] = REQUIRED
         for name, proposal, by_office in (
@@ -230,7 +241,7 @@ class PostForm(DirectoryForm):
         )
 
 
-class PostDetailsForm(DirectoryForm):
+class PostDetailsForm(SeenForm):
     """How a post is reached."""
 
     email = AddressField(
@@ -240,16 +251,29 @@ class PostDetailsForm(DirectoryForm):
     )
     phone = phone_field()
 
+    def __init__(self, data: QueryDict | None, *, known: PostDetails | None) -> None:
+        shown = {"email": known.email, "phone": known.phone} if known else {}
+        super().__init__(data, initial=shown | {"seen": digest_of(known)})
 
-class DeputiesForm(DirectoryForm):
-    """Who stands in, in the order in which they are asked."""
+
+class DeputiesForm(SeenForm):
+    """Who stands in, in the order in which they are asked. ``seen`` is the digest of all that stands of it."""
+
+    _asked = frozenset({"since"})
 
     since = day_field(gettext_lazy("From this day on"))
 
     def __init__(
-        self, data: QueryDict | None, *, posts: list[tuple[str, str]], known: list[int], initial: dict[str, Any]
+        self,
+        data: QueryDict | None,
+        *,
+        posts: list[tuple[str, str]],
+        known: list[int],
+        since: dt.date,
+        seen: str,
     ) -> None:
-        super().__init__(data, initial=initial | {f"deputy_{rank}": str(one) for rank, one in enumerate(known, 1)})
+        ranked = {f"deputy_{rank}": str(one) for rank, one in enumerate(known, 1)}
+        super().__init__(data, initial=ranked | {"since": since, "seen": seen})
         self.ranks = range(1, max(_RANKS, len(known) + 1) + 1)
         for rank in self.ranks:
             self.fields[f"deputy_{rank}"] = forms.ChoiceField(

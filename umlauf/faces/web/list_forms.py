@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from django import forms
 from django.http import QueryDict
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -23,7 +24,7 @@ from umlauf.office.directory.rules import Rule
 EXCEPTIONS: Final = ("with_organisations", "with_posts", "without_organisations", "without_posts")
 _MOST: Final = 200  # exceptions of a kind, or guests
 _REGION: Final = re.compile(r"[0-9]{1,12}\Z")
-_FIELD_OF_CODE: Final = {"list.name": "name", "list.cycle": "lists"}
+_FIELD_OF_CODE: Final = {"list.name": "name", "list.closed": "name", "list.cycle": "lists"}
 
 
 class Keys(forms.CharField):
@@ -149,7 +150,7 @@ def _choices_for(rule: Rule, list_id: int | None) -> dict[str, list[tuple[str, s
     return {
         "functions": [(str(one.id), one.name) for one in Function.objects.all()],
         "subjects": [(one, one) for one in sorted(subjects, key=str.casefold)],
-        "kinds": [(str(one), str(label)) for one, label in OrganisationKind.choices if one in kinds],
+        "kinds": [(str(one), capfirst(str(label))) for one, label in OrganisationKind.choices if one in kinds],
         "tags": [(one, one) for one in sorted(tags, key=str.casefold)],
         "lists": [(str(one.id), one.name) for one in lists],
     }

@@ -17,7 +17,7 @@ from umlauf.office.directory.enums import Holding
 from umlauf.office.directory.models import Organisation, PersonDetails
 from umlauf.office.directory.moments import Moment
 from umlauf.office.directory.names import Called, propose_letter_form, read_person
-from umlauf.office.directory.queries.reach import Line, Reach
+from umlauf.office.directory.queries.reach import FORGOTTEN, Line, Reach
 
 
 class Show(StrEnum):
@@ -100,6 +100,11 @@ def rows_of(lines: Sequence[Line], reach: Reach) -> tuple[Row, ...]:
     return tuple(_row(line, twice=id(line) in twice) for line in lines)
 
 
+def have_functions(rows: Iterable[Row]) -> bool:
+    """Whether there is something to say beside organisations and their addresses."""
+    return any(row.line.post_id is not None or row.line.guest or row.words for row in rows)
+
+
 def _row(line: Line, *, twice: bool) -> Row:
     words = {
         Holding.ACTING: Word(pgettext("post", "acting"), "wait"),
@@ -113,7 +118,8 @@ def _row(line: Line, *, twice: bool) -> Row:
         known.append(Word(_("no address"), "bad"))
     if twice:
         known.append(Word(pgettext("reached", "twice"), "wait"))
-    people = line.guest or ", ".join(holder.name for holder in line.holders)
+    guest = _("Name not kept any more") if line.guest == FORGOTTEN else line.guest
+    people = guest or ", ".join(holder.name for holder in line.holders)
     return Row(line, people, _stands_in(line), tuple(readable_address(one) for one in line.emails), tuple(known))
 
 
@@ -156,7 +162,7 @@ def _cells(line: Line, key: str, forms: dict[int, str]) -> Iterable[tuple[str, .
     lead = (line.organisation, key, line.function)
     tail = (", ".join(line.emails), _stands_in(line))
     if line.guest:
-        called = read_person(line.guest)
+        called = Called("", "", "", "") if line.guest == FORGOTTEN else read_person(line.guest)
         yield (*lead, *_name_cells(called), *tail, propose_letter_form(called))
     for holder in line.holders:
         emails = tail[0] if len(line.holders) == 1 else holder.email or tail[0]

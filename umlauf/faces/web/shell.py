@@ -20,7 +20,7 @@ from umlauf.ground.core.clock import office_now
 from umlauf.ground.core.models import Association
 from umlauf.office.directory.access import Hat
 
-_DIRECTORY = ("directory", "organisation", "post", "tenure", "person", "list", "import")
+_DIRECTORY = ("directory", "organisation", "membership", "post", "tenure", "person", "list", "import")
 
 
 @dataclass(frozen=True, slots=True)

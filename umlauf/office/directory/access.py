@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, Final, TypeVar
 
 from django.db.models import Model, QuerySet
 from django.http import Http404
@@ -19,18 +19,37 @@ from umlauf.ground.text import Refused
 from umlauf.office.directory.enums import ChangeKind
 from umlauf.office.directory.models import (
     Change,
+    ContactDetails,
     DistributionList,
     Grant,
     Import,
+    IntakeAddress,
+    Kept,
+    ListGuest,
+    ListRule,
     Membership,
     Organisation,
     Person,
     PersonDetails,
     Post,
+    PostDetails,
+    Responsibility,
+    Tag,
     Tenure,
 )
+from umlauf.office.directory.rules import Rule
 
 Row = TypeVar("Row", bound=Model)
+
+_ABOUT_ORGANISATIONS: Final[tuple[type[Kept], ...]] = (
+    Membership,
+    ContactDetails,
+    IntakeAddress,
+    Responsibility,
+    Tag,
+    ListGuest,
+)
+_FEW = 500  # ids that are asked for by themselves; of more, everything is fetched
 
 _FORMS = {"herr", "herrn", "frau", "mr", "mrs", "ms"}
 _TITLE = re.compile(r"(?:[^\W\d]{2,}\.-?)+|h\.?\s?c\.|ph\.?d\.?")  # „Dr.“, „Dipl.-Ing.“, „h.c.“
@@ -144,6 +163,12 @@ def get_person_for(actor: Actor, person_id: int) -> PersonDetails:
     return _one_of(actor, own.select_related("person"))
 
 
+def get_membership_for(actor: Actor, membership_id: int) -> Membership:
+    """A membership in the actor's own directory, also one that is not believed any more. Raises ``Http404``."""
+    own = Membership.objects.filter(id=membership_id, association_id=actor.association_id)
+    return _one_of(actor, own.select_related("organisation"))
+
+
 def get_tenure_for(actor: Actor, tenure_id: int) -> Tenure:
     """A tenure in the actor's own directory, also one that is not believed any more. Raises ``Http404``."""
     own = Tenure.objects.filter(id=tenure_id, association_id=actor.association_id)
@@ -175,13 +200,39 @@ def _one_of(actor: Actor, rows: QuerySet[Row]) -> Row:
 
 
 def may_amend(association_id: int, organisations: Iterable[Organisation]) -> frozenset[int]:
-    """The ids of those organisations of the register that the association may change.
+    """The ids of those organisations of the register that the association may change. Two queries, however many.
 
-    Its own entries, and those of the installation that no other association has as a member: what several share is
-    changed by the installation's administration alone.
+    Its own entries, and those of the installation, while no other association uses them: as a member, with addresses,
+    posts or tags of its own, on a list, or by a login that it gave. What several share is changed by the
+    installation's administration alone.
     """
-    free = {one.id: one for one in organisations if one.keeper_id in {None, association_id}}
+    free = {one.id for one in organisations if one.keeper_id in {None, association_id}}
+    if not free:
+        return frozenset()
     with scopes_disabled():
-        members = Membership.objects.filter(retired_at=None, organisation_id__in=list(free))
-        shared = set(members.exclude(association_id=association_id).values_list("organisation_id", flat=True))
-    return frozenset(free.keys() - shared)
+        free -= _known_to_others(association_id, free)
+        return frozenset(free - _listed_by_others(association_id) if free else free)
+
+
+def _known_to_others(association_id: int, ids: set[int]) -> set[int]:
+    """Those organisations of which another association has entered something that is believed now."""
+    sources: list[tuple[QuerySet[Any], str]] = [
+        (kind._default_manager.filter(retired_at__isnull=True), "organisation_id") for kind in _ABOUT_ORGANISATIONS
+    ]
+    sources.append((PostDetails.objects.filter(retired_at=None), "post__organisation_id"))
+    sources.append((Grant.objects.filter(organisation__isnull=False), "organisation_id"))
+    asked = []
+    for rows, way in sources:
+        others = rows.exclude(association_id=association_id).order_by()
+        asked.append((others.filter(**{f"{way}__in": ids}) if len(ids) <= _FEW else others).values_list(way, flat=True))
+    return ids & set(asked[0].union(*asked[1:]))
+
+
+def _listed_by_others(association_id: int) -> set[int]:
+    """The organisations that a list of another association names."""
+    rules = ListRule.objects.filter(retired_at=None).exclude(association_id=association_id)
+    named: set[int] = set()
+    for data in rules.values_list("rule", flat=True):
+        rule = Rule.parse(data)
+        named |= {*rule.with_organisations, *rule.without_organisations}
+    return named

@@ -8,10 +8,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from hashlib import sha256
 from itertools import groupby, islice
 from typing import TypeVar
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from umlauf.ground.core.actor import Actor
@@ -19,11 +21,12 @@ from umlauf.ground.core.clock import office_now
 from umlauf.ground.core.models import Association
 from umlauf.ground.text import Refused
 from umlauf.office.directory.enums import ChangeKind
-from umlauf.office.directory.models import Change, FormerState, Kept, Organisation
+from umlauf.office.directory.models import Change, FormerState, Kept, Organisation, Person, PersonDetails, Tenure
 from umlauf.office.directory.names import search_key
 
 Fact = TypeVar("Fact", bound=Kept)
 _CHUNK = 500
+_DIGEST = 16
 LEDGER = frozenset({"id", "recorded_in", "recorded_at", "retired_in", "retired_at"})
 """Fields of a fact that say when it was believed, not what it says."""
 
@@ -52,6 +55,13 @@ class Pen:
                 row.association_id = self.change.association_id
                 row.recorded_in, row.recorded_at = self.change, self.change.at
             kind._default_manager.bulk_create(rows, batch_size=_CHUNK)
+            if kind in {PersonDetails, Tenure}:
+                self._remember()
+
+    def _remember(self) -> None:
+        """Whoever was forgotten and is entered anew can be forgotten anew."""
+        entered = Q(details__recorded_in=self.change) | Q(tenures__recorded_in=self.change)
+        Person.objects.filter(entered, forgotten_at__isnull=False).update(forgotten_at=None)
 
     def retire(self, *facts: Kept) -> None:
         """Believe facts no longer. Raises as ``retire_all``."""
@@ -84,6 +94,7 @@ class Pen:
 
     def amend_all(self, changes: Sequence[tuple[Organisation, dict[str, object]]]) -> int:
         """Change many entries of the register; how many of them were not so already."""
+        lock_register(organisation.pk for organisation, _values in changes)
         former, touched, fields = [], [], {"search_key"}
         for organisation, values in changes:
             before = {name: getattr(organisation, name) for name in values}
@@ -132,10 +143,36 @@ def open_change(actor: Actor, label: str, *, kind: ChangeKind = ChangeKind.ENTRY
     )
 
 
+def lock_register(organisation_ids: Iterable[int]) -> None:
+    """Lock entries of the register, which all associations share, in one order. Behind the lock of the directory."""
+    for ids in _chunks(sorted(set(organisation_ids))):
+        entries = Organisation.objects.select_for_update(no_key=True).filter(id__in=ids).order_by("id")
+        list(entries.values_list("id", flat=True))
+
+
 def copied(fact: Fact, **values: object) -> Fact:
     """The same fact once more, not saved yet, with other values. Relations go by their ids (``person_id``)."""
     names = [field.attname for field in fact._meta.concrete_fields if field.name not in LEDGER]
     return type(fact)(**{name: getattr(fact, name) for name in names} | values)
+
+
+def digest_of(*rows: models.Model | None) -> str:
+    """What rows say, as a form carries it along: the same for the same rows, in whatever order. None: no row."""
+    said = sorted(
+        repr((type(row).__name__, [str(field.value_from_object(row)) for field in row._meta.concrete_fields]))
+        for row in rows
+        if row is not None
+    )
+    return sha256("\n".join(said).encode()).hexdigest()[:_DIGEST]
+
+
+def must_be_as_seen(seen: str | None, *rows: models.Model | None) -> None:
+    """Raises ``Refused("directory.changed")`` unless rows say what somebody has seen, as ``digest_of`` has it.
+
+    None: nobody has looked, so it is not checked. To be called behind the lock, with the rows as they stand.
+    """
+    if seen is not None and seen != digest_of(*rows):
+        raise changed_meanwhile()
 
 
 def changed_meanwhile() -> Refused:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import logging
+
 from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
 
 from umlauf.ground.core.actor import Actor, Means, machine
 from umlauf.ground.core.clock import office_today
@@ -11,23 +14,42 @@ from umlauf.ground.core.tasks import register, register_sweep
 from umlauf.ground.text import Refused
 from umlauf.office.directory.actions.imports import apply_import, fail_import, forget_imports, tell_progress
 from umlauf.office.directory.actions.purge import forget_former_holders
-from umlauf.office.directory.exchange.columns import Choices
 from umlauf.office.directory.models import Import
+from umlauf.office.directory.models.imports import ImportState
+
+_log = logging.getLogger(__name__)
 
 
 @register("directory.apply_import")
 def apply(import_id: int) -> None:
-    waiting = Import.objects.get(id=import_id)
+    """Apply a file. Whatever stands against it, the person who waits is told, and the file waits for them again.
+
+    An unforeseen error goes to the log and is not tried again: nobody expects a file to be written hours after a page
+    has said that nothing was. Where not even that can be said (no database), the task itself is tried again.
+    """
+    waiting = Import.objects.filter(id=import_id, state=ImportState.APPLYING).defer("data").first()
+    if waiting is None:
+        return  # it was given up, or another worker has ended it
     actor = Actor(waiting.by, waiting.association_id, Means.TASK)
 
     def tell(done: int, _total: int) -> None:
         tell_progress(import_id=import_id, done=done)
 
-    with override(Choices.parse(waiting.choices).language or get_language()):
+    with override(str(waiting.choices.get("language") or get_language())):
         try:
             apply_import(actor=actor, import_id=import_id, seen_digest=waiting.digest, progress=tell)
         except Refused as refusal:
             fail_import(actor=actor, import_id=import_id, why=str(refusal))
+        except Exception:  # noqa: BLE001 - whatever it is, the import must not stay as if it were being applied
+            _log.exception("import %s failed", import_id)
+            fail_import(
+                actor=actor,
+                import_id=import_id,
+                why=_(
+                    "Something went wrong that nobody had foreseen; the administration of this installation finds it "
+                    "in the log. Please try once more, or ask them."
+                ),
+            )
 
 
 @register_sweep("directory.forget_imports")

@@ -7,12 +7,12 @@ from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from umlauf.faces.web.list_forms import GuestRow, ListForm, Picked, initial_of, picked_rows
-from umlauf.faces.web.list_rows import counts_of, headline_of, rows_of
+from umlauf.faces.web.list_rows import counts_of, have_functions, headline_of, rows_of
 from umlauf.faces.web.list_words import names_in, rule_in_words
 from umlauf.faces.web.requests import OfficeRequest
 from umlauf.ground.core.clock import office_today
@@ -29,7 +29,7 @@ from umlauf.office.directory.rules import Rule
 
 PREVIEWED = 100
 _FOUND = 10
-_CONFLICTS = frozenset({"list.cycle", "list.closed", "list.unknown", "directory.changed"})
+_CONFLICTS = frozenset({"list.cycle", "list.unknown", "directory.changed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +61,11 @@ def list_new(request: OfficeRequest) -> HttpResponse:
 
 def list_edit(request: OfficeRequest, list_id: int) -> HttpResponse:
     edited = get_list_for(request.actor, list_id)
-    if edited.closed_at is not None:
-        raise Http404
-    return _build(request, _saved(edited))
+    if edited.closed_at is None:
+        return _build(request, _saved(edited))
+    if request.method != "POST":
+        return redirect("list", list_id=list_id)
+    return _closed_meanwhile(request, _saved(edited))
 
 
 def list_preview(request: OfficeRequest) -> HttpResponse:
@@ -103,6 +105,8 @@ def _save(request: OfficeRequest, saved: Saved, form: ListForm, picked: Picked) 
                 seen_rule_id=form.cleaned_data["seen_rule_id"],
             )
         except Refused as refused:
+            if refused.code == "list.closed":
+                return _closed_meanwhile(request, saved)
             status = HTTPStatus.CONFLICT if refused.code in _CONFLICTS else status
             if refused.code == "directory.changed":
                 other = rule_in_words(saved.rule, names_in([saved.rule]), len(saved.guests))
@@ -112,6 +116,21 @@ def _save(request: OfficeRequest, saved: Saved, form: ListForm, picked: Picked) 
             messages.success(request, _("The list “%(name)s” is saved.") % {"name": done.name})
             return redirect("list", list_id=done.id)
     return _page(request, saved, form, picked, conditions, status=status, other=other)
+
+
+def _closed_meanwhile(request: OfficeRequest, saved: Saved) -> HttpResponse:
+    """What was entered for a list that cannot be changed any more, as a new list."""
+    picked = Picked.read(request.POST).after(request.POST)
+    form = ListForm(request.POST, rule=Rule())
+    form.is_valid()
+    conditions = form.conditions
+    form = form.seeing(None)
+    said = _(
+        "The list “%(name)s” was closed meanwhile and stays as it is. What you have chosen stands below: give it "
+        "another name and save it as a new list."
+    )
+    form.refuse(Refused("list.closed", said % {"name": saved.list.name if saved.list else ""}))
+    return _page(request, Saved(), form, picked, conditions, status=HTTPStatus.CONFLICT)
 
 
 def _page(
@@ -172,12 +191,13 @@ def _preview(conditions: Rule, picked: Picked, association: Association) -> dict
     """Whom the rule would reach today, and how many rows the page leaves out."""
     guests = [_guest(one) for one in picked.guests if one.email]
     reach = reach_of_rule(picked.rule(conditions), as_it_stands(office_today(association)), guests)
-    lines = reach.lines[:PREVIEWED]
+    rows = rows_of(reach.lines[:PREVIEWED], reach)
     return {
         "headline": headline_of(reach),
         "counts": counts_of(reach),
-        "rows": rows_of(lines, reach),
-        "more": len(reach.lines) - len(lines),
+        "rows": rows,
+        "functions": have_functions(rows),
+        "more": len(reach.lines) - len(rows),
     }
 
 

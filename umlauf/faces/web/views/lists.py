@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from umlauf.engines.sheets import CSV_TYPE, XLSX_TYPE, as_csv, as_xlsx
-from umlauf.faces.web.list_rows import Show, counts_of, headline_of, lines_of, rows_of, sheet_of
+from umlauf.faces.web.list_rows import Show, counts_of, have_functions, headline_of, lines_of, rows_of, sheet_of
 from umlauf.faces.web.list_words import guests_at, names_in, rule_in_words
 from umlauf.faces.web.paper import saved_response
 from umlauf.faces.web.requests import OfficeRequest
@@ -76,7 +76,7 @@ def list_page(request: OfficeRequest, list_id: int) -> HttpResponse:
     show = _show(request)
     lines = lines_of(reach, show)
     page = Paginator(lines, PAGE).get_page(request.GET.get("page"))
-    chosen = list(page.object_list)
+    rows = rows_of(list(page.object_list), reach)
     context = {
         "list": shown,
         "asked": asked,
@@ -86,7 +86,8 @@ def list_page(request: OfficeRequest, list_id: int) -> HttpResponse:
         "all": len(reach.lines),
         "show": show,
         "page": page,
-        "rows": rows_of(chosen, reach),
+        "rows": rows,
+        "functions": have_functions(rows),
         "query": _query(asked),
     }
     return render(request, "web/list.html", context)

@@ -6,12 +6,14 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import replace
 
-from django.db import IntegrityError, transaction
+from django.db import DataError, IntegrityError, transaction
+from django.db.models import F, Q
 from django.http import Http404
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from umlauf.ground.audit.chain import record
+from umlauf.ground.audit.models import Entry
 from umlauf.ground.core.actor import Actor
 from umlauf.ground.core.clock import office_now
 from umlauf.ground.core.limits import LIMITS
@@ -30,6 +32,8 @@ from umlauf.office.directory.models import Change, Function, Import, OfficialKey
 from umlauf.office.directory.models.imports import ImportState
 
 _CHUNK = 500
+_DISCARDED = "directory.file_discarded"
+_LONGEST_APPLY = dt.timedelta(days=1)
 
 
 @transaction.atomic
@@ -94,7 +98,7 @@ def apply_import(*, actor: Actor, import_id: int, seen_digest: str, progress: Pr
 
     The plan is made before the lock is taken, and anew under it if anything was written to the directory meanwhile.
     Raises ``Refused`` with ``import.rows`` when a row cannot be taken in, ``import.changed`` when the plan is another
-    than the one whose digest was seen, or as ``plan_of``.
+    than the one whose digest was seen, ``import.values`` when the database does not take a value, or as ``plan_of``.
     """
     must_keep_directory(actor)
     applied = Import.objects.filter(id=import_id, state=ImportState.APPLIED).select_related("change").first()
@@ -109,6 +113,14 @@ def apply_import(*, actor: Actor, import_id: int, seen_digest: str, progress: Pr
             return _apply(actor, import_id, plan, before, seen_digest)
     except IntegrityError as error:
         raise changed() from error
+    except DataError as error:
+        raise Refused(
+            "import.values",
+            _(
+                "The directory cannot hold a value of this file: a text is too long, or a number too large. Nothing "
+                "was written; please shorten it and upload the file once more."
+            ),
+        ) from error
 
 
 def _apply(actor: Actor, import_id: int, plan: Plan, before: tuple[int, ...], seen_digest: str) -> Change | None:
@@ -155,10 +167,10 @@ def _write(pen: Pen, writes: Writes) -> None:
     """Those rows first that others refer to; what is replaced goes before what is new."""
     pen.begin()
     _add_organisations(pen, writes.organisations)
+    _let_hold_again(writes.revived_keys)
     pen.amend_all(writes.amended)
     _keep_keys([*writes.organisations, *(one for one, _values in writes.amended)])
-    for organisation_id, last_day in writes.ended_keys:
-        OfficialKey.objects.filter(organisation=organisation_id, until=None).update(until=last_day)
+    _end_keys(writes.ended_keys)
     Function.objects.bulk_create(writes.functions)
     Post.objects.bulk_create(writes.posts, batch_size=_CHUNK)
     Person.objects.bulk_create(writes.people, batch_size=_CHUNK)
@@ -208,12 +220,39 @@ def _keep_keys(organisations: list[Organisation]) -> None:
     )
 
 
+def _end_keys(ended: list[tuple[int, dt.date]]) -> None:
+    by_day: defaultdict[dt.date, list[int]] = defaultdict(list)
+    for organisation_id, last_day in ended:
+        by_day[last_day].append(organisation_id)
+    for last_day, ids in by_day.items():
+        for at in range(0, len(ids), _CHUNK):
+            OfficialKey.objects.filter(organisation__in=ids[at : at + _CHUNK], until=None).update(until=last_day)
+
+
+def _let_hold_again(ids: list[int]) -> None:
+    """Those keys that ended with their organisation, before it is said to go on."""
+    for at in range(0, len(ids), _CHUNK):
+        ended = OfficialKey.objects.filter(organisation__in=ids[at : at + _CHUNK], until=F("organisation__until"))
+        OfficialKey.objects.filter(id__in=list(ended.values_list("id", flat=True))).update(until=None)
+
+
 @transaction.atomic
-def discard_import(*, actor: Actor, import_id: int) -> None:
-    """Throw a file away that nobody has applied. Raises as ``choose``."""
-    unwanted = _waiting(actor, import_id, lock=True)
-    record(actor, "directory.file_discarded", subject=f"directory.Import:{unwanted.id}", label=unwanted.filename)
+def discard_import(*, actor: Actor, import_id: int) -> str:
+    """Throw a file away that nobody has applied; its name. Raises as ``choose``, or ``Refused("import.discarded")``.
+
+    The latter when it was thrown away before, by a second click or by a colleague.
+    """
+    subject = f"directory.Import:{import_id}"
+    try:
+        unwanted = _waiting(actor, import_id, lock=True)
+    except Http404:
+        discarded = Entry.objects.filter(event=_DISCARDED, subject=subject, association_id=actor.association_id)
+        if discarded.exists():
+            raise Refused("import.discarded", _("This file was thrown away already.")) from None
+        raise
+    record(actor, _DISCARDED, subject=subject, label=unwanted.filename)
     unwanted.delete()
+    return unwanted.filename
 
 
 @transaction.atomic
@@ -230,13 +269,20 @@ def tell_progress(*, import_id: int, done: int) -> None:
 
 @transaction.atomic
 def forget_imports(*, actor: Actor) -> int:
-    """Throw away files that nobody has applied for ``LIMITS.import_days``; how many."""
+    """Throw away files that nobody has applied for ``LIMITS.import_days``, with what was said of them; how many.
+
+    Those that are being applied have a day more: after that their worker was killed, and they are given up.
+    """
     must_keep_directory(actor)
     before = office_now() - dt.timedelta(days=LIMITS.import_days)
-    left = Import.objects.filter(uploaded_at__lt=before, data__isnull=False).exclude(state=ImportState.APPLYING)
-    ids = list(left.values_list("id", flat=True))
+    applying = Q(state=ImportState.APPLYING)
+    left = Q(uploaded_at__lt=before) & (Q(data__isnull=False) | ~Q(error="")) & ~applying
+    stuck = Q(uploaded_at__lt=before - _LONGEST_APPLY) & applying
+    ids = list(Import.objects.filter(left | stuck).order_by("id").values_list("id", flat=True))
+    # What is applied between these two lines is left alone by the conditions.
+    Import.objects.filter(left, id__in=ids).update(data=None, error="")
+    Import.objects.filter(stuck, id__in=ids).update(data=None, error="", state=ImportState.FAILED)
     if ids:
-        Import.objects.filter(id__in=ids).update(data=None)
         record(actor, "directory.files_forgotten", subject=f"directory.Import:{ids[0]}", label=str(len(ids)))
     return len(ids)
 

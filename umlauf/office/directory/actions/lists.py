@@ -12,7 +12,7 @@ from umlauf.ground.core.actor import Actor
 from umlauf.ground.core.addresses import check_address
 from umlauf.ground.core.clock import office_now
 from umlauf.ground.text import Refused
-from umlauf.office.directory.access import get_list_for, get_organisation_for, must_keep_directory
+from umlauf.office.directory.access import get_list_for, must_keep_directory
 from umlauf.office.directory.enums import OrganisationKind
 from umlauf.office.directory.ledger import Pen, changed_meanwhile, open_change
 from umlauf.office.directory.models import DistributionList, Function, ListGuest, ListRule, Organisation, Post
@@ -48,7 +48,7 @@ def save_list(
     title = " ".join(name.split())
     if not title:
         raise Refused("list.name", _("The list has no name yet. Please give it one."))
-    wanted = _guests(actor, guests)
+    wanted = _guests(guests)
     pen = open_change(actor, title)
     saved = get_list_for(actor, list_id) if list_id is not None else None
     if saved is not None and saved.closed_at is not None:
@@ -80,10 +80,13 @@ def save_list(
 
 @transaction.atomic
 def close_list(*, actor: Actor, list_id: int) -> None:
-    """Let nobody choose a list any more. Raises ``Refused("list.used")`` while another list holds it."""
+    """Let nobody choose a list any more. Its guests are let go of, as if they were taken off.
+
+    Raises ``Refused("list.used")`` while another list holds it.
+    """
     must_keep_directory(actor)
-    closing = get_list_for(actor, list_id)
-    open_change(actor, closing.name)
+    pen = open_change(actor, get_list_for(actor, list_id).name)
+    closing = get_list_for(actor, list_id)  # as it is under the lock
     if closing.closed_at is not None:
         return
     holding = [one.distribution_list.name for one in _rules() if list_id in Rule.parse(one.rule).lists]
@@ -92,22 +95,36 @@ def close_list(*, actor: Actor, list_id: int) -> None:
             "list.used",
             _("The list is part of: %(lists)s. Please take it out there first.") % {"lists": ", ".join(holding)},
         )
+    pen.retire_all(ListGuest.objects.filter(retired_at=None, distribution_list=closing))
     closing.closed_at = office_now()
     closing.save(update_fields=["closed_at"])
     record(actor, "directory.list_closed", subject=f"directory.DistributionList:{list_id}", label=closing.name)
 
 
-def _guests(actor: Actor, guests: tuple[Guest, ...]) -> dict[str, Guest]:
-    """The guests by their address, each address once. Raises ``Refused`` or ``Http404``."""
+def _guests(guests: tuple[Guest, ...]) -> dict[str, Guest]:
+    """The guests by their address, each address once. Raises ``Refused``."""
     wanted: dict[str, Guest] = {}
+    places = {guest.organisation_id for guest in guests}
+    there = set(Organisation.objects.filter(id__in=places, withdrawn_at=None).values_list("id", flat=True))
     for guest in guests:
+        if guest.organisation_id not in there:
+            raise _not_in_register({guest.organisation_id})
         name = " ".join(guest.name.split())
         if not name:
             raise Refused("list.guest", _("A guest has no name yet. Please write who it is, or take the row out."))
         email = check_address(guest.email)
-        get_organisation_for(actor, guest.organisation_id)
         wanted[email.lower()] = Guest(guest.organisation_id, name, email)
     return wanted
+
+
+def _not_in_register(organisations: set[int]) -> Refused:
+    """What somebody is told whose list names organisations that were withdrawn meanwhile."""
+    names = Organisation.objects.filter(id__in=organisations).values_list("name", flat=True)
+    return Refused(
+        "list.unknown",
+        _("The register does not have %(names)s any more. Please take that out of the list, guests from there too.")
+        % {"names": ", ".join(names) or "–"},
+    )
 
 
 def _rules() -> list[ListRule]:
@@ -118,11 +135,13 @@ def _rules() -> list[ListRule]:
 def _check_parts(rule: Rule) -> None:
     """Whatever a rule names is there. Asked inside the scope, so nothing of another association is."""
     organisations = {*rule.with_organisations, *rule.without_organisations}
+    registered = Organisation.objects.filter(id__in=organisations, withdrawn_at=None).values_list("id", flat=True)
+    if missing := organisations - set(registered):
+        raise _not_in_register(missing)
     there = (
         (set(rule.functions), Function.objects.filter(id__in=rule.functions)),
         ({*rule.with_posts, *rule.without_posts}, Post.objects.filter(id__in={*rule.with_posts, *rule.without_posts})),
         (set(rule.lists), DistributionList.objects.filter(id__in=rule.lists, closed_at=None)),
-        (organisations, Organisation.objects.filter(id__in=organisations, withdrawn_at=None)),
     )
     known = all(rows.count() == len(wanted) for wanted, rows in there)
     if not known or not set(rule.kinds) <= set(OrganisationKind.values):

@@ -20,13 +20,14 @@ _FILLED = ("salutation", "title", "first_name", "letter_form", "envelope_form", 
 def merge_people(*, actor: Actor, kept_id: int, gone_id: int) -> Change:
     """Let two entries be one person: ``kept`` takes over the posts of ``gone`` and what is not known of itself.
 
-    History stays: past days go on showing both, and ``undo_change`` parts them again. Raises ``Refused("merge.self")``
-    for one entry alone.
+    History stays: past days go on showing both, and ``undo_change`` parts them again. Raises ``Refused`` with
+    ``merge.self`` for one entry alone, ``merge.done`` when one of them has become another already.
     """
     must_keep_directory(actor)
     if kept_id == gone_id:
         raise Refused("merge.self", _("These are one entry already. Please choose two."))
     pen = open_change(actor, _("Merged entries"), kind=ChangeKind.MERGE)
+    _check_apart_still(actor, kept_id, gone_id)
     kept, gone = get_person_for(actor, kept_id), get_person_for(actor, gone_id)
     _fill(pen, kept, gone)
     for tenure in Tenure.objects.filter(retired_at=None, person=gone_id).order_by("since", "id"):
@@ -45,9 +46,13 @@ def merge_people(*, actor: Actor, kept_id: int, gone_id: int) -> Change:
 
 @transaction.atomic
 def keep_apart(*, actor: Actor, first_id: int, second_id: int) -> None:
-    """Say that two people who look like one are two: nobody is asked again. Said already: unchanged."""
+    """Say that two people who look like one are two: nobody is asked again. Said already: unchanged.
+
+    Raises ``Refused`` as ``merge_people``.
+    """
     must_keep_directory(actor)
     first_id, second_id = sorted((first_id, second_id))
+    _check_apart_still(actor, first_id, second_id)
     for person_id in (first_id, second_id):
         get_person_for(actor, person_id)
     if first_id == second_id:
@@ -56,6 +61,13 @@ def keep_apart(*, actor: Actor, first_id: int, second_id: int) -> None:
     if not Apart.objects.filter(retired_at=None, first=first_id, second=second_id).exists():
         pen.enter(Apart(first_id=first_id, second_id=second_id))
         record(actor, "directory.kept_apart", subject=f"directory.Person:{first_id}", label=pen.change.label)
+
+
+def _check_apart_still(actor: Actor, *people: int) -> None:
+    """A second click, or a page that somebody else has worked on meanwhile. Raises ``Refused("merge.done")``."""
+    merged = Merger.objects.filter(retired_at=None, association_id=actor.association_id, gone__in=people)
+    if merged.exists():
+        raise Refused("merge.done", _("These entries were merged already. Nothing more was changed."))
 
 
 def _fill(pen: Pen, kept: PersonDetails, gone: PersonDetails) -> None:

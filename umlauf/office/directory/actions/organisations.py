@@ -14,20 +14,25 @@ from umlauf.ground.core.actor import Actor, Means
 from umlauf.ground.core.addresses import check_address
 from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.text import Refused
-from umlauf.office.directory.access import get_organisation_for, may_amend, must_keep_directory
+from umlauf.office.directory.access import (
+    get_organisation_for,
+    may_amend,
+    must_keep_directory,
+)
 from umlauf.office.directory.enums import KeyScheme, OrganisationKind, Wish
 from umlauf.office.directory.keys import is_key, keys_of, repaired_key, tidy_key
-from umlauf.office.directory.ledger import Pen, open_change
+from umlauf.office.directory.ledger import Pen, lock_register, must_be_as_seen, open_change
 from umlauf.office.directory.models import (
     ContactDetails,
     IntakeAddress,
+    Kept,
     Membership,
     OfficialKey,
     Organisation,
     Succession,
     Tag,
 )
-from umlauf.office.directory.names import propose_case_forms, search_key
+from umlauf.office.directory.names import folded_words, propose_case_forms, search_key
 from umlauf.office.directory.queries.former import UNITS
 
 
@@ -69,17 +74,33 @@ class Intake:
     email: str
 
 
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """How an organisation is reached, as it stands now. ``details`` is None where nothing was entered."""
+
+    details: ContactDetails | None
+    intake: tuple[IntakeAddress, ...]
+    tags: tuple[Tag, ...]
+
+    @property
+    def rows(self) -> tuple[Kept | None, ...]:
+        """What a digest of it is made of."""
+        return (self.details, *self.intake, *self.tags)
+
+
 @transaction.atomic
 def enter_organisation(*, actor: Actor, entry: OrganisationEntry) -> Organisation:
     """Enter an organisation in the register. It belongs to the association that enters it, until it is shared.
 
     Raises ``Refused`` with ``organisation.key`` for a key that is none or is taken, ``organisation.parent`` for a
-    department without an organisation, ``organisation.name`` without a name.
+    department without an organisation, ``organisation.name`` without a name, ``organisation.known`` for one without a
+    key that is there already.
     """
     must_keep_directory(actor)
     values = register_values(entry)
     pen = open_change(actor, entry.name)
     _check_parent(actor, entry)
+    _check_new(values)
     try:
         with transaction.atomic():
             (organisation,) = pen.add_to_register([Organisation(**values)])
@@ -91,13 +112,19 @@ def enter_organisation(*, actor: Actor, entry: OrganisationEntry) -> Organisatio
 
 
 @transaction.atomic
-def describe_organisation(*, actor: Actor, organisation_id: int, entry: OrganisationEntry) -> Organisation:
+def describe_organisation(
+    *, actor: Actor, organisation_id: int, entry: OrganisationEntry, seen: str | None = None
+) -> Organisation:
     """Change what the register says. What it said before is kept, and past lists go on saying it.
 
-    Raises ``Refused`` as ``enter_organisation``, and ``organisation.shared`` when others share the entry.
+    ``seen`` is the digest of the ``Organisation``. Raises ``Refused`` with ``organisation.key``,
+    ``organisation.parent`` or ``organisation.name`` as ``enter_organisation``, ``organisation.shared`` when others
+    share the entry, or ``directory.changed``.
     """
     must_keep_directory(actor)
-    organisation = get_organisation_for(actor, organisation_id)
+    values = register_values(entry)
+    pen = open_change(actor, entry.name)
+    (organisation,) = _locked(actor, organisation_id)
     if actor.means != Means.COMMAND and not may_amend(actor.association_id, [organisation]):
         raise Refused(
             "organisation.shared",
@@ -107,8 +134,7 @@ def describe_organisation(*, actor: Actor, organisation_id: int, entry: Organisa
             )
             % {"name": organisation.name},
         )
-    values = register_values(entry)
-    pen = open_change(actor, entry.name)
+    must_be_as_seen(seen, organisation)
     _check_parent(actor, entry, organisation)
     try:
         with transaction.atomic():
@@ -118,6 +144,12 @@ def describe_organisation(*, actor: Actor, organisation_id: int, entry: Organisa
         raise _key_taken(entry.key) from error
     _record(actor, "directory.organisation_described", organisation)
     return organisation
+
+
+def _locked(actor: Actor, *organisation_ids: int) -> list[Organisation]:
+    """Entries of the register as they stand now, which nobody else changes meanwhile. Raises ``Http404``."""
+    lock_register(organisation_ids)
+    return [get_organisation_for(actor, one) for one in organisation_ids]
 
 
 @transaction.atomic
@@ -197,6 +229,25 @@ def _check_parent(actor: Actor, entry: OrganisationEntry, organisation: Organisa
         )
 
 
+def _check_new(values: dict[str, object]) -> None:
+    """Without a key, the name, kind, seat and place tell an organisation from others that are there."""
+    if values["official_key"] or values["regional_key"]:
+        return
+    same = {name: values[name] for name in ("kind", "parent_id", "area_key")}
+    words = folded_words(str(values["name"]))
+    beginning = " " + " ".join(dict.fromkeys(words))
+    for one in Organisation.objects.filter(**same, until=None, withdrawn_at=None, search_key__startswith=beginning):
+        if folded_words(one.name) == words and folded_words(one.seat) == folded_words(str(values["seat"])):
+            raise Refused(
+                "organisation.known",
+                _(
+                    "“%(name)s” is there already. Please use that entry. If it is another organisation, please say so "
+                    "by its seat, its key or the organisation above it."
+                )
+                % {"name": one.name},
+            )
+
+
 def _key_taken(key: str) -> Refused:
     return Refused(
         "organisation.key",
@@ -204,85 +255,66 @@ def _key_taken(key: str) -> Refused:
     )
 
 
-@transaction.atomic
-def begin_membership(*, actor: Actor, organisation_id: int, since: dt.date, until: dt.date | None = None) -> Membership:
-    """Let an organisation be a member from a day on. One that is a member then already: unchanged.
-
-    Raises ``Refused("membership.days")`` when it would end before it begins.
-    """
-    must_keep_directory(actor)
-    organisation = get_organisation_for(actor, organisation_id)
-    if until is not None and until < since:
-        raise Refused("membership.days", _("The last day lies before the first. Please correct one of them."))
-    pen = open_change(actor, organisation.name)
-    known = Membership.objects.filter(retired_at=None, organisation=organisation)
-    running = known.exclude(until__lt=since).order_by("since").first()
-    if running is not None and (until is None or running.since <= until):
-        return running
-    membership = Membership(organisation=organisation, since=since, until=until)
-    pen.enter(membership)
-    _record(actor, "directory.member_entered", organisation)
-    return membership
-
-
-@transaction.atomic
-def end_membership(*, actor: Actor, organisation_id: int, last_day: dt.date) -> Membership:
-    """Let the membership end after a day. Raises ``Refused`` with ``membership.none`` or ``membership.days``."""
-    must_keep_directory(actor)
-    organisation = get_organisation_for(actor, organisation_id)
-    pen = open_change(actor, organisation.name)
-    running = Membership.objects.filter(retired_at=None, organisation=organisation, until=None).first()
-    if running is None:
-        raise Refused("membership.none", _("%(name)s is no member at present.") % {"name": organisation.name})
-    if last_day < running.since:
-        raise Refused("membership.days", _("The last day lies before the first. Please correct one of them."))
-    ended = pen.replace(running, until=last_day)
-    _record(actor, "directory.membership_ended", organisation)
-    return ended
+def contact_of(organisation: Organisation) -> Contact:
+    """How an organisation is reached, as it stands now. Three queries."""
+    here = {"organisation": organisation, "retired_at": None}
+    return Contact(
+        ContactDetails.objects.filter(**here).first(),
+        tuple(IntakeAddress.objects.filter(**here).order_by("id")),
+        tuple(Tag.objects.filter(**here).order_by("name")),
+    )
 
 
 @transaction.atomic
 def set_contact(
-    *, actor: Actor, organisation_id: int, entry: ContactEntry, intake: tuple[Intake, ...], tags: tuple[str, ...]
+    *,
+    actor: Actor,
+    organisation_id: int,
+    entry: ContactEntry,
+    intake: tuple[Intake, ...],
+    tags: tuple[str, ...],
+    seen: str | None = None,
 ) -> None:
     """Say how an organisation is reached, where it takes letters in, when it wants them, and how it is tagged.
 
-    Raises ``Refused`` with ``address.invalid`` or ``address.local`` for a mail address.
+    ``seen`` is the digest of the rows of ``contact_of``. Raises ``Refused`` with ``address.invalid`` or
+    ``address.local`` for a mail address, or ``directory.changed``.
     """
     must_keep_directory(actor)
     organisation = get_organisation_for(actor, organisation_id)
     central = check_address(entry.central_email) if entry.central_email else ""
     wanted = {check_address(one.email).lower(): Intake(one.label.strip(), check_address(one.email)) for one in intake}
     pen = open_change(actor, organisation.name)
-    _set_details(pen, organisation, asdict(entry) | {"central_email": central, "wish": Wish(entry.wish)})
-    _set_intake(pen, organisation, wanted)
-    _set_tags(pen, organisation, tags)
+    known = contact_of(organisation)
+    must_be_as_seen(seen, *known.rows)
+    _set_details(pen, organisation, known, asdict(entry) | {"central_email": central, "wish": Wish(entry.wish)})
+    _set_intake(pen, organisation, known, wanted)
+    _set_tags(pen, organisation, known, tags)
     _record(actor, "directory.contact_set", organisation)
 
 
-def _set_details(pen: Pen, organisation: Organisation, values: dict[str, object]) -> None:
-    known = ContactDetails.objects.filter(retired_at=None, organisation=organisation).first()
-    if known is not None:
-        pen.replace(known, **values)
+def _set_details(pen: Pen, organisation: Organisation, known: Contact, values: dict[str, object]) -> None:
+    if known.details is not None:
+        pen.replace(known.details, **values)
     elif any(value for name, value in values.items() if name != "wish") or values["wish"] != Wish.AT_ONCE:
         pen.enter(ContactDetails(organisation=organisation, **values))
 
 
-def _set_intake(pen: Pen, organisation: Organisation, wanted: dict[str, Intake]) -> None:
-    known = {one.email.lower(): one for one in IntakeAddress.objects.filter(retired_at=None, organisation=organisation)}
-    pen.retire(*(one for email, one in known.items() if email not in wanted))
+def _set_intake(pen: Pen, organisation: Organisation, known: Contact, wanted: dict[str, Intake]) -> None:
+    standing = {one.email.lower(): one for one in known.intake}
+    pen.retire(*(one for email, one in standing.items() if email not in wanted))
     for email, one in wanted.items():
-        if email in known:
-            pen.replace(known[email], label=one.label, email=one.email)
+        if email in standing:
+            pen.replace(standing[email], label=one.label, email=one.email)
         else:
             pen.enter(IntakeAddress(organisation=organisation, label=one.label, email=one.email))
 
 
-def _set_tags(pen: Pen, organisation: Organisation, tags: tuple[str, ...]) -> None:
+def _set_tags(pen: Pen, organisation: Organisation, known: Contact, tags: tuple[str, ...]) -> None:
     wanted = {" ".join(tag.split()): None for tag in tags if tag.strip()}
-    known = {one.name: one for one in Tag.objects.filter(retired_at=None, organisation=organisation)}
-    pen.retire(*(one for name, one in known.items() if name not in wanted))
-    pen.enter(*(Tag(organisation=organisation, name=name) for name in wanted if name not in known))
+    standing = {one.name: one for one in known.tags}
+    pen.retire(*(one for name, one in standing.items() if name not in wanted))
+    pen.enter(*(Tag(organisation=organisation, name=name) for name in wanted if name not in standing))
 
 
 @transaction.atomic
@@ -295,8 +327,8 @@ def succeed(
     ``organisation.succession`` when one of them is gone by then, or succeeds itself.
     """
     must_keep_directory(actor)
-    successor = get_organisation_for(actor, successor_id)
-    predecessors = [get_organisation_for(actor, one) for one in predecessor_ids]
+    pen = open_change(actor, get_organisation_for(actor, successor_id).name)
+    successor, *predecessors = _locked(actor, successor_id, *predecessor_ids)
     last_day = since - dt.timedelta(days=1)
     if successor in predecessors or any(one.until is not None and one.until < last_day for one in predecessors):
         raise Refused(
@@ -309,7 +341,6 @@ def succeed(
             "organisation.shared",
             _("Several associations share one of these entries, so this is done by the administration alone."),
         )
-    pen = open_change(actor, successor.name)
     pen.amend_all([(one, {"until": last_day}) for one in predecessors])
     if successor.since is None:
         pen.amend(successor, since=since)

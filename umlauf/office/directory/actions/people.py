@@ -15,7 +15,7 @@ from umlauf.ground.core.addresses import check_address
 from umlauf.ground.text import Refused
 from umlauf.office.directory.access import get_person_for, get_post_for, must_keep_directory
 from umlauf.office.directory.enums import Salutation, TenureKind
-from umlauf.office.directory.ledger import Pen, changed_meanwhile, open_change
+from umlauf.office.directory.ledger import Pen, changed_meanwhile, must_be_as_seen, open_change
 from umlauf.office.directory.models import Person, PersonDetails, Post, Tenure
 from umlauf.office.directory.names import folded_words
 
@@ -58,12 +58,16 @@ def enter_person(*, actor: Actor, entry: PersonEntry) -> Person:
 
 
 @transaction.atomic
-def describe_person(*, actor: Actor, person_id: int, entry: PersonEntry) -> None:
-    """Change how somebody is called, addressed and reached. Raises ``Refused`` as ``enter_person``."""
+def describe_person(*, actor: Actor, person_id: int, entry: PersonEntry, seen: str | None = None) -> None:
+    """Change how somebody is called, addressed and reached.
+
+    ``seen`` is the digest of the ``PersonDetails``. Raises ``Refused`` as ``enter_person``, or ``directory.changed``.
+    """
     must_keep_directory(actor)
     values = person_values(entry)
-    known = get_person_for(actor, person_id)
     pen = open_change(actor, _("Person"))
+    known = get_person_for(actor, person_id)
+    must_be_as_seen(seen, known)
     pen.replace(known, **values)
     _record(actor, "directory.person_described", known.person, values)
 
@@ -95,7 +99,7 @@ def add_person(pen: Pen, values: dict[str, object]) -> Person:
 def appoint(
     *, actor: Actor, post_id: int, entry: TenureEntry, person_id: int | None = None, new: PersonEntry | None = None
 ) -> Tenure:
-    """Let somebody hold a post: a known person, or a new one. The same once more: unchanged.
+    """Let somebody hold a post: a known person, or a new one. The same once more: unchanged, nobody is entered twice.
 
     A regular holder whose time has no end yet ends on the day before. Raises ``Refused`` with ``tenure.days``,
     ``tenure.overlap`` when somebody else holds the post in these days, or as ``enter_person``.
@@ -105,10 +109,20 @@ def appoint(
     values = person_values(new) if new is not None else {}
     _check_days(entry)
     pen = open_change(actor, f"{post.function.name}, {post.organisation.name}")
-    person = add_person(pen, values) if new is not None else get_person_for(actor, person_id or 0).person
+    if new is None:
+        person = get_person_for(actor, person_id or 0).person
+    else:
+        person = _entered_before(post, entry, values) or add_person(pen, values)
     tenure = hold(pen, post, person, entry)
     _record(actor, "directory.appointed", person, values, label=pen.change.label)
     return tenure
+
+
+def _entered_before(post: Post, entry: TenureEntry, values: dict[str, object]) -> Person | None:
+    """Somebody who is called and reached just so and holds the post in these days: the button was pressed twice."""
+    same = Tenure.objects.filter(retired_at=None, post=post, kind=entry.kind, since=entry.since, until=entry.until)
+    details = PersonDetails.objects.filter(retired_at=None, person__in=same.values("person"), **values)
+    return next((one.person for one in details.select_related("person")), None)
 
 
 def hold(pen: Pen, post: Post, person: Person, entry: TenureEntry) -> Tenure:

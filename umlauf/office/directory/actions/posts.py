@@ -14,7 +14,7 @@ from umlauf.ground.core.addresses import check_address
 from umlauf.ground.text import Refused
 from umlauf.office.directory.access import get_organisation_for, get_post_for, must_keep_directory
 from umlauf.office.directory.enums import FunctionKind
-from umlauf.office.directory.ledger import Pen, open_change
+from umlauf.office.directory.ledger import Pen, must_be_as_seen, open_change
 from umlauf.office.directory.models import (
     Deputyship,
     Function,
@@ -75,10 +75,11 @@ def open_function(*, actor: Actor, entry: FunctionEntry) -> Function:
 
 
 @transaction.atomic
-def open_post(*, actor: Actor, organisation_id: int, entry: PostEntry) -> Post:
+def open_post(*, actor: Actor, organisation_id: int, entry: PostEntry, seen: str | None = None) -> Post:
     """A post at an organisation. One that is open already: its address and phone are set.
 
-    Raises ``Refused`` with ``function.unknown`` or for the address.
+    ``seen`` is the digest of its ``PostDetails``. Raises ``Refused`` with ``function.unknown``, ``directory.changed``
+    or for the address.
     """
     must_keep_directory(actor)
     organisation = get_organisation_for(actor, organisation_id)
@@ -88,6 +89,7 @@ def open_post(*, actor: Actor, organisation_id: int, entry: PostEntry) -> Post:
     email = check_address(entry.email) if entry.email else ""
     pen = open_change(actor, f"{function.name}, {organisation.name}")
     post = post_at(pen, organisation, function, entry.subject.strip())
+    must_be_as_seen(seen, details_of(post))
     set_post_details(pen, post, email=email, phone=entry.phone, since=entry.since)
     record(actor, "directory.post_opened", subject=f"directory.Post:{post.id}", label=pen.change.label)
     return post
@@ -101,9 +103,14 @@ def post_at(pen: Pen, organisation: Organisation, function: Function, subject: s
     return post
 
 
+def details_of(post: Post) -> PostDetails | None:
+    """How a post is reached, as it stands now."""
+    return PostDetails.objects.filter(retired_at=None, post=post).first()
+
+
 def set_post_details(pen: Pen, post: Post, *, email: str, phone: str, since: dt.date = ALWAYS) -> PostDetails:
     """Say how a post is reached; a post that was closed is open again."""
-    known = PostDetails.objects.filter(retired_at=None, post=post).first()
+    known = details_of(post)
     if known is not None:
         return pen.replace(known, email=email, phone=phone, since=known.since, until=None)
     details = PostDetails(post=post, email=email, phone=phone, since=since)
@@ -120,7 +127,7 @@ def close_post(*, actor: Actor, post_id: int, last_day: dt.date) -> None:
     must_keep_directory(actor)
     post = get_post_for(actor, post_id)
     pen = open_change(actor, f"{post.function.name}, {post.organisation.name}")
-    details = PostDetails.objects.filter(retired_at=None, post=post).first()
+    details = details_of(post)
     tenures = list(Tenure.objects.filter(retired_at=None, post=post).exclude(until__lte=last_day, carries_on=False))
     if details is None or details.since > last_day or any(one.since > last_day for one in tenures):
         raise Refused(
@@ -133,10 +140,13 @@ def close_post(*, actor: Actor, post_id: int, last_day: dt.date) -> None:
 
 
 @transaction.atomic
-def set_deputies(*, actor: Actor, post_id: int, deputy_post_ids: tuple[int, ...], since: dt.date) -> None:
+def set_deputies(
+    *, actor: Actor, post_id: int, deputy_post_ids: tuple[int, ...], since: dt.date, seen: str | None = None
+) -> None:
     """Say who stands in for a post, in this order, from a day on. None: the rule of its function counts again.
 
-    Raises ``Refused("deputy.self")`` when a post would stand in for itself.
+    ``seen`` is the digest of ``deputies_of_post``. Raises ``Refused`` with ``deputy.self`` when a post would stand in
+    for itself, or ``directory.changed``.
     """
     must_keep_directory(actor)
     post = get_post_for(actor, post_id)
@@ -144,7 +154,9 @@ def set_deputies(*, actor: Actor, post_id: int, deputy_post_ids: tuple[int, ...]
     if post in deputies:
         raise Refused("deputy.self", _("A post cannot stand in for itself. Please choose another one."))
     pen = open_change(actor, f"{post.function.name}, {post.organisation.name}")
-    _end_deputies(pen, list(Deputyship.objects.filter(retired_at=None, post=post)), since)
+    known = deputies_of_post(post)
+    must_be_as_seen(seen, *known)
+    _end_deputies(pen, known, since)
     pen.enter(
         *(
             Deputyship(post=post, deputy_post=deputy, rank=rank, since=since)
@@ -156,11 +168,12 @@ def set_deputies(*, actor: Actor, post_id: int, deputy_post_ids: tuple[int, ...]
 
 @transaction.atomic
 def set_deputy_functions(
-    *, actor: Actor, function_id: int, deputy_function_ids: tuple[int, ...], since: dt.date
+    *, actor: Actor, function_id: int, deputy_function_ids: tuple[int, ...], since: dt.date, seen: str | None = None
 ) -> None:
     """Say which functions stand in for a function in every organisation, in this order, from a day on.
 
-    Raises ``Refused`` with ``deputy.self`` or ``function.unknown``.
+    ``seen`` is the digest of ``deputies_of_function``. Raises ``Refused`` with ``deputy.self``, ``function.unknown`` or
+    ``directory.changed``.
     """
     must_keep_directory(actor)
     wanted = [function_id, *deputy_function_ids]
@@ -171,7 +184,9 @@ def set_deputy_functions(
         raise Refused("deputy.self", _("A post cannot stand in for itself. Please choose another one."))
     function = known[function_id]
     pen = open_change(actor, function.name)
-    _end_deputies(pen, list(Deputyship.objects.filter(retired_at=None, function=function)), since)
+    rules = deputies_of_function(function)
+    must_be_as_seen(seen, *rules)
+    _end_deputies(pen, rules, since)
     pen.enter(
         *(
             Deputyship(function=function, deputy_function=known[one], rank=rank, since=since)
@@ -179,6 +194,16 @@ def set_deputy_functions(
         )
     )
     record(actor, "directory.deputies_set", subject=f"directory.Function:{function.id}", label=function.name)
+
+
+def deputies_of_post(post: Post) -> list[Deputyship]:
+    """Who stands in for a post itself, on any day, as it stands now."""
+    return list(Deputyship.objects.filter(retired_at=None, post=post))
+
+
+def deputies_of_function(function: Function) -> list[Deputyship]:
+    """Who stands in for a function everywhere, on any day, as it stands now."""
+    return list(Deputyship.objects.filter(retired_at=None, function=function))
 
 
 def _end_deputies(pen: Pen, known: list[Deputyship], since: dt.date) -> None:

@@ -12,8 +12,9 @@ from umlauf.ground.core.actor import machine
 from umlauf.ground.core.clock import office_now
 from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.core.models import Association
-from umlauf.office.directory.enums import TenureKind
 from umlauf.office.directory.models import ListGuest, Person, PersonDetails, Tenure
+from umlauf.office.directory.moments import as_it_stands
+from umlauf.office.directory.queries.holders import successors
 
 NOTHING = {"salutation": "", "title": "", "first_name": "", "last_name": "", "letter_form": "", "envelope_form": ""}
 NO_CONTACT = {"email": "", "phone": ""}
@@ -52,10 +53,7 @@ def forget_former_holders(association: Association, today: dt.date) -> int:
 def _without_post_since(day: dt.date) -> QuerySet[Person]:
     """People whose last tenure ended before the day; those who never had one, if they were entered before it."""
     tenures = Tenure.objects.filter(person=OuterRef("pk"))
-    successors = Tenure.objects.filter(
-        post=OuterRef("post"), kind=TenureKind.REGULAR, since__gt=OuterRef("since"), since__lt=day, retired_at=None
-    )
-    carrying_on = Q(carries_on=True) & ~Exists(successors)
+    carrying_on = Q(carries_on=True) & ~Exists(successors(as_it_stands(day - dt.timedelta(days=1))))
     lasting = tenures.filter(Q(until__isnull=True) | carrying_on, retired_at=None)
     ended_later = tenures.filter(until__gte=day, retired_at=None)
     written = Q(recorded_at__date__gte=day) | Q(retired_at__date__gte=day)

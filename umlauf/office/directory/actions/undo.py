@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from django_scopes import scopes_disabled
 
 from umlauf.ground.audit.chain import record
-from umlauf.ground.core.actor import Actor
+from umlauf.ground.core.actor import Actor, Means
 from umlauf.ground.text import Refused
-from umlauf.office.directory.access import must_keep_directory
+from umlauf.office.directory.access import may_amend, must_keep_directory
 from umlauf.office.directory.enums import ChangeKind
 from umlauf.office.directory.ledger import LEDGER, Pen, copied, open_change
 from umlauf.office.directory.models import (
@@ -67,10 +67,14 @@ _CHUNK = 500
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """The change that took another back, and how many things stayed because they were changed since."""
+    """The change that took another back, and how many things stayed because they were changed since.
+
+    ``shared`` entries of the register stayed because another association uses them by now.
+    """
 
     change: Change
     kept: int
+    shared: int = 0
 
 
 @transaction.atomic
@@ -78,8 +82,9 @@ def undo_change(*, actor: Actor, change_id: int) -> Undone:
     """Take an import or a merger back.
 
     What it entered is believed no longer; what it retired is entered anew, unless something else stands there by now;
-    the register says what it said; organisations that it entered are withdrawn unless somebody uses them. Raises
-    ``Refused`` with ``change.kind`` for another kind of change or ``change.undone`` for one that was undone.
+    the register says what it said, except where several associations share an entry by now (``access.may_amend``);
+    organisations that it entered are withdrawn unless somebody uses them. Raises ``Refused`` with ``change.kind`` for
+    another kind of change or ``change.undone`` for one that was undone.
     """
     must_keep_directory(actor)
     asked = Change.objects.filter(id=change_id, association_id=actor.association_id).first()
@@ -92,10 +97,10 @@ def undo_change(*, actor: Actor, change_id: int) -> Undone:
         raise Refused("change.undone", _("This was undone already."))
     pen.begin()
     kept = sum(_take_back(pen, asked, kind) for kind in _FACTS)
-    kept += _restore_register(pen, asked)
-    kept += _withdraw(pen, asked)
+    changed_since, shared = _restore_register(pen, actor, asked)
+    kept += changed_since + _withdraw(pen, asked)
     record(actor, "directory.undone", subject=f"directory.Change:{asked.id}", label=asked.label)
-    return Undone(pen.change, kept)
+    return Undone(pen.change, kept, shared)
 
 
 def _take_back(pen: Pen, asked: Change, kind: type[Kept]) -> int:
@@ -217,41 +222,79 @@ def _who(fact: Any) -> int:
     return fact.person_id if isinstance(fact, Tenure) else 0
 
 
-def _restore_register(pen: Pen, asked: Change) -> int:
-    """Let the register say what it said before, field by field, where it still says what the change made it say."""
-    kept = 0
-    changes: list[tuple[Organisation, dict[str, object]]] = []
+def _restore_register(pen: Pen, actor: Actor, asked: Change) -> tuple[int, int]:
+    """Let the register say what it said before, field by field, where it still says what the change made it say.
+
+    How many entries stay because they were changed since, and how many because others share them by now.
+    """
     states = list(FormerState.objects.filter(retired_in=asked).select_related("organisation").order_by("id"))
-    later: defaultdict[int, set[str]] = defaultdict(set)
-    if states:
-        ids = {one.organisation_id for one in states}
-        for organisation_id, values in _that_hold(
-            FormerState.objects.filter(id__gt=states[0].id).exclude(retired_in=asked)
-        ).values_list("organisation_id", "values"):
-            if organisation_id in ids:
-                later[organisation_id] |= values.keys()
+    later = _said_later(asked, states)
+    ours = _amendable(actor, states)
+    shared = {one.organisation_id for one in states} - ours
+    changes: list[tuple[Organisation, dict[str, object]]] = []
+    kept = 0
     for state in states:
+        if state.organisation_id in shared:
+            continue
         said = {name: value for name, value in state.values.items() if name not in later[state.organisation_id]}
         kept += len(said) < len(state.values)
         if said:
             changes.append((state.organisation, {name: _read(name, value) for name, value in said.items()}))
     pen.amend_all(changes)
-    for organisation, values in changes:
-        _restore_keys(organisation, values)
-    return kept
+    for at in range(0, len(changes), _CHUNK):
+        _restore_keys(changes[at : at + _CHUNK])
+    return kept, len(shared)
 
 
-def _restore_keys(organisation: Organisation, values: dict[str, object]) -> None:
-    """Keys that the change brought go; keys that it ended hold again."""
-    borne = {organisation.official_key, organisation.regional_key}
-    if {"official_key", "regional_key"} & values.keys():
-        OfficialKey.objects.filter(organisation=organisation, until=None).exclude(key__in=borne - {None}).delete()
-    if "until" in values and organisation.until is None:
-        for ended in OfficialKey.objects.filter(organisation=organisation, key__in=borne - {None}):
-            held = OfficialKey.objects.filter(scheme=ended.scheme, key=ended.key, until=None)
-            if ended.until is not None and not held.exists():
-                ended.until = None
-                ended.save(update_fields=["until"])
+def _said_later(asked: Change, states: list[FormerState]) -> defaultdict[int, set[str]]:
+    """The fields of those organisations that something else has changed since and that hold."""
+    later: defaultdict[int, set[str]] = defaultdict(set)
+    if not states:
+        return later
+    ids = {one.organisation_id for one in states}
+    since = _that_hold(FormerState.objects.filter(id__gt=states[0].id).exclude(retired_in=asked))
+    for organisation_id, values in since.values_list("organisation_id", "values"):
+        if organisation_id in ids:
+            later[organisation_id] |= values.keys()
+    return later
+
+
+def _amendable(actor: Actor, states: list[FormerState]) -> frozenset[int]:
+    if actor.means == Means.COMMAND:
+        return frozenset(one.organisation_id for one in states)
+    return may_amend(actor.association_id, [one.organisation for one in states])
+
+
+def _restore_keys(changes: list[tuple[Organisation, dict[str, object]]]) -> None:
+    """Keys that the change brought go; keys that it ended hold again, and those that it let hold again end."""
+    named: set[int] = set()
+    running: set[int] = set()
+    ended: defaultdict[dt.date, set[int]] = defaultdict(set)
+    bearers = {one.pk: one for one, _values in changes}
+    for one, values in changes:
+        if {"official_key", "regional_key"} & values.keys():
+            named.add(one.pk)
+        if "until" in values:
+            (running if one.until is None else ended[one.until]).add(one.pk)
+    keys = OfficialKey.objects.filter(organisation__in=bearers).order_by("id")
+    holding = [one for one in keys if one.until is None]
+    brought = [one for one in holding if one.organisation_id in named and not _bears(bearers, one)]
+    OfficialKey.objects.filter(id__in=[one.id for one in brought]).delete()
+    for last_day, ids in ended.items():
+        OfficialKey.objects.filter(organisation__in=ids, until=None).update(until=last_day)
+    back = {
+        (one.scheme, one.key): one.id
+        for one in keys
+        if one.until is not None and one.organisation_id in running and _bears(bearers, one)
+    }
+    held = OfficialKey.objects.filter(until=None, key__in={key for _scheme, key in back}).values_list("scheme", "key")
+    taken = set(held)
+    OfficialKey.objects.filter(id__in=[one for key, one in back.items() if key not in taken]).update(until=None)
+
+
+def _bears(bearers: dict[int, Organisation], key: OfficialKey) -> bool:
+    one = bearers[key.organisation_id]
+    return key.key in {one.official_key, one.regional_key}
 
 
 def _read(name: str, value: object) -> object:

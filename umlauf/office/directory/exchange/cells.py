@@ -176,6 +176,10 @@ _LONGEST: Final[dict[Field, int]] = {
     Field.TITLE: 60,
     Field.SUBJECT: LIMITS.function,
     Field.TAGS: 60,
+    Field.CENTRAL_EMAIL: LIMITS.email,
+    Field.POST_EMAIL: LIMITS.email,
+    Field.PERSON_EMAIL: LIMITS.email,
+    Field.INTAKE_EMAIL: LIMITS.email,
 }
 
 
@@ -184,7 +188,7 @@ def read_cell(meaning: Field, text: str) -> Any:
     value = _READERS[meaning](text) if meaning in _READERS else text
     longest = _LONGEST.get(meaning, LIMITS.name)
     for part in value if isinstance(value, tuple) else (value,):
-        if isinstance(part, str) and len(part) > longest and "@" not in part:
+        if isinstance(part, str) and len(part) > longest:
             raise Unreadable(
                 _("The text is too long: %(length)s characters, at most %(most)s.")
                 % {"length": len(part), "most": longest}

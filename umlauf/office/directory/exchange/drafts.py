@@ -60,7 +60,10 @@ class Entry:
 
 @dataclass(slots=True)
 class Writes:
-    """The rows to be written, those without ids first. ``ended_keys``: organisations whose keys end, and the day."""
+    """The rows to be written, those without ids first.
+
+    ``ended_keys``: organisations whose keys end, and the day; ``revived_keys``: those whose keys hold again.
+    """
 
     organisations: list[Organisation] = field(default_factory=list)
     amended: list[tuple[Organisation, dict[str, object]]] = field(default_factory=list)
@@ -71,6 +74,7 @@ class Writes:
     replaced: list[tuple[Kept, dict[str, object]]] = field(default_factory=list)
     retired: list[Kept] = field(default_factory=list)
     ended_keys: list[tuple[int, dt.date]] = field(default_factory=list)
+    revived_keys: list[int] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -120,11 +124,6 @@ class Plan:
     def counts(self) -> Counter[tuple[Subject, State]]:
         """How many entries there are, by subject and state."""
         return Counter((entry.subject, entry.state) for entry in self.entries)
-
-    @property
-    def repairable(self) -> int:
-        """How many keys have lost a zero in front that could be put back."""
-        return sum(bool(error.repaired) for error in self.errors)
 
 
 def planned(draft: Draft) -> Plan:

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
+from umlauf.ground.core.limits import LIMITS
 from umlauf.office.directory.enums import OrganisationKind
 from umlauf.office.directory.exchange.collecting import Failed, House
 from umlauf.office.directory.exchange.columns import CONTACT, REGISTER, Choices, Field
@@ -14,7 +15,7 @@ from umlauf.office.directory.exchange.drafts import Difference, Draft, Entry, St
 from umlauf.office.directory.exchange.standing import Standing, overlapping
 from umlauf.office.directory.keys import keys_of
 from umlauf.office.directory.models import ContactDetails, IntakeAddress, Kept, Membership, Organisation, Tag
-from umlauf.office.directory.names import propose_case_forms
+from umlauf.office.directory.names import CaseForms, propose_case_forms
 from umlauf.office.directory.queries.former import UNITS
 
 _FORMS: Final = {Field.SHORT_NAME: "short", Field.GENITIVE: "genitive", Field.LOCATIVE: "locative"}
@@ -36,8 +37,14 @@ class OrganisationPlanner:
             differences = self._enter(house)
         else:
             values, differences = _amendments(house)
+            alive_again = self._is_alive_again(house)
+            if alive_again:
+                values["until"] = None
+                differences.append(Difference(Field.UNTIL, shown(house.organisation.until), ""))
+                note = _("It stands in the list again, so it exists and its keys hold.")
             if differences and house.organisation.id in self._standing.amendable:
                 self._draft.writes.amended.append((house.organisation, values))
+                self._draft.writes.revived_keys += [house.organisation.id] if alive_again else []
             elif differences:
                 differences = []
                 note = _("Others share this entry of the register: what it says stays as it is.")
@@ -51,6 +58,16 @@ class OrganisationPlanner:
             Entry(state, Subject.ORGANISATION, house.organisation.name, house.line, tuple(differences), note, ids)
         )
 
+    def _is_alive_again(self, house: House) -> bool:
+        """Whether a complete list has ended it, and now it is in one again. Rows about posts do not say so.
+
+        Before its last day only another complete list says that it goes on.
+        """
+        if house.organisation.id not in self._standing.gone or Field.KEY not in house.said or house.seats:
+            return False
+        last_day = house.organisation.until
+        return last_day is not None and (last_day < self._standing.today or self._choices.complete)
+
     def _enter(self, house: House) -> list[Difference]:
         """Fill a new organisation."""
         organisation, said = house.organisation, house.said
@@ -58,7 +75,7 @@ class OrganisationPlanner:
         organisation.official_key, organisation.regional_key = official or None, regional or None
         parent = organisation.parent
         organisation.area_key = official or regional or (parent.area_key if parent is not None else "")
-        forms = propose_case_forms(organisation.name)
+        forms = _forms_of(organisation.name)
         for meaning in REGISTER[1:]:
             if meaning in said:
                 setattr(organisation, meaning.value, said[meaning])
@@ -124,26 +141,28 @@ class OrganisationPlanner:
         said_since, until = house.said.get(Field.MEMBER_SINCE), house.said.get(Field.MEMBER_UNTIL)
         # A department belongs where its organisation does, unless the file says otherwise of it.
         since = said_since or (None if house.organisation.kind in UNITS else self._choices.members_since)
+        known = self._standing.memberships.get(house.organisation.pk or 0, [])
         if since is None:
             if until is not None:
                 raise Failed(Field.MEMBER_SINCE, _("The first day of the membership is missing."))
-            return []
+            whole = self._choices.complete and not house.seats
+            return self._renew(known, touched) if whole or self._is_alive_again(house) else []
         if until is not None and until < since:
             raise Failed(Field.MEMBER_UNTIL, _("The last day lies before the first. Please correct one of them."))
-        known = self._standing.memberships.get(house.organisation.pk or 0, [])
         exact = [one for one in known if one.since == since]
         near = exact or overlapping(since, until, known)
         if not near:
             self._draft.enter(Membership(organisation=house.organisation, since=since, until=until))
             return _days(since, until)
         if said_since is None:
-            return []
+            return self._renew(known, touched)
         return self._correct_membership(near[0], since, until, known, touched)
 
     def _correct_membership(
         self, old: Membership, since: dt.date, until: dt.date | None, known: list[Membership], touched: list[Kept]
     ) -> list[Difference]:
-        until = until or old.until
+        if until is None and old.id not in self._standing.gone_memberships:
+            until = old.until
         others = [one for one in known if one is not old]
         if overlapping(since, until, others) or (until is not None and until < since):
             raise Failed(
@@ -162,6 +181,15 @@ class OrganisationPlanner:
             )
             if before != after
         ]
+
+    def _renew(self, known: list[Membership], touched: list[Kept]) -> list[Difference]:
+        """Let the membership go on that a complete list had ended."""
+        old = next((one for one in reversed(known) if one.id in self._standing.gone_memberships), None)
+        if old is None or overlapping(old.since, None, (one for one in known if one is not old)):
+            return []
+        self._draft.replace(old, until=None)
+        touched.append(old)
+        return [Difference(Field.MEMBER_UNTIL, shown(old.until), "")]
 
     def plan_gone(self, houses: list[House], columns: dict[Field, int]) -> None:
         """What a complete list has no more, of the kinds that are in it: its membership ends.
@@ -200,6 +228,12 @@ class OrganisationPlanner:
         return tuple(touched)
 
 
+def _forms_of(name: str) -> CaseForms:
+    """The proposals for a name, no longer than the register holds them: a genitive is longer than its name."""
+    forms = propose_case_forms(name)
+    return CaseForms(*(form[: LIMITS.name] for form in (forms.short, forms.genitive, forms.locative)))
+
+
 def _amendments(house: House) -> tuple[dict[str, object], list[Difference]]:
     """What the register says otherwise than the file. Forms that follow from the old name follow the new one."""
     organisation, said = house.organisation, house.said
@@ -208,7 +242,7 @@ def _amendments(house: House) -> tuple[dict[str, object], list[Difference]]:
         if meaning in said and not same(getattr(organisation, meaning.value), said[meaning]):
             values[meaning.value] = said[meaning]
     if "name" in values:
-        before, after = propose_case_forms(organisation.name), propose_case_forms(said[Field.NAME])
+        before, after = _forms_of(organisation.name), _forms_of(said[Field.NAME])
         for meaning, part in _FORMS.items():
             if meaning not in said and getattr(organisation, meaning.value) == getattr(before, part):
                 values[meaning.value] = getattr(after, part)

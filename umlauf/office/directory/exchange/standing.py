@@ -6,16 +6,20 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
 
 from django_scopes import scopes_disabled
 
 from umlauf.ground.core.models import Association
 from umlauf.office.directory.access import may_amend
-from umlauf.office.directory.exchange.columns import folded
+from umlauf.office.directory.enums import ChangeKind
+from umlauf.office.directory.exchange.columns import Choices, folded
 from umlauf.office.directory.models import (
     Change,
     ContactDetails,
+    FormerState,
     Function,
+    Import,
     IntakeAddress,
     Membership,
     OfficialKey,
@@ -27,7 +31,6 @@ from umlauf.office.directory.models import (
     Tenure,
 )
 
-_AT_ONCE = 10_000  # ids in one query
 PostKey = tuple[int, int, str]
 """Ids of organisation and function, and the subject, as it is written or folded."""
 
@@ -37,7 +40,8 @@ class Standing:
     """Everything by what a file names it. ``amendable`` has the ids of entries of the register that are ours to change.
 
     ``people_at`` has the ids of people who hold or held a post at an organisation, by folded name. ``ended_keys`` are
-    keys that nobody bears any more, with who bore them and their last day.
+    keys that nobody bears any more, with who bore them and their last day. ``gone`` and ``gone_memberships`` have the
+    ids of organisations and memberships that a complete list has ended, and nobody else since.
     """
 
     today: dt.date
@@ -45,9 +49,10 @@ class Standing:
     by_key: dict[str, Organisation] = field(default_factory=dict)
     by_name: defaultdict[str, list[Organisation]] = field(default_factory=lambda: defaultdict(list))
     amendable: frozenset[int] = frozenset()
-    held_keys: set[tuple[str, str]] = field(default_factory=set)
     ended_keys: dict[str, tuple[int, dt.date]] = field(default_factory=dict)
     memberships: defaultdict[int, list[Membership]] = field(default_factory=lambda: defaultdict(list))
+    gone: set[int] = field(default_factory=set)
+    gone_memberships: set[int] = field(default_factory=set)
     contacts: dict[int, ContactDetails] = field(default_factory=dict)
     intake: defaultdict[int, list[IntakeAddress]] = field(default_factory=lambda: defaultdict(list))
     tags: defaultdict[int, list[Tag]] = field(default_factory=lambda: defaultdict(list))
@@ -75,8 +80,11 @@ def load(association: Association, today: dt.date, *, with_posts: bool) -> Stand
     """The directory of the association in scope; without posts and people where a file says nothing of them."""
     standing = Standing(today)
     _load_register(standing, association)
+    lists = _complete_lists(association)
     for membership in Membership.objects.filter(retired_at=None).order_by("since", "id"):
         standing.memberships[membership.organisation_id].append(membership)
+        if membership.until is not None and lists.get(membership.recorded_in_id) == membership.until:
+            standing.gone_memberships.add(membership.id)
     standing.contacts = {one.organisation_id: one for one in ContactDetails.objects.filter(retired_at=None)}
     for address in IntakeAddress.objects.filter(retired_at=None).order_by("id"):
         standing.intake[address.organisation_id].append(address)
@@ -94,17 +102,24 @@ def _load_register(standing: Standing, association: Association) -> None:
         for key in (one.official_key, one.regional_key):
             if key:
                 standing.by_key[key] = one
-    known = list(standing.organisations.values())
-    standing.amendable = frozenset().union(
-        *(may_amend(association.id, known[at : at + _AT_ONCE]) for at in range(0, len(known), _AT_ONCE))
-    )
-    for organisation_id, scheme, key, until in OfficialKey.objects.order_by("until").values_list(
-        "organisation_id", "scheme", "key", "until"
-    ):
-        if until is None:
-            standing.held_keys.add((scheme, key))
-        else:
+    standing.amendable = may_amend(association.id, standing.organisations.values())
+    ended = OfficialKey.objects.filter(until__isnull=False).order_by("until")
+    for organisation_id, key, until in ended.values_list("organisation_id", "key", "until"):
+        if until is not None:
             standing.ended_keys[key] = (organisation_id, until)
+    ends = FormerState.objects.filter(values__has_key="until", organisation__until__isnull=False)
+    that_hold = ends.filter(retired_in__undone_by=None).exclude(retired_in__kind=ChangeKind.UNDO).order_by("id")
+    last = dict(that_hold.values_list("organisation_id", "retired_in__kind"))
+    standing.gone = {organisation_id for organisation_id, kind in last.items() if kind == ChangeKind.IMPORT}
+
+
+def _complete_lists(association: Association) -> dict[int | None, dt.date]:
+    """The last day that each complete list has given to what was missing in it, by its change."""
+    applied = Import.objects.filter(change__isnull=False, choices__complete=True)
+    return {
+        change_id: Choices.parse(choices).gone_on or at.astimezone(ZoneInfo(association.zone)).date()
+        for change_id, choices, at in applied.values_list("change_id", "choices", "change__at")
+    }
 
 
 def _load_posts(standing: Standing) -> None:

@@ -19,8 +19,9 @@ class ImportState(models.TextChoices):
 class Import(Owned):
     """A file with what was chosen for it. Its content goes when it was applied, or ``LIMITS.import_days`` after.
 
-    ``data`` is the file as it came. ``choices`` says which column means what (``exchange.choices.Choices``). ``done``
-    of ``total`` rows are through; ``error`` says why an apply wrote nothing. ``change`` is what applying it wrote.
+    ``data`` is the file as it came. ``choices`` says which column means what (``exchange.columns.Choices``). ``done``
+    of ``total`` rows are through; ``error`` says why an apply wrote nothing, and goes with the content, which it may
+    quote. ``change`` is what applying it wrote.
     """
 
     filename = models.CharField(max_length=LIMITS.name)

@@ -21,8 +21,10 @@ from umlauf.office.directory.queries.reach import (
     reach,
     rules_at,
     take_posts,
+    without,
 )
-from umlauf.office.directory.queries.selection import organisations, responsible_posts
+from umlauf.office.directory.queries.selection import responsible_posts
+from umlauf.office.directory.rules import Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,23 +54,22 @@ def distribution_lists() -> QuerySet[DistributionList]:
 def addressees(distribution_list: DistributionList, *, keyword: str, day: dt.date) -> tuple[Addressee, ...]:
     """Whom the list reaches on that day for a keyword, with intake addresses first and copies to posts behind.
 
-    Copies go to the posts that the list names, else to the head of each organisation, and to the post responsible for
-    the keyword. A department gets nothing of its own: the letter goes to its organisation. An address that an
-    organisation has twice is written to once. The number of queries does not grow with the list.
+    Copies go to the posts that the list names; where it names an organisation, to its head; and everywhere to the post
+    responsible for the keyword. A department gets nothing of its own: the letter goes to its organisation. An address
+    that an organisation has twice is written to once. The number of queries does not grow with the list.
     """
     moment = as_it_stands(day)
     rules = rules_at(moment)
     if distribution_list.id not in rules:
         return ()
-    found = chosen(rules[distribution_list.id], moment, rules, distribution_list.id)
-    asked = {row.house_id for row in found.organisations.values()} | {
-        found.houses[post.organisation_id].house_id for post in found.posts.values()
-    }
+    rule = rules[distribution_list.id]
+    found = chosen(rule, moment, rules, distribution_list.id)
+    named = {row.house_id for row in found.organisations.values()}
+    asked = named | {found.houses[post.organisation_id].house_id for post in found.posts.values()}
     houses = asked | {guest.organisation_id for guest in found.guests.values()}
-    excepted = rules[distribution_list.id].without_posts
     known_responsible = responsible_posts((keyword,), moment) if keyword else {}
-    responsible = {one: post_id for one, post_id in known_responsible.items() if post_id not in excepted}
-    copies = _copies(found, asked, responsible, excepted, moment)
+    responsible = {post_id for one, post_id in known_responsible.items() if one in asked}
+    copies = _copies(found, named, responsible, rule, moment)
     intake = _intake(asked, moment)
     guests: defaultdict[int, list[AddressLine]] = defaultdict(list)
     for guest in found.guests.values():
@@ -85,23 +86,23 @@ def addressees(distribution_list: DistributionList, *, keyword: str, day: dt.dat
 
 
 def _copies(
-    found: Chosen, houses: set[int], responsible: dict[int, int], excepted: tuple[int, ...], moment: Moment
+    found: Chosen, named: set[int], responsible: set[int], rule: Rule, moment: Moment
 ) -> defaultdict[int, list[AddressLine]]:
-    """Lines for posts, by the organisation that gets the letters: the head, the list's others, who is responsible."""
+    """Lines for posts, by the organisation that gets the letters: the head, the list's others, who is responsible.
+
+    ``named`` are the organisations that the list reaches as such.
+    """
     copied = Chosen(posts=dict(found.posts), holders=dict(found.holders), houses=dict(found.houses))
-    wanted = Q(id__in=[post_id for one, post_id in responsible.items() if one in houses])
-    if not copied.posts:
-        copied.houses |= organisations(Q(id__in=houses), moment)
-        wanted |= Q(function__kind=FunctionKind.HEAD, organisation_id__in=houses) & ~Q(id__in=excepted)
-    take_posts(copied, wanted, moment)
+    heads_there = Q(function__kind=FunctionKind.HEAD, organisation_id__in=named)
+    take_posts(copied, heads_there | Q(id__in=responsible), moment)
+    copied = without(copied, rule)
     by_house: defaultdict[int, list[Line]] = defaultdict(list)
     for line in reach(copied, moment).lines:
         by_house[line.house_id].append(line)
     heads = {post.id for post in copied.posts.values() if post.function_kind == FunctionKind.HEAD}
-    last = set(responsible.values())
     lines: defaultdict[int, list[AddressLine]] = defaultdict(list)
     for house_id, found_there in by_house.items():
-        found_there.sort(key=lambda line: (line.post_id not in heads, line.post_id in last, line.post_id or 0))
+        found_there.sort(key=lambda line: (line.post_id not in heads, line.post_id in responsible, line.post_id or 0))
         lines[house_id] = [
             AddressLine(AddressKind.COPY, line.function, email, line.holders[0].name if line.holders else "")
             for line in found_there

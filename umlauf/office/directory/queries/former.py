@@ -20,7 +20,10 @@ _MOVING: Final = frozenset({"kind", "parent_id"})
 
 
 class FormerRow(NamedTuple):
-    """An organisation as it was then. ``above`` are those of which it was a part; ``house_id`` got its letters."""
+    """An organisation as it was then. ``above`` are those of which it was a part; ``house_id`` got its letters.
+
+    ``part_of`` is the one directly above a department or an office.
+    """
 
     id: int
     name: str
@@ -31,6 +34,7 @@ class FormerRow(NamedTuple):
     until: dt.date | None
     above: frozenset[int]
     house_id: int
+    part_of: int | None
     there: bool
 
 
@@ -91,6 +95,7 @@ def _row(one: Organisation, known: dict[int, Organisation], moment: Moment) -> F
         house_of(
             one.id, one.kind, one.parent_id, parent.kind if parent else None, parent.parent_id if parent else None
         ),
+        one.parent_id if is_unit else None,
         _existed(one, moment),
     )
 

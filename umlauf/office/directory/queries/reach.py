@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from django.db.models import Q
 
@@ -32,6 +33,9 @@ from umlauf.office.directory.queries.selection import (
     posts_that,
 )
 from umlauf.office.directory.rules import Rule
+
+FORGOTTEN: Final = "–"
+"""Stands for the name of a guest that is not kept any more."""
 
 
 class Line(NamedTuple):
@@ -106,14 +110,21 @@ def reach_of(distribution_list: DistributionList, moment: Moment) -> Reach:
     """Whom the list reaches. A list that had no rule then reaches nobody."""
     rules = rules_at(moment)
     rule = rules.get(distribution_list.id)
-    return reach(chosen(rule, moment, rules, distribution_list.id), moment) if rule else Reach(())
+    if rule is None:
+        return Reach(())
+    return reach(chosen(rule, moment, rules, distribution_list.id), moment)
 
 
 def reach_of_rule(rule: Rule, moment: Moment, guests: Iterable[ListGuest] = ()) -> Reach:
     """Whom a rule would reach that nobody has saved yet."""
     found = chosen(rule, moment, rules_at(moment), None)
-    found.guests |= {guest.email.lower(): guest for guest in guests}
+    found.guests |= {_guest_key(guest): guest for guest in guests}
     return reach(found, moment)
+
+
+def _guest_key(guest: ListGuest) -> str:
+    """Whoever has the same address is the same guest. Of those who are forgotten each is another."""
+    return guest.email.lower() or f"{guest.id}"
 
 
 def rules_at(moment: Moment) -> dict[int, Rule]:
@@ -137,8 +148,8 @@ def chosen(
         take_posts(found, Q(id__in=rule.with_posts) & existing(moment, "organisation__"), moment)
     if list_id is not None:
         guests = ListGuest.objects.filter(moment.known(), distribution_list=list_id)
-        found.guests |= {guest.email.lower(): guest for guest in guests}
-    return _without(found, rule)
+        found.guests |= {_guest_key(guest): guest for guest in guests}
+    return without(found, rule)
 
 
 def _by_conditions(rule: Rule, moment: Moment) -> Chosen:
@@ -155,18 +166,20 @@ def _by_conditions(rule: Rule, moment: Moment) -> Chosen:
 
 def take_posts(found: Chosen, asked: Q, moment: Moment) -> None:
     """Add posts with their holders and organisations. Three queries, for past days more."""
-    posts = posts_that(asked, moment)
-    rows, at = post_rows(posts, moment)
+    rows, at = post_rows(posts_that(asked, moment), moment)
     found.posts |= rows
     found.houses |= at
-    found.holders |= holders(posts.values("id"), moment)
+    found.holders |= holders(rows, moment)
 
 
-def _without(found: Chosen, rule: Rule) -> Chosen:
-    """Take the exceptions out again: an organisation goes with its departments, posts and guests."""
+def without(found: Chosen, rule: Rule) -> Chosen:
+    """Take the exceptions of a rule out again: an organisation goes with its departments, offices, posts and guests."""
     gone = set(rule.without_organisations)
-    parted = {one.id for rows in (found.organisations, found.houses) for one in rows.values() if one.house_id in gone}
-    gone |= parted
+    if gone:
+        rows = (*found.organisations.values(), *found.houses.values())
+        gone |= {one.id for one in rows if one.house_id in gone or one.part_of in gone}
+    if not gone and not rule.without_posts:
+        return found
     found.organisations = {own_id: row for own_id, row in found.organisations.items() if own_id not in gone}
     found.posts = {
         post_id: post
@@ -181,7 +194,8 @@ def reach(found: Chosen, moment: Moment) -> Reach:
     """The lines for what was chosen, with addresses and whoever stands in."""
     vacant = [post for post in found.posts.values() if post.id not in found.holders]
     deputies = _deputies(vacant, moment) if vacant else {}
-    mute = {post.organisation_id for post in found.posts.values() if not _own_emails(post, found.holders)}
+    emails = {post.id: _own_emails(post, found.holders) for post in found.posts.values()}
+    mute = {found.posts[one].organisation_id for one, own in emails.items() if not own}
     intake = _intake(found.organisations, moment) if found.organisations else {}
     called = {**found.houses, **found.organisations}
     mute |= {one for one in found.organisations if one not in intake}
@@ -189,7 +203,9 @@ def reach(found: Chosen, moment: Moment) -> Reach:
     central = central_mailboxes(mute, moment) if mute else {}
     lines = [_organisation_line(row, intake, central) for row in found.organisations.values()]
     lines += [
-        _post_line(post, called[post.organisation_id], found.holders, deputies, central)
+        _post_line(
+            post, called[post.organisation_id], found.holders.get(post.id, ()), emails[post.id], deputies, central
+        )
         for post in found.posts.values()
     ]
     lines += _guest_lines(found.guests.values(), moment)
@@ -214,7 +230,7 @@ def _guest_lines(guests: Collection[ListGuest], moment: Moment) -> Iterator[Line
     rows = organisations(Q(id__in={guest.organisation_id for guest in guests}), moment) if guests else {}
     for guest in guests:
         if row := rows.get(guest.organisation_id):
-            emails = (guest.email,)
+            emails = (guest.email,) if guest.email else ()
             yield Line(
                 row.id,
                 row.name,
@@ -226,7 +242,7 @@ def _guest_lines(guests: Collection[ListGuest], moment: Moment) -> Iterator[Line
                 None,
                 "",
                 emails,
-                guest=guest.name,
+                guest=guest.name or FORGOTTEN,
                 kind=row.kind,
             )
 
@@ -241,12 +257,11 @@ def _own_emails(post: PostRow, held: dict[int, tuple[Holder, ...]]) -> tuple[str
 def _post_line(
     post: PostRow,
     organisation: OrganisationRow,
-    held: dict[int, tuple[Holder, ...]],
+    people: tuple[Holder, ...],
+    emails: tuple[str, ...],
     deputies: dict[int, Line],
     central: dict[int, tuple[str, ...]],
 ) -> Line:
-    people = held.get(post.id, ())
-    emails = _own_emails(post, held)
     deputy = deputies.get(post.id)
     fallback = central.get(organisation.id) or central.get(organisation.house_id, ())
     if people:
@@ -273,9 +288,13 @@ def _post_line(
 
 def _called(post: PostRow, people: tuple[Holder, ...]) -> str:
     """„Landrätin“, „Dezernent/in Soziales“"""
-    salutation = people[0].salutation if len(people) == 1 else ""
-    form = FunctionForms(post.function, post.female, post.male).of(salutation) if salutation else post.function
+    form = _form(post.function, post.female, post.male, people[0].salutation if len(people) == 1 else "")
     return f"{form} {post.subject}" if post.subject else form
+
+
+@lru_cache(maxsize=1000)
+def _form(function: str, female: str, male: str, salutation: str) -> str:
+    return FunctionForms(function, female, male).of(salutation) if salutation else function
 
 
 def _deputies(vacant: list[PostRow], moment: Moment) -> dict[int, Line]:
@@ -310,7 +329,8 @@ def _deputies(vacant: list[PostRow], moment: Moment) -> dict[int, Line]:
         first = next((row for row in asked if row.id in candidates.holders and row.id != post.id), None)
         if first is not None:
             house = candidates.houses[first.organisation_id]
-            found[post.id] = _post_line(first, house, candidates.holders, {}, {})
+            held = candidates.holders
+            found[post.id] = _post_line(first, house, held[first.id], _own_emails(first, held), {}, {})
     return found
 
 

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from umlauf.office.directory.models import Function, Membership, Organisation, PersonDetails, Post, Tenure
 from umlauf.office.directory.moments import Moment, as_it_stands
 from umlauf.office.directory.names import FunctionForms, folded_words
+from umlauf.office.directory.queries.holders import still_held
 from umlauf.office.directory.queries.selection import there
 
 
@@ -60,8 +61,7 @@ def find_people(words: str, *, day: dt.date, most: int = 20) -> tuple[FoundPerso
 
 
 def _holds(people: list[int], moment: Moment) -> dict[int, Tenure]:
-    running = Q(until__isnull=True) | Q(until__gte=moment.day) | Q(carries_on=True)
-    tenures = Tenure.objects.filter(moment.known(), running, person__in=people, since__lte=moment.day)
+    tenures = Tenure.objects.filter(still_held(moment), person__in=people)
     return {
         one.person_id: one for one in tenures.select_related("post__function", "post__organisation").order_by("since")
     }

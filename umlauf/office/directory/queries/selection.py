@@ -16,13 +16,17 @@ from umlauf.office.directory.rules import Rule
 
 
 class OrganisationRow(NamedTuple):
-    """An organisation as a list shows it. ``house_id`` is the organisation that gets its letters."""
+    """An organisation as a list shows it. ``house_id`` is the organisation that gets its letters.
+
+    ``part_of`` is what a department or an office is directly a part of: the organisation, or a department of it.
+    """
 
     id: int
     name: str
     short_name: str
     kind: str
     house_id: int
+    part_of: int | None
 
 
 class PostRow(NamedTuple):
@@ -35,6 +39,7 @@ class PostRow(NamedTuple):
     male: str
     function_kind: str
     function_id: int
+    several: bool
     subject: str
     email: str
 
@@ -98,18 +103,27 @@ def _in_house(path: str, ids: QuerySet[Any, Any]) -> Q:
 def organisations(asked: Q, moment: Moment) -> dict[int, OrganisationRow]:
     """The organisations that fulfil ``asked``, by id, as known at the moment. One query, for past days more."""
     rows = Organisation.objects.filter(asked).values_list("id", "name", "short_name", "kind", *_PARENTS)
-    found = {
-        own_id: OrganisationRow(own_id, name, short, kind, house_of(own_id, kind, parent_id, parent_kind, above))
-        for own_id, name, short, kind, parent_id, parent_kind, above in rows
-    }
-    return _as_then(found, moment)
+    return _as_then({row[0]: _organisation_row(*row) for row in rows}, moment)
+
+
+def _organisation_row(
+    own_id: int,
+    name: str,
+    short_name: str,
+    kind: str,
+    parent_id: int | None,
+    parent_kind: str | None,
+    grandparent_id: int | None,
+) -> OrganisationRow:
+    house_id = house_of(own_id, kind, parent_id, parent_kind, grandparent_id)
+    return OrganisationRow(own_id, name, short_name, kind, house_id, parent_id if kind in UNITS else None)
 
 
 def _as_then(found: dict[int, OrganisationRow], moment: Moment) -> dict[int, OrganisationRow]:
     """The rows with the names that the register had then."""
     for one in former(moment).values():
         if one.id in found:
-            found[one.id] = OrganisationRow(one.id, one.name, one.short_name, one.kind, one.house_id)
+            found[one.id] = OrganisationRow(one.id, one.name, one.short_name, one.kind, one.house_id, one.part_of)
     return found
 
 
@@ -124,9 +138,9 @@ def posts_responsible(subjects: Iterable[str], moment: Moment) -> frozenset[int]
 
 
 def _responsible(subjects: Iterable[str], moment: Moment) -> Iterator[tuple[int, int]]:
-    """Organisation and post. Compared here: SQLite folds no umlauts."""
+    """Organisation and post, of the posts that exist. Compared here: SQLite folds no umlauts."""
     wanted = {subject.casefold() for subject in subjects}
-    known = Responsibility.objects.filter(moment.known()).order_by("id")
+    known = Responsibility.objects.filter(moment.known(), moment.holds("post__details__")).order_by("id")
     for organisation, post, about in known.values_list("organisation_id", "post_id", "keyword"):
         if about.casefold() in wanted:
             yield organisation, post
@@ -141,13 +155,12 @@ def post_rows(posts: QuerySet[Post], moment: Moment) -> tuple[dict[int, PostRow]
     """The posts of ``posts_that`` and their organisations, both by id. One query, for past days more."""
     found: dict[int, PostRow] = {}
     at: dict[int, OrganisationRow] = {}
-    for name, short, kind, parent_id, parent_kind, above, *row in posts.values_list(*_OF_ORGANISATION, *_OF_POST):
-        post = PostRow(*row)
+    width = len(_OF_ORGANISATION)
+    for row in posts.values_list(*_OF_ORGANISATION, *_OF_POST):
+        post = PostRow._make(row[width:])
         found[post.id] = post
-        own_id = post.organisation_id
-        if own_id not in at:
-            house_id = house_of(own_id, kind, parent_id, parent_kind, above)
-            at[own_id] = OrganisationRow(own_id, name, short, kind, house_id)
+        if post.organisation_id not in at:
+            at[post.organisation_id] = _organisation_row(post.organisation_id, *row[:width])
     return found, _as_then(at, moment)
 
 
@@ -160,6 +173,7 @@ _OF_POST = (
     "function__male_name",
     "function__kind",
     "function_id",
+    "function__several",
     "subject",
     "details__email",
 )

@@ -17,7 +17,7 @@ from umlauf.faces.web.requests import OfficeRequest
 from umlauf.ground.text import Refused
 from umlauf.office.directory.access import get_change_for
 from umlauf.office.directory.actions.merges import keep_apart, merge_people
-from umlauf.office.directory.actions.undo import undo_change
+from umlauf.office.directory.actions.undo import Undone, undo_change
 from umlauf.office.directory.enums import ChangeKind
 from umlauf.office.directory.models import Change, PersonDetails, Tenure
 from umlauf.office.directory.queries.duplicates import Pair, likely_duplicates
@@ -48,6 +48,9 @@ def duplicates(request: OfficeRequest) -> HttpResponse:
             _decide(request)
         except Refused as refused:
             refusal = str(refused)
+            if refused.code == "merge.done":  # a second click
+                messages.info(request, refusal)
+                return redirect("directory-duplicates")
         else:
             return redirect("directory-duplicates")
     status = HTTPStatus.CONFLICT if refusal else HTTPStatus.OK
@@ -105,17 +108,25 @@ def change_undo(request: OfficeRequest, change_id: int) -> HttpResponse:
         except Refused as refused:
             refusal = str(refused)
         else:
-            messages.success(request, _undone_in_words(undone.kept))
+            messages.success(request, _undone_in_words(undone))
             return redirect("directory-changes")
     status = HTTPStatus.CONFLICT if refusal else HTTPStatus.OK
     return render(request, "web/directory/undo.html", {"change": asked, "refusal": refusal}, status=status)
 
 
-def _undone_in_words(kept: int) -> str:
-    if not kept:
-        return _("This is taken back.")
-    return ngettext(
-        "This is taken back. %(count)s entry was changed since and stays as it is.",
-        "This is taken back. %(count)s entries were changed since and stay as they are.",
-        kept,
-    ) % {"count": kept}
+def _undone_in_words(undone: Undone) -> str:
+    said = _("This is taken back.")
+    if undone.kept:
+        said = ngettext(
+            "This is taken back. %(count)s entry was changed since and stays as it is.",
+            "This is taken back. %(count)s entries were changed since and stay as they are.",
+            undone.kept,
+        ) % {"count": undone.kept}
+    if not undone.shared:
+        return said
+    also = ngettext(
+        "Another association uses %(count)s organisation by now: what the register says of it stays as it is.",
+        "Other associations use %(count)s organisations by now: what the register says of them stays as it is.",
+        undone.shared,
+    )
+    return f"{said} {also % {'count': undone.shared}}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -10,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
 from umlauf.faces.web.directory_forms import DirectoryForm
+from umlauf.ground.text import Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,18 @@ def sent_as(request: HttpRequest, step: str) -> QueryDict | None:
 def kept(request: HttpRequest) -> dict[str, str]:
     """What was typed so far, for a form that is shown once more without being judged."""
     return {name: value for name, value in request.POST.items() if isinstance(value, str)}
+
+
+def done(form: DirectoryForm, act: Callable[[], object]) -> bool:
+    """Whether what a form asks for is done. If not, the form says why, unless nothing was sent."""
+    if not form.is_valid():
+        return False
+    try:
+        act()
+    except Refused as refused:
+        form.refuse(refused)
+        return False
+    return True
 
 
 def form_page(

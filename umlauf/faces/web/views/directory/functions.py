@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 
 from umlauf.faces.web.holder_forms import DeputiesForm
 from umlauf.faces.web.requests import OfficeRequest
-from umlauf.faces.web.views.directory.frames import Frame, form_page, sent
+from umlauf.faces.web.views.directory.frames import Frame, done, form_page, sent
 from umlauf.ground.core.clock import office_today
-from umlauf.ground.text import Refused
-from umlauf.office.directory.actions.posts import set_deputy_functions
+from umlauf.office.directory.actions.posts import deputies_of_function, set_deputy_functions
+from umlauf.office.directory.ledger import digest_of
 from umlauf.office.directory.models import Deputyship, Function
 from umlauf.office.directory.moments import Moment, as_it_stands
 
@@ -41,22 +41,27 @@ def function(request: OfficeRequest, function_id: int) -> HttpResponse:
         raise Http404
     day = office_today(request.association)
     others = Function.objects.exclude(id=found.id)
+    seen = digest_of(*deputies_of_function(found))  # before what is shown: what changes in between is not missed
     form = DeputiesForm(
         sent(request),
         posts=[(str(one.id), one.name) for one in others],
         known=[one.id for one in _rules(as_it_stands(day))[found.id]],
-        initial={"since": day},
+        since=day,
+        seen=seen,
     )
-    if form.is_valid():
-        since = form.cleaned_data["since"]
-        deputies = form.deputies()
-        try:
-            set_deputy_functions(actor=request.actor, function_id=found.id, deputy_function_ids=deputies, since=since)
-        except Refused as refused:
-            form.refuse(refused)
-        else:
-            messages.success(request, _("The deputies are saved."))
-            return redirect("directory-functions")
+
+    def save() -> None:
+        set_deputy_functions(
+            actor=request.actor,
+            function_id=found.id,
+            deputy_function_ids=form.deputies(),
+            since=form.cleaned_data["since"],
+            seen=form.was_seen,
+        )
+
+    if done(form, save):
+        messages.success(request, _("The deputies are saved."))
+        return redirect("directory-functions")
     frame = Frame(
         heading=_("Deputies of %(function)s") % {"function": found.name},
         back=_("Kinds of post"),

@@ -148,11 +148,13 @@ def _state(taken: Import) -> dict[str, Any]:
 
 
 def import_discard(request: OfficeRequest, import_id: int) -> HttpResponse:
-    taken = get_import_for(request.actor, import_id)
     try:
-        discard_import(actor=request.actor, import_id=import_id)
+        name = discard_import(actor=request.actor, import_id=import_id)
     except Refused as refused:
+        if refused.code == "import.discarded":  # a second click
+            messages.info(request, str(refused.message))
+            return redirect("directory-imports")
         messages.error(request, str(refused.message))
         return redirect("directory-import", import_id=import_id)
-    messages.success(request, _("The file “%(name)s” is thrown away. Nothing was written.") % {"name": taken.filename})
+    messages.success(request, _("The file “%(name)s” is thrown away. Nothing was written.") % {"name": name})
     return redirect("directory-imports")

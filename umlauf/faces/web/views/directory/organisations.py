@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from umlauf.faces.web.directory_forms import (
-    BeginForm,
     ContactForm,
     EndForm,
+    MembershipForm,
     OrganisationForm,
     ResponsibilityForm,
     SuccessionForm,
@@ -22,14 +22,14 @@ from umlauf.faces.web.directory_forms import (
 from umlauf.faces.web.known import known_of
 from umlauf.faces.web.organisation_page import organisation_page
 from umlauf.faces.web.requests import OfficeRequest
-from umlauf.faces.web.views.directory.frames import Frame, form_page, kept, sent, sent_as
+from umlauf.faces.web.views.directory.frames import Frame, done, form_page, kept, sent, sent_as
 from umlauf.ground.core.clock import office_today
 from umlauf.ground.text import Refused
-from umlauf.office.directory.access import get_organisation_for, may_amend
+from umlauf.office.directory.access import get_membership_for, get_organisation_for, may_amend
+from umlauf.office.directory.actions.members import begin_membership, correct_membership, end_membership
 from umlauf.office.directory.actions.organisations import (
-    begin_membership,
+    contact_of,
     describe_organisation,
-    end_membership,
     enter_organisation,
     set_contact,
     succeed,
@@ -37,7 +37,7 @@ from umlauf.office.directory.actions.organisations import (
 from umlauf.office.directory.actions.posts import set_responsibility
 from umlauf.office.directory.enums import OrganisationKind
 from umlauf.office.directory.models import Membership, Organisation, Responsibility
-from umlauf.office.directory.moments import as_it_stands
+from umlauf.office.directory.moments import ALWAYS, as_it_stands
 from umlauf.office.directory.queries.selection import posts_that
 
 
@@ -86,14 +86,13 @@ def organisation_edit(request: OfficeRequest, organisation_id: int) -> HttpRespo
         organisation=found,
         initial=kept(request) if proposing else None,
     )
-    if form.is_valid():
-        try:
-            describe_organisation(actor=request.actor, organisation_id=found.id, entry=form.entry())
-        except Refused as refused:
-            form.refuse(refused)
-        else:
-            messages.success(request, _("The entry is saved. Past lists go on saying what it said before."))
-            return redirect("organisation", organisation_id=found.id)
+
+    def save() -> None:
+        describe_organisation(actor=request.actor, organisation_id=found.id, entry=form.entry(), seen=form.was_seen)
+
+    if done(form, save):
+        messages.success(request, _("The entry is saved. Past lists go on saying what it said before."))
+        return redirect("organisation", organisation_id=found.id)
     shared = not may_amend(request.association.id, [found])
     frame = _frame(found, _("Change the entry"), _("Save the entry"))
     return form_page(request, form, frame, "web/directory/organisation_form.html", shared=shared)
@@ -101,23 +100,21 @@ def organisation_edit(request: OfficeRequest, organisation_id: int) -> HttpRespo
 
 def organisation_contact(request: OfficeRequest, organisation_id: int) -> HttpResponse:
     found = get_organisation_for(request.actor, organisation_id)
-    known = known_of(found, office_today(request.association))
-    form = ContactForm(sent(request), initial=contact_initial(known.contact, known.intake, known.tags))
-    if form.is_valid():
-        given = form.cleaned_data
-        try:
-            set_contact(
-                actor=request.actor,
-                organisation_id=found.id,
-                entry=form.entry(),
-                intake=given["intake"],
-                tags=given["tags"],
-            )
-        except Refused as refused:
-            form.refuse(refused)
-        else:
-            messages.success(request, _("The contact is saved."))
-            return redirect("organisation", organisation_id=found.id)
+    form = ContactForm(sent(request), initial=contact_initial(contact_of(found)))
+
+    def save() -> None:
+        set_contact(
+            actor=request.actor,
+            organisation_id=found.id,
+            entry=form.entry(),
+            intake=form.cleaned_data["intake"],
+            tags=form.cleaned_data["tags"],
+            seen=form.was_seen,
+        )
+
+    if done(form, save):
+        messages.success(request, _("The contact is saved."))
+        return redirect("organisation", organisation_id=found.id)
     return form_page(
         request,
         form,
@@ -129,53 +126,66 @@ def organisation_contact(request: OfficeRequest, organisation_id: int) -> HttpRe
 def organisation_membership(request: OfficeRequest, organisation_id: int) -> HttpResponse:
     found = get_organisation_for(request.actor, organisation_id)
     day = office_today(request.association)
-    known = Membership.objects.filter(retired_at=None, organisation=found)
-    running = known.filter(until=None).first()
-    begin = BeginForm(sent_as(request, "begin"), initial={"since": day})
+    known = Membership.objects.filter(retired_at=None, organisation=found).order_by("-since", "id")
+    begin = MembershipForm(sent_as(request, "begin"), initial={"since": day})
     end = EndForm(sent_as(request, "end"), initial={"last_day": day})
-    form = begin if running is None else end
-    if form.is_valid():
-        given = form.cleaned_data
-        try:
-            if running is None:
-                begin_membership(
-                    actor=request.actor, organisation_id=found.id, since=given["since"], until=given["until"]
-                )
-            else:
-                end_membership(actor=request.actor, organisation_id=found.id, last_day=given["last_day"])
-        except Refused as refused:
-            form.refuse(refused)
+    ending = end.is_bound or (not begin.is_bound and known.filter(until=None).exists())
+
+    def save() -> None:
+        if ending:
+            last_day = end.cleaned_data["last_day"]
+            end_membership(actor=request.actor, organisation_id=found.id, last_day=last_day)
         else:
-            messages.success(request, _("The membership is saved."))
-            return redirect("organisation", organisation_id=found.id)
-    button = _("Begin the membership") if running is None else _("End the membership")
-    return form_page(
-        request,
-        form,
-        _frame(found, _("Membership"), button),
-        "web/directory/membership.html",
-        running=running,
-        known=known.order_by("-since", "id"),
+            days = begin.days()
+            begin_membership(actor=request.actor, organisation_id=found.id, since=days.since, until=days.until)
+
+    form = end if ending else begin
+    if done(form, save):
+        messages.success(request, _("The membership is saved."))
+        return redirect("organisation", organisation_id=found.id)
+    frame = _frame(found, _("Membership"), _("End the membership") if ending else _("Begin the membership"))
+    return form_page(request, form, frame, "web/directory/membership.html", ending=ending, known=known)
+
+
+def membership(request: OfficeRequest, membership_id: int) -> HttpResponse:
+    found = get_membership_for(request.actor, membership_id)
+    form = MembershipForm(
+        sent_as(request, "correct"),
+        initial={"since": None if found.since == ALWAYS else found.since, "until": found.until},
     )
+    if found.retired_at is not None and not form.is_bound:
+        messages.info(request, _("This entry was changed meanwhile. Here is what holds now."))
+        return redirect("organisation-membership", organisation_id=found.organisation_id)
+    if request.POST.get("step") == "strike":
+        return _strike(request, found)
+    if done(form, lambda: correct_membership(actor=request.actor, membership_id=found.id, days=form.days())):
+        messages.success(request, _("The correction is saved."))
+        return redirect("organisation", organisation_id=found.organisation_id)
+    frame = _frame(found.organisation, _("Correct the membership"), _("Save the correction"))
+    return form_page(request, form, frame, "web/directory/membership_correct.html")
+
+
+def _strike(request: OfficeRequest, found: Membership) -> HttpResponse:
+    try:
+        correct_membership(actor=request.actor, membership_id=found.id, days=None)
+    except Refused as refused:
+        messages.error(request, str(refused.message))
+    else:
+        messages.success(request, _("The entry is struck out. Lists of past days go on saying what they said."))
+    return redirect("organisation-membership", organisation_id=found.organisation_id)
 
 
 def organisation_succession(request: OfficeRequest, organisation_id: int) -> HttpResponse:
     found = get_organisation_for(request.actor, organisation_id)
     form = SuccessionForm(sent(request), day=office_today(request.association))
-    if form.is_valid():
+
+    def save() -> None:
         given = form.cleaned_data
-        try:
-            succeed(
-                actor=request.actor,
-                predecessor_ids=(found.id,),
-                successor_id=given["successor"],
-                since=given["since"],
-            )
-        except Refused as refused:
-            form.refuse(refused)
-        else:
-            messages.success(request, _("The succession is saved."))
-            return redirect("organisation", organisation_id=found.id)
+        succeed(actor=request.actor, predecessor_ids=(found.id,), successor_id=given["successor"], since=given["since"])
+
+    if done(form, save):
+        messages.success(request, _("The succession is saved."))
+        return redirect("organisation", organisation_id=found.id)
     lead = _(
         "This organisation ends on the day before, with its keys and its membership. The successor is a member from "
         "its first day on if this one was. Past days go on showing what was."
@@ -195,15 +205,15 @@ def organisation_responsibilities(request: OfficeRequest, organisation_id: int) 
     )
     initial = {"keyword": request.GET.get("keyword", "")[:100], "post": request.GET.get("post", "")}
     form = ResponsibilityForm(sent(request), posts=posts, initial=initial)
-    if form.is_valid():
+
+    def save() -> None:
         keyword = form.cleaned_data["keyword"]
-        try:
-            set_responsibility(actor=request.actor, organisation_id=found.id, keyword=keyword, post_id=form.post_id())
-        except Refused as refused:
-            form.refuse(refused)
-        else:
-            messages.success(request, _("The responsibility for “%(keyword)s” is saved.") % {"keyword": keyword})
-            return redirect("organisation-responsibilities", organisation_id=found.id)
+        set_responsibility(actor=request.actor, organisation_id=found.id, keyword=keyword, post_id=form.post_id())
+
+    if done(form, save):
+        keyword = form.cleaned_data["keyword"]
+        messages.success(request, _("The responsibility for “%(keyword)s” is saved.") % {"keyword": keyword})
+        return redirect("organisation-responsibilities", organisation_id=found.id)
     return form_page(
         request,
         form,

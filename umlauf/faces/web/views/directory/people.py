@@ -11,12 +11,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from umlauf.faces.web.holder_forms import AppointForm, EndTenureForm, PersonForm, TenureForm
+from umlauf.faces.web.holder_forms import NEW, AppointForm, EndTenureForm, PersonForm, TenureForm
 from umlauf.faces.web.holder_page import forms_of, person_page
 from umlauf.faces.web.known import post_name, posts_today
 from umlauf.faces.web.organisation_page import held
 from umlauf.faces.web.requests import OfficeRequest
-from umlauf.faces.web.views.directory.frames import Frame, form_page, kept, sent, sent_as
+from umlauf.faces.web.views.directory.frames import Frame, done, form_page, kept, sent, sent_as
 from umlauf.faces.web.views.directory.posts import frame_of
 from umlauf.faces.web.views.directory.search import is_fragment
 from umlauf.ground.core.clock import office_today
@@ -38,14 +38,13 @@ def person_edit(request: OfficeRequest, person_id: int) -> HttpResponse:
     details = get_person_for(request.actor, person_id)
     proposed = forms_of(details, office_today(request.association))
     form = PersonForm(sent(request), details=details, proposed=proposed)
-    if form.is_valid():
-        try:
-            describe_person(actor=request.actor, person_id=person_id, entry=form.person())
-        except Refused as refused:
-            form.refuse(refused)
-        else:
-            messages.success(request, _("The person is saved."))
-            return redirect("person", person_id=person_id)
+
+    def save() -> None:
+        describe_person(actor=request.actor, person_id=person_id, entry=form.person(), seen=form.was_seen)
+
+    if done(form, save):
+        messages.success(request, _("The person is saved."))
+        return redirect("person", person_id=person_id)
     frame = Frame(
         heading=_("Change the person"),
         back=str(details),
@@ -60,32 +59,32 @@ def post_appoint(request: OfficeRequest, post_id: int) -> HttpResponse:
     day = office_today(request.association)
     asked = request.POST.get("q", "").replace("\0", "").strip()[:200]
     people = find_people(asked, day=day, most=_FOUND)
-    finding = request.POST.get("step") == "find"
+    finding = request.POST.get("step") == "find" or _searches(request, asked)
     initial = kept(request) if finding else {"since": day}
     form = AppointForm(None if finding else sent(request), found=people, initial=initial)
     if finding and is_fragment(request):
         return render(request, "web/directory/people_found.html", {"form": form, "asked": asked})
-    if form.is_valid():
+
+    def save() -> None:
         known = form.person_id()
-        try:
-            appoint(
-                actor=request.actor,
-                post_id=found.id,
-                entry=form.tenure(),
-                person_id=known,
-                new=form.person() if known is None else None,
-            )
-        except Refused as refused:
-            form.refuse(refused)
-        else:
-            messages.success(request, _("The post is filled."))
-            return redirect("post", post_id=found.id)
+        new = form.person() if known is None else None
+        appoint(actor=request.actor, post_id=found.id, entry=form.tenure(), person_id=known, new=new)
+
+    if done(form, save):
+        messages.success(request, _("The post is filled."))
+        return redirect("post", post_id=found.id)
     frame = frame_of(found, _("Fill the post"), _("Fill the post"))
     today = next(iter(posts_today(Q(id=found.id), day)), None)
     return form_page(request, form, frame, "web/directory/appoint.html", today=today, asked=asked, post=found)
 
 
 _FOUND = 12
+
+
+def _searches(request: OfficeRequest, asked: str) -> bool:
+    """Whether somebody has pressed the enter key on new words of a search, with nobody chosen or written."""
+    nobody = request.POST.get("who", NEW) == NEW and not request.POST.get("last_name", "").strip()
+    return nobody and asked not in {"", request.POST.get("asked", "")}
 
 
 def tenure(request: OfficeRequest, tenure_id: int) -> HttpResponse:

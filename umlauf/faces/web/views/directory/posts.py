@@ -15,17 +15,20 @@ from umlauf.faces.web.holder_forms import DeputiesForm, PostDetailsForm, PostFor
 from umlauf.faces.web.holder_page import deputies_of, post_page
 from umlauf.faces.web.known import post_name
 from umlauf.faces.web.requests import OfficeRequest
-from umlauf.faces.web.views.directory.frames import Frame, form_page, sent
+from umlauf.faces.web.views.directory.frames import Frame, done, form_page, sent
 from umlauf.ground.core.clock import office_today
 from umlauf.ground.text import Refused
 from umlauf.office.directory.access import get_organisation_for, get_post_for
 from umlauf.office.directory.actions.posts import (
     PostEntry,
     close_post,
+    deputies_of_post,
+    details_of,
     open_function,
     open_post,
     set_deputies,
 )
+from umlauf.office.directory.ledger import digest_of
 from umlauf.office.directory.models import Function, Organisation, Post, PostDetails
 from umlauf.office.directory.moments import ALWAYS, as_it_stands
 from umlauf.office.directory.queries.selection import posts_that
@@ -59,21 +62,18 @@ def post_new(request: OfficeRequest, organisation_id: int) -> HttpResponse:
 
 def post_details(request: OfficeRequest, post_id: int) -> HttpResponse:
     found = get_post_for(request.actor, post_id)
-    known = PostDetails.objects.filter(retired_at=None, post=found).first()
-    form = PostDetailsForm(
-        sent(request),
-        initial={"email": known.email if known else "", "phone": known.phone if known else ""},
-    )
+    known = details_of(found)
+    form = PostDetailsForm(sent(request), known=known)
     closed = known is not None and known.until is not None and known.until < office_today(request.association)
-    if form.is_valid():
-        entry = PostEntry(found.function_id, found.subject, form.cleaned_data["email"], form.cleaned_data["phone"])
-        try:
-            open_post(actor=request.actor, organisation_id=found.organisation_id, entry=entry)
-        except Refused as refused:
-            form.refuse(refused)
-        else:
-            messages.success(request, _("The post is saved."))
-            return redirect("post", post_id=found.id)
+
+    def save() -> None:
+        given = form.cleaned_data
+        entry = PostEntry(found.function_id, found.subject, given["email"], given["phone"])
+        open_post(actor=request.actor, organisation_id=found.organisation_id, entry=entry, seen=form.was_seen)
+
+    if done(form, save):
+        messages.success(request, _("The post is saved."))
+        return redirect("post", post_id=found.id)
     heading = _("Open the post again") if closed else _("Change address and phone")
     return form_page(request, form, frame_of(found, heading, heading if closed else _("Save the post")))
 
@@ -82,14 +82,9 @@ def post_close(request: OfficeRequest, post_id: int) -> HttpResponse:
     found = get_post_for(request.actor, post_id)
     day = office_today(request.association)
     form = EndForm(sent(request), initial={"last_day": day})
-    if form.is_valid():
-        try:
-            close_post(actor=request.actor, post_id=found.id, last_day=form.cleaned_data["last_day"])
-        except Refused as refused:
-            form.refuse(refused)
-        else:
-            messages.success(request, _("The post is closed. It stays in lists of past days."))
-            return redirect("organisation", organisation_id=found.organisation_id)
+    if done(form, lambda: close_post(actor=request.actor, post_id=found.id, last_day=form.cleaned_data["last_day"])):
+        messages.success(request, _("The post is closed. It stays in lists of past days."))
+        return redirect("organisation", organisation_id=found.organisation_id)
     lead = _(
         "After this day the post does not exist any more, and whoever holds it holds it no longer. A post that is only "
         "vacant stays open."
@@ -101,26 +96,28 @@ def post_deputies(request: OfficeRequest, post_id: int) -> HttpResponse:
     found = get_post_for(request.actor, post_id)
     day = office_today(request.association)
     others = posts_that(Q(organisation=found.organisation_id), as_it_stands(day)).exclude(id=found.id)
+    seen = digest_of(*deputies_of_post(found))  # before what is shown: what changes in between is not missed
     known = [one.post_id for one in deputies_of(found, day) if one.post_id is not None]
     form = DeputiesForm(
         sent(request),
         posts=post_choices(list(others.select_related("function").order_by("function__name", "subject", "id"))),
         known=known,
-        initial={"since": day},
+        since=day,
+        seen=seen,
     )
-    if form.is_valid():
-        try:
-            set_deputies(
-                actor=request.actor,
-                post_id=found.id,
-                deputy_post_ids=form.deputies(),
-                since=form.cleaned_data["since"],
-            )
-        except Refused as refused:
-            form.refuse(refused)
-        else:
-            messages.success(request, _("The deputies are saved."))
-            return redirect("post", post_id=found.id)
+
+    def save() -> None:
+        set_deputies(
+            actor=request.actor,
+            post_id=found.id,
+            deputy_post_ids=form.deputies(),
+            since=form.cleaned_data["since"],
+            seen=form.was_seen,
+        )
+
+    if done(form, save):
+        messages.success(request, _("The deputies are saved."))
+        return redirect("post", post_id=found.id)
     lead = _(
         "While the post is vacant, the first of them whose own post is held stands in. Without any, the rule counts "
         "that holds for this function in all organisations."
