@@ -10,6 +10,7 @@ from umlauf.office.directory.actions.people import PersonEntry, TenureEntry, app
 from umlauf.office.directory.actions.posts import FunctionEntry, PostEntry, open_function, open_post
 from umlauf.office.directory.actions.purge import forget_former_holders
 from umlauf.office.directory.enums import FunctionKind, Holding
+from umlauf.office.directory.exchange.export import people_out
 from umlauf.office.directory.models import Person, PersonDetails, Post, PostDetails, Tenure
 from umlauf.office.directory.moments import ALWAYS, as_it_stands
 from umlauf.office.directory.queries.reach import reach_of_rule
@@ -36,6 +37,13 @@ def holding(post: Post, day: dt.date = DAY) -> list[tuple[str, Holding]]:
     return [(one.name, one.holding) for one in line.holders]
 
 
+def _exported(house: House) -> set[str]:
+    """The last names of those whom a file of the directory shows on the committee."""
+    export = people_out(house.association)
+    names = {cell for row in export.rows for cell in row}
+    return names & {"Weiter", "Daneben", "Neu"}
+
+
 def function_of(name: str) -> str:
     (found,) = find_people(name, day=DAY)
     return found.function
@@ -49,7 +57,9 @@ def test_who_sits_beside_somebody_on_a_committee_is_no_successor(home: House) ->
 
 def test_whoever_begins_after_the_last_day_is_the_successor(home: House) -> None:
     post = a_committee(home)
+    assert _exported(home) == {"Weiter", "Daneben"}
     appoint(actor=home.clerk_actor, post_id=post.id, entry=TenureEntry(DAY), new=PersonEntry("Neu", "Nele"))
+    assert _exported(home) == {"Daneben", "Neu"}
     assert holding(post) == [("Dora Daneben", Holding.HELD), ("Nele Neu", Holding.HELD)]
     assert holding(post, YESTERDAY) == [("Willi Weiter", Holding.HELD), ("Dora Daneben", Holding.HELD)]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -82,7 +83,7 @@ def people_out(association: Association, *, only: int | None = None) -> Export:
             if post.id not in open_posts:
                 continue
             chair = house | _post(standing, post, functions[post.function_id])
-            running = [one for one in standing.tenures.get(post.id, []) if _runs(one, standing)]
+            running = _held(standing.tenures.get(post.id, []), today)
             if only is not None:
                 running = [one for one in running if one.person_id == only]
             held = [chair | _holder(tenure, standing.people.get(tenure.person_id)) for tenure in running]
@@ -142,5 +143,16 @@ def _person(person: PersonDetails) -> dict[Field, str]:
     return told
 
 
-def _runs(tenure: Tenure, standing: Standing) -> bool:
-    return tenure.until is None or tenure.until >= standing.today or tenure.carries_on
+def _held(tenures: list[Tenure], today: dt.date) -> list[Tenure]:
+    """Those of a post that run or will, and whoever carries on while no successor has started (``still_held``)."""
+    return [
+        one
+        for one in tenures
+        if one.until is None
+        or one.until >= today
+        or (one.carries_on and not any(_succeeds(other, one.until, today) for other in tenures))
+    ]
+
+
+def _succeeds(tenure: Tenure, last_day: dt.date, today: dt.date) -> bool:
+    return tenure.kind == TenureKind.REGULAR and last_day < tenure.since <= today
