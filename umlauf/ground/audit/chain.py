@@ -2,48 +2,30 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
-from enum import StrEnum
 from functools import partial
 
-from django.db import transaction
-
+from umlauf.ground.audit.digests import Scalar, entry_digest, personal_digest
+from umlauf.ground.audit.events import KNOWN
 from umlauf.ground.audit.models import ChainHead, Entry, PersonalPart
+from umlauf.ground.audit.verification import Finding, examine
 from umlauf.ground.core.actor import Actor
 from umlauf.ground.core.clock import machine_now, office_now
 from umlauf.ground.core.models import Association
-
-NOTHING = "0" * 64  # what the first entry follows
-Scalar = str | int | bool | None
-
-
-class Flaw(StrEnum):
-    """What ``verify`` can find. Only ``ERASED`` is as it should be."""
-
-    CHANGED = "changed"
-    MISSING = "missing"
-    ERASED = "erased"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A flaw at an entry of the chain."""
-
-    sequence: int
-    flaw: Flaw
 
 
 def record(actor: Actor, event: str, *, subject: str, label: str, personal: Mapping[str, Scalar] | None = None) -> None:
     """Write an entry, inside the action's transaction and after its last other lock.
 
-    ``event`` is ``room.past-participle``, ``subject`` the model and id, ``label`` what a person would call it.
+    ``event`` is ``room.past_participle``, ``subject`` the model and id, ``label`` what a person would call it.
+    ``KeyError``: no room has named the event (``register_events``), or it does not hold what ``personal`` names.
     """
+    holds = KNOWN[event].holds
+    if personal and not holds.issuperset(personal):
+        raise KeyError(", ".join(sorted(set(personal) - holds)))
     write = partial(_write, actor, event, subject=subject, label=label, personal=dict(personal or {}))
     held_back = _held_back.get()
     if held_back is None:
@@ -75,9 +57,13 @@ def recorded_together() -> Iterator[None]:
 _held_back: ContextVar[list[Callable[[], None]] | None] = ContextVar("held_back", default=None)
 
 
+def verify(association: Association) -> list[Finding]:
+    """What is wrong with a chain; an empty list: nothing was changed, nothing is missing, nothing was added."""
+    return list(examine(association).findings)
+
+
 def _write(actor: Actor, event: str, *, subject: str, label: str, personal: Mapping[str, Scalar]) -> None:
-    ChainHead.objects.get_or_create(association_id=actor.association_id)
-    head = ChainHead.objects.select_for_update().get(association_id=actor.association_id)
+    head = _locked_head(actor.association_id)
     salt = secrets.token_hex(16)
     data = {"actor": actor.label, "user": actor.user_id, **personal}
     entry = Entry(
@@ -89,64 +75,31 @@ def _write(actor: Actor, event: str, *, subject: str, label: str, personal: Mapp
         means=actor.means,
         office_time=office_now(),
         machine_time=machine_now(),
-        personal_digest=_personal_digest(salt, data),
+        personal_digest=personal_digest(salt, data),
         previous=head.digest,
     )
-    entry.digest = _digest(entry)
-    entry.save()
-    PersonalPart.objects.create(association_id=actor.association_id, entry=entry, salt=salt, data=data)
-    head.sequence, head.digest = entry.sequence, entry.digest
-    head.save(update_fields=["sequence", "digest"])
-
-
-@transaction.atomic
-def verify(association: Association) -> list[Finding]:
-    """Walk the chain from its first entry to its head. An empty list: nothing was changed, nothing is missing.
-
-    The head stays locked meanwhile, so that what is being written is not taken for a flaw.
-    """
-    locked = ChainHead.objects.select_for_update().filter(association=association)
-    entries = Entry.objects.filter(association=association)
-    head = locked.first()
-    if head is None:
-        if not entries.exists():
-            return []
-        head = locked.first()  # there was none to lock: the first entry may have come in meanwhile
-    findings: list[Finding] = []
-    previous, expected = NOTHING, 1
-    for entry in entries.select_related("personal").iterator(chunk_size=2000):
-        if entry.sequence != expected:
-            findings.append(Finding(expected, Flaw.MISSING))
-        if (entry.previous != previous and entry.sequence == expected) or entry.digest != _digest(entry):
-            findings.append(Finding(entry.sequence, Flaw.CHANGED))
-        part = getattr(entry, "personal", None)
-        if part is None:
-            findings.append(Finding(entry.sequence, Flaw.ERASED))
-        elif _personal_digest(part.salt, part.data) != entry.personal_digest:
-            findings.append(Finding(entry.sequence, Flaw.CHANGED))
-        previous, expected = entry.digest, entry.sequence + 1
-    known = (head.sequence, head.digest) if head else (0, NOTHING)
-    if known != (expected - 1, previous):
-        findings.append(Finding(expected, Flaw.MISSING))
-    return findings
-
-
-def _digest(entry: Entry) -> str:
-    fields = [
+    entry.digest = entry_digest(
         entry.association_id,
         entry.sequence,
         entry.event,
         entry.subject,
         entry.label,
         entry.means,
-        entry.office_time.isoformat(),
-        entry.machine_time.isoformat(),
+        entry.office_time,
+        entry.machine_time,
         entry.personal_digest,
         entry.previous,
-    ]
-    return hashlib.sha256(json.dumps(fields, ensure_ascii=False).encode()).hexdigest()
+    )
+    entry.save(force_insert=True)
+    PersonalPart.objects.create(association_id=actor.association_id, entry=entry, salt=salt, data=data)
+    head.sequence, head.digest = entry.sequence, entry.digest
+    head.save(update_fields=["sequence", "digest"])
 
 
-def _personal_digest(salt: str, data: Mapping[str, Scalar]) -> str:
-    text = json.dumps(data, ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(f"{salt}{text}".encode()).hexdigest()
+def _locked_head(association_id: int) -> ChainHead:
+    locked = ChainHead.objects.select_for_update()
+    head = locked.filter(association_id=association_id).first()
+    if head is None:
+        ChainHead.objects.get_or_create(association_id=association_id)
+        head = locked.get(association_id=association_id)
+    return head

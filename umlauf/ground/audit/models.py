@@ -1,4 +1,7 @@
-"""A chain of entries per association. The personal part of an entry and its salt lie apart and can be erased."""
+"""A chain of entries per association. The personal part of an entry and its salt lie apart and can be erased.
+
+The database itself refuses to change or delete an entry (migration 2).
+"""
 
 from __future__ import annotations
 
@@ -33,6 +36,10 @@ class Entry(Owned):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("association", "sequence"), name="entry_sequence_once"),)
+        indexes = (
+            models.Index(fields=("association", "office_time"), name="entry_by_day"),
+            models.Index(fields=("association", "subject"), name="entry_by_subject"),
+        )
         ordering = ("sequence",)
 
 
