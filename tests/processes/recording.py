@@ -16,6 +16,7 @@ def main(writers: int, entries: int) -> None:
 
     from tests.cast import house_of
     from tests.processes.forks import all_at_once
+    from tests.tampering import DONE
     from umlauf.ground.audit.chain import record, verify
 
     house = house_of("lkt-musterland")
@@ -24,7 +25,7 @@ def main(writers: int, entries: int) -> None:
         with scope(association=house.association):
             for number in range(entries):
                 with transaction.atomic():
-                    record(house.clerk_actor, "test.done", subject=f"test.Thing:{number}", label="Ding")
+                    record(house.clerk_actor, DONE, subject=f"test.Thing:{number}", label="Ding")
 
     def look() -> None:
         with scope(association=house.association):

@@ -42,7 +42,7 @@ def report() -> dict[str, Any]:
             "answers": [
                 list(one.answers.values_list("recipient__name", "state")) for one in Ask.objects.order_by("id")
             ],
-            "flaws": [f"{finding.flaw} {finding.sequence}" for finding in verify(association)],
+            "flaws": [f"{finding.flaw} {finding.first}" for finding in verify(association)],
         }
 
 

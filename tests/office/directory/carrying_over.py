@@ -20,7 +20,8 @@ def main() -> None:
     call_command("migrate", "directory", "0001", verbosity=0)
     call_command("migrate", "core", verbosity=0)
     executor = MigrationExecutor(connection)
-    old = executor.loader.project_state([("directory", "0001_initial"), ("core", "0001_initial")]).apps
+    core = executor.loader.graph.leaf_nodes("core")
+    old = executor.loader.project_state([("directory", "0001_initial"), *core]).apps
     association = old.get_model("core", "Association").objects.create(slug="alt", name="Alt", short_name="Alt")
     owner = {"association": association}
     county = old.get_model("directory", "Organisation").objects.create(

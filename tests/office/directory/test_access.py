@@ -6,9 +6,10 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 
 from tests.cast import Cast, House
 from umlauf.ground.accounts.models import User
-from umlauf.ground.core.actor import Means, Role
+from umlauf.ground.core.actor import Means
+from umlauf.ground.core.policy import Ability, Role
 from umlauf.ground.text import Refused
-from umlauf.office.directory.access import actor_of, find_signatory, hats_of, signatories
+from umlauf.office.directory.hats import actor_of, find_signatory, hats_of, signatories
 from umlauf.office.directory.models import Grant
 
 
@@ -29,7 +30,7 @@ def test_the_roles_at_one_office_are_one_hat(cast: Cast) -> None:
     assert (hat.organisation, hat.roles) == (None, frozenset({Role.CLERK, Role.SIGNATORY}))
     assert hat.key == "lkt-musterland.0"
     actor = actor_of(cast.home.signatory, hat, Means.LOGIN)
-    assert actor.may(Role.SIGNATORY)
+    assert actor.may(Ability.SIGN)
     assert actor.organisation_id is None
     assert actor.association_id == cast.home.association.id
 
@@ -40,7 +41,7 @@ def test_offices_come_before_memberships(cast: Cast) -> None:
     hats = hats_of(cast.member)
     assert [hat.organisation for hat in hats] == [None, cast.shared, cast.shared]
     member = actor_of(cast.member, hats[1], Means.LOGIN)
-    assert (member.roles, member.organisation_id) == (frozenset({Role.MEMBER}), cast.shared.id)
+    assert (member.roles, member.organisation_id) == (frozenset({Role.REGISTRY}), cast.shared.id)
 
 
 def test_an_association_that_is_closed_gives_no_hats(cast: Cast) -> None:

@@ -12,15 +12,16 @@ from tests.cast import DAY, Cast, House, a_county
 from tests.office.rows import row_counts
 from umlauf.ground.audit.chain import verify
 from umlauf.ground.audit.models import Entry, PersonalPart
-from umlauf.ground.core.actor import Actor, Means, Role
+from umlauf.ground.core.actor import Actor, Means
+from umlauf.ground.core.policy import Role
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.actions.series import open_series
 from umlauf.office.circulars.queries import next_number
-from umlauf.office.directory.access import hats_of
 from umlauf.office.directory.actions.grants import grant_role
 from umlauf.office.directory.actions.members import Functions, MemberEntry, end_membership, enter_member
 from umlauf.office.directory.actions.posts import FunctionEntry, open_function
 from umlauf.office.directory.enums import FunctionKind
+from umlauf.office.directory.hats import hats_of
 from umlauf.office.directory.models import Function, IntakeAddress, Responsibility
 from umlauf.office.directory.queries.addressees import addressees
 
@@ -107,10 +108,10 @@ def test_a_member_with_a_bad_address_is_not_entered_at_all(home: House) -> None:
 def test_a_grant_is_a_hat_and_given_once(cast: Cast, home: House) -> None:
     actor = command(home)
     grant = grant_role(
-        actor=actor, user=cast.other.clerk, role=Role.MEMBER, organisation=cast.shared, title="Registratur"
+        actor=actor, user=cast.other.clerk, role=Role.REGISTRY, organisation=cast.shared, title="Registratur"
     )
     before = row_counts()
-    again = grant_role(actor=actor, user=cast.other.clerk, role=Role.MEMBER, organisation=cast.shared, title="anders")
+    again = grant_role(actor=actor, user=cast.other.clerk, role=Role.REGISTRY, organisation=cast.shared, title="anders")
     assert (again, again.title) == (grant, "Registratur")
     assert row_counts() == before
     assert [hat.key for hat in hats_of(cast.other.clerk)] == ["kv-beispielland.0", f"lkt-musterland.{cast.shared.id}"]
@@ -118,7 +119,7 @@ def test_a_grant_is_a_hat_and_given_once(cast: Cast, home: House) -> None:
     assert PersonalPart.objects.latest("id").data["to"] == cast.other.clerk.email
 
 
-@pytest.mark.parametrize(("role", "at_a_member"), [(Role.MEMBER, False), (Role.CLERK, True), (Role.SIGNATORY, True)])
+@pytest.mark.parametrize(("role", "at_a_member"), [(Role.REGISTRY, False), (Role.CLERK, True), (Role.SIGNATORY, True)])
 def test_a_grant_that_makes_no_sense_is_refused(cast: Cast, home: House, role: Role, at_a_member: bool) -> None:
     organisation = cast.shared if at_a_member else None
     with pytest.raises(Refused) as refusal:

@@ -229,9 +229,12 @@ def test_another_association_finds_no_post_and_no_tenure(cast: Cast) -> None:
             end_tenure(actor=actor, tenure_id=tenure.id, last_day=DAY)
 
 
-def test_a_member_changes_nothing(cast: Cast, home: House) -> None:
+def test_a_member_changes_nothing_of_others(cast: Cast, home: House) -> None:
+    with pytest.raises(Http404):
+        appoint(actor=cast.member_actor, post_id=post_of(home, 1).id, entry=TenureEntry(DAY), new=EVA)
+    tenure = Tenure.objects.filter(post=post_of(home)).order_by("id")[0]
     with pytest.raises(Refused) as refusal:
-        appoint(actor=cast.member_actor, post_id=post_of(home).id, entry=TenureEntry(DAY), new=EVA)
+        correct_tenure(actor=cast.member_actor, tenure_id=tenure.id, entry=None)
     assert refusal.value.code == "access.role"
 
 

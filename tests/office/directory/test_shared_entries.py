@@ -13,7 +13,8 @@ from django_scopes import scope
 from tests.cast import DAY, Cast, House, a_pen, add_list, add_responsible
 from tests.office.directory.exchange.files import csv_of
 from tests.office.directory.test_imports import apply
-from umlauf.ground.core.actor import Means, Role
+from umlauf.ground.core.actor import Means
+from umlauf.ground.core.policy import Role
 from umlauf.office.directory.access import may_amend
 from umlauf.office.directory.actions.undo import undo_change
 from umlauf.office.directory.models import (
@@ -47,7 +48,7 @@ def a_guest(house: House, one: Organisation) -> None:
 
 
 def a_login(house: House, one: Organisation) -> None:
-    Grant.objects.create(association=house.association, user=house.clerk, role=Role.MEMBER, organisation=one)
+    Grant.objects.create(association=house.association, user=house.clerk, role=Role.REGISTRY, organisation=one)
 
 
 USES: dict[str, Use] = {

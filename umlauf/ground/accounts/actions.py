@@ -18,14 +18,9 @@ def create_user(*, email: str, name: str, password: str, language: str = "de") -
     """Create a login. Raises ``Refused`` for a bad address, a taken address, a missing name or a weak password."""
     address = check_address(email)
     user = User(email=address, name=name.strip(), language=language)
-    if not 0 < len(user.name) <= LIMITS.name:
-        raise Refused("accounts.name", _("Please give a name of at most %(most)s characters.") % {"most": LIMITS.name})
     if User.objects.filter(email__iexact=address).exists():
         raise Refused("accounts.taken", _("There is already an account with this e-mail address."))
-    try:
-        validate_password(password, user)
-    except ValidationError as error:
-        raise Refused("accounts.password", " ".join(error.messages)) from error
+    _check(user, password)
     user.set_password(password)
     user.save()
     return user
@@ -35,3 +30,29 @@ def create_user(*, email: str, name: str, password: str, language: str = "de") -
 def choose_language(*, user: User, language: str) -> None:
     """Remember in which language a person reads Umlauf."""
     User.objects.filter(id=user.id).update(language=language)
+
+
+@transaction.atomic
+def switch_off(user: User) -> None:
+    """Let nobody log in with this account any more. What it has signed keeps its name."""
+    User.objects.filter(id=user.id).update(is_active=False)
+
+
+@transaction.atomic
+def switch_on(*, user: User, name: str, password: str) -> User:
+    """Let the owner of an account that was switched off come in again. Raises ``Refused`` as ``create_user``."""
+    user.name = name.strip()
+    _check(user, password)
+    user.is_active = True
+    user.set_password(password)
+    user.save()
+    return user
+
+
+def _check(user: User, password: str) -> None:
+    if not 0 < len(user.name) <= LIMITS.name:
+        raise Refused("accounts.name", _("Please give a name of at most %(most)s characters.") % {"most": LIMITS.name})
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise Refused("accounts.password", " ".join(error.messages)) from error

@@ -7,15 +7,8 @@ from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
 
+from umlauf.ground.core.policy import Ability, Role, abilities_of
 from umlauf.ground.text import Refused
-
-
-class Role(StrEnum):
-    """What somebody may do, for an association (clerk, signatory) or for an organisation that is a member."""
-
-    CLERK = "clerk"
-    SIGNATORY = "signatory"
-    MEMBER = "member"
 
 
 class Means(StrEnum):
@@ -38,21 +31,25 @@ class Actor:
     user_id: int | None = None
     organisation_id: int | None = None
 
-    def may(self, *roles: Role) -> bool:
-        return bool(self.roles.intersection(roles))
+    def may(self, ability: Ability) -> bool:
+        return ability in abilities_of(self.roles)
 
-    def must(self, *roles: Role) -> None:
-        """Raises ``Refused("access.role")`` unless the actor has one of the roles."""
-        if not self.may(*roles):
-            raise Refused(
-                "access.role",
-                _("Your account may not do this. Please ask a colleague who may, or your administration."),
-            )
+    def must(self, ability: Ability) -> None:
+        """Raises ``Refused("access.role")`` unless one of the actor's roles gives the ability."""
+        if not self.may(ability):
+            raise _not_allowed()
 
-    def must_administer(self) -> None:
+    def must_run_the_machine(self) -> None:
         """Raises ``Refused("access.role")`` unless the actor came in by the command line of the machine itself."""
         if self.means != Means.COMMAND:
-            self.must()
+            raise _not_allowed()
+
+
+def _not_allowed() -> Refused:
+    return Refused(
+        "access.role",
+        _("Your account may not do this. Please ask a colleague who may, or your administration."),
+    )
 
 
 def machine(association_id: int) -> Actor:

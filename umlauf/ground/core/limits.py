@@ -35,12 +35,23 @@ class Limits:
     link_days: int = 730
     retention_days: int = 90  # names of those who came or answered, after the conference or the deadline
     former_days: int = 3_653  # names of former holders, after their last day in office
+    audit_days: int = 3_653  # who did what: as long as damages can be claimed, ten years (BGB § 199, 3 and 4)
+    audit_rows: int = 50_000  # of the record in one file
     import_bytes: int = 25 * MB
     import_unpacked_bytes: int = 500 * MB  # what the parts of a workbook say that they unpack to
     import_rows: int = 100_000
     import_days: int = 7  # how long a file waits that nobody applies
-    login_attempts: int = 10
+    login_attempts: int = 10  # with one e-mail address, or one account's second factor
+    login_attempts_of_address: int = 40  # from one network address, behind which a whole county may sit
     login_window_minutes: int = 15
+    login_link_minutes: int = 15
+    invitation_days: int = 14
+    emergency_hours: int = 24  # to be confirmed in, and how long it then holds
+    proposals: int = 60  # of one member that wait at a time
+    confirm_link_days: int = 30  # how long the link of a yearly confirmation holds after the day on which it is due
+    confirmed_days: int = 400  # who confirmed: until a year later somebody else does
+    viewing_minutes: int = 30  # of an administrator who sees the pages as somebody else does
+    step_up_minutes: int = 10  # how long a second factor counts before a signature and the like
 
 
 LIMITS: Final = Limits()

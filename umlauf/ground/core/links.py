@@ -14,6 +14,12 @@ class Purpose(StrEnum):
     """What a link is for. A token of one purpose is worth nothing for another."""
 
     LETTER = "letter"
+    """Read a letter and answer it for its recipient."""
+    READING = "reading"
+    """Read a letter and nothing more: what a house passes on to those who only need to know."""
+    INVITATION = "invitation"
+    CONFIRM = "confirm"
+    """Look at the entries of a member and say that they are still right."""
 
 
 def sign_link(purpose: Purpose, subject_id: int, generation: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 
-_LINK = re.compile(r"/l/[^\s\"'<>]+")
+_LINK = re.compile(r"/(l|login/password|login/link|invitation|confirm)/[^\s\"'<>]+")
 
 
 class RedactLinks(logging.Filter):
@@ -13,11 +13,11 @@ class RedactLinks(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         message = record.getMessage()
-        redacted = _LINK.sub("/l/…", message)
+        redacted = _LINK.sub(r"/\1/…", message)
         if redacted != message:
             record.msg, record.args = redacted, ()
         if record.exc_info and not record.exc_text:
             record.exc_text = logging.Formatter().formatException(record.exc_info)  # a formatter takes it from here
         if record.exc_text:
-            record.exc_text = _LINK.sub("/l/…", record.exc_text)
+            record.exc_text = _LINK.sub(r"/\1/…", record.exc_text)
         return True

@@ -12,7 +12,9 @@ from django_scopes import ScopedManager
 class Association(models.Model):
     """A tenant: an association of public authorities, with what its letterhead, imprint and pages say of it.
 
-    Phone and fax numbers are kept as ``+49 391 123-0``; the IBAN without blanks (ISO 13616).
+    Phone and fax numbers are kept as ``+49 391 123-0``; the IBAN without blanks (ISO 13616). ``second_factor``: its
+    office proves who it is by more than a password. ``confirms_changes``: what members change of
+    their own entries in its directory waits for its office.
     """
 
     slug = models.SlugField(max_length=40, unique=True)
@@ -23,6 +25,8 @@ class Association(models.Model):
     state = models.CharField(max_length=40, blank=True)
     active = models.BooleanField(default=True)
     sample = models.BooleanField(default=False)
+    second_factor = models.BooleanField(default=True)
+    confirms_changes = models.BooleanField(default=False)
 
     street = models.CharField(max_length=200, blank=True)
     postal_code = models.CharField(max_length=10, blank=True)

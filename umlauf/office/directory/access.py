@@ -1,22 +1,19 @@
-"""Who may act for whom: the grants of a user, the actors they make, and what these may fetch and change."""
+"""Fetch and authorise in one call. What is missing and what is not yours look alike."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import Http404
-from django.utils.translation import gettext_lazy as _
 from django_scopes import scopes_disabled
 
-from umlauf.ground.accounts.models import User
-from umlauf.ground.core.actor import Actor, Means, Role
+from umlauf.ground.core.actor import Actor, Means
+from umlauf.ground.core.clock import office_today
 from umlauf.ground.core.models import Association
-from umlauf.ground.text import Refused
-from umlauf.office.directory.enums import ChangeKind
+from umlauf.ground.core.policy import Ability
+from umlauf.office.directory.enums import UNITS, ChangeKind
 from umlauf.office.directory.models import (
     Change,
     ContactDetails,
@@ -51,116 +48,66 @@ _ABOUT_ORGANISATIONS: Final[tuple[type[Kept], ...]] = (
 )
 _FEW = 500  # ids that are asked for by themselves; of more, everything is fetched
 
-_FORMS = {"herr", "herrn", "frau", "mr", "mrs", "ms"}
-_TITLE = re.compile(r"(?:[^\W\d]{2,}\.-?)+|h\.?\s?c\.|ph\.?d\.?")  # „Dr.“, „Dipl.-Ing.“, „h.c.“
-
-
-@dataclass(frozen=True, slots=True)
-class Hat:
-    """What a user can be: everything one association lets them do for itself, or for one member of it."""
-
-    association: Association
-    organisation: Organisation | None
-    roles: frozenset[Role]
-    title: str
-
-    @property
-    def key(self) -> str:
-        """Names the hat in a session or an address."""
-        return f"{self.association.slug}.{self.organisation.id if self.organisation else 0}"
-
-
-def hats_of(user: User) -> tuple[Hat, ...]:
-    """The hats of a user in one query, offices before memberships. The only query that looks into all associations."""
-    with scopes_disabled():
-        grants = list(
-            Grant.objects.filter(user=user, association__active=True)
-            .select_related("association", "organisation")
-            .order_by("organisation_id", "association__name", "id")
-        )
-    together: dict[tuple[int, int | None], list[Grant]] = {}
-    for grant in grants:
-        together.setdefault((grant.association_id, grant.organisation_id), []).append(grant)
-    hats = [
-        Hat(same[0].association, same[0].organisation, frozenset(Role(grant.role) for grant in same), _title(same))
-        for same in together.values()
-    ]
-    return tuple(sorted(hats, key=lambda hat: hat.organisation is not None))
-
-
-def _title(grants: list[Grant]) -> str:
-    """What stands under a signature, else what any of the grants says."""
-    signing_first = sorted(grants, key=lambda grant: grant.role != Role.SIGNATORY)
-    return next((grant.title for grant in signing_first if grant.title), "")
-
-
-def actor_of(user: User, hat: Hat, means: Means) -> Actor:
-    """The actor that the user is under this hat."""
-    return Actor(
-        label=user.name,
-        association_id=hat.association.id,
-        means=means,
-        roles=hat.roles,
-        user_id=user.id,
-        organisation_id=hat.organisation.id if hat.organisation else None,
-    )
-
-
-def signatories(association: Association) -> tuple[Grant, ...]:
-    """Who may sign for the association. To be asked inside its scope."""
-    grants = Grant.objects.filter(association=association, role=Role.SIGNATORY, user__is_active=True)
-    return tuple(grants.select_related("user").order_by("id"))
-
-
-def find_signatory(association: Association, name: str) -> Grant:
-    """The signatory whose name, or whose last name, this is, without regard to case and titles („Prof. Dr.“, „Herr“).
-
-    Raises ``Refused("signatory.unknown")`` when none or more than one fits.
-    """
-    wanted = _without_titles(name)
-    fitting = [grant for grant in signatories(association) if wanted and _fits(grant.user.name, wanted)]
-    if len(fitting) != 1:
-        known = ", ".join(grant.user.name for grant in signatories(association))
-        raise Refused(
-            "signatory.unknown",
-            _("“%(name)s” may not sign for %(association)s. Please name one of these with --signatory: %(known)s.")
-            % {"name": name, "association": association.name, "known": known or "–"},
-        )
-    return fitting[0]
-
-
-def _fits(full_name: str, wanted: list[str]) -> bool:
-    words = _without_titles(full_name)
-    return words[-len(wanted) :] == wanted
-
-
-def _without_titles(name: str) -> list[str]:
-    """The words of a name in lower case. An initial („H.“) is no title: it may tell two people apart."""
-    return [word for word in name.casefold().split() if word not in _FORMS and not _TITLE.fullmatch(word)]
-
 
 def must_keep_directory(actor: Actor) -> None:
     """Raises ``Refused("access.role")`` unless the actor is of the office, or of the machine's command line."""
     if actor.means not in {Means.COMMAND, Means.TASK}:
-        actor.must(Role.CLERK, Role.SIGNATORY)
+        actor.must(Ability.KEEP_DIRECTORY)
+
+
+def must_keep_entries(actor: Actor) -> None:
+    """As ``must_keep_directory``; a member's own people may, too, and are then given their own rows alone.
+
+    Members come through ``own_entries.change_own_entry``, which asks the association first where it wants that.
+    """
+    if not keeps_own_entries(actor):
+        must_keep_directory(actor)
+
+
+def keeps_own_entries(actor: Actor) -> bool:
+    """Whether somebody keeps the entries of one member, and not the directory."""
+    member = actor.means == Means.LOGIN and actor.organisation_id is not None
+    return member and actor.may(Ability.KEEP_OWN_ENTRIES) and not actor.may(Ability.SEE_DIRECTORY)
+
+
+def in_house_of(organisation_id: int, path: str = "") -> Q:
+    """An organisation (behind ``path``) and the departments and offices below it."""
+    below = Q(**{f"{path}parent": organisation_id, f"{path}kind__in": UNITS})
+    deeper = Q(**{f"{path}parent__parent": organisation_id, f"{path}kind__in": UNITS, f"{path}parent__kind__in": UNITS})
+    return Q(**{path.removesuffix("__") or "id": organisation_id}) | below | deeper
+
+
+def own_tenures(association_id: int, organisation_id: int) -> QuerySet[Tenure]:
+    """Those at posts of a member that run or are still to come, as it stands now. Who was there before is not told."""
+    today = office_today(Association.objects.get(id=association_id))
+    lasting = Q(until__isnull=True) | Q(until__gte=today) | Q(carries_on=True)
+    own = Tenure.objects.filter(in_house_of(organisation_id, "post__organisation__"), association_id=association_id)
+    return own.filter(lasting, retired_at=None)
 
 
 def get_organisation_for(actor: Actor, organisation_id: int) -> Organisation:
-    """An organisation of the register, for an office. Raises ``Http404``."""
-    return _one_of(actor, Organisation.objects.filter(id=organisation_id, withdrawn_at=None).select_related("parent"))
+    """An organisation of the register, for an office; for a member, one of its own house. Raises ``Http404``."""
+    found = Organisation.objects.filter(id=organisation_id, withdrawn_at=None).select_related("parent")
+    return _one_of(actor, found, house="")
 
 
 def get_post_for(actor: Actor, post_id: int) -> Post:
-    """A post in the actor's own directory. Raises ``Http404``."""
+    """A post in the actor's own directory; for a member, one of its own house. Raises ``Http404``."""
     own = Post.objects.filter(id=post_id, association_id=actor.association_id)
-    return _one_of(actor, own.select_related("organisation", "function"))
+    return _one_of(actor, own.select_related("organisation", "function"), house="organisation__")
 
 
 def get_person_for(actor: Actor, person_id: int) -> PersonDetails:
-    """What is known now of a person in the actor's own directory. Raises ``Http404``."""
+    """What is known now of a person in the actor's own directory; for a member, of who holds a post there.
+
+    Raises ``Http404``.
+    """
     people = Person.objects.filter(id=person_id)
     own = PersonDetails.objects.filter(person__in=people, association_id=actor.association_id, retired_at=None)
-    return _one_of(actor, own.select_related("person"))
+    if not keeps_own_entries(actor):
+        return _one_of(actor, own.select_related("person"))
+    held = own_tenures(actor.association_id, actor.organisation_id or 0)
+    return _found(own.filter(person__in=held.values("person")).select_related("person").first())
 
 
 def get_membership_for(actor: Actor, membership_id: int) -> Membership:
@@ -170,9 +117,16 @@ def get_membership_for(actor: Actor, membership_id: int) -> Membership:
 
 
 def get_tenure_for(actor: Actor, tenure_id: int) -> Tenure:
-    """A tenure in the actor's own directory, also one that is not believed any more. Raises ``Http404``."""
+    """A tenure in the actor's own directory, also one that is not believed any more. Raises ``Http404``.
+
+    For a member, one at a post of its own house that is not over.
+    """
     own = Tenure.objects.filter(id=tenure_id, association_id=actor.association_id)
-    return _one_of(actor, own.select_related("person", "post__function", "post__organisation"))
+    if keeps_own_entries(actor):
+        today = office_today(Association.objects.get(id=actor.association_id))
+        own = own.filter(Q(until__isnull=True) | Q(until__gte=today) | Q(carries_on=True) | Q(retired_at__isnull=False))
+    related = ("person", "post__function", "post__organisation")
+    return _one_of(actor, own.select_related(*related), house="post__organisation__")
 
 
 def get_list_for(actor: Actor, list_id: int) -> DistributionList:
@@ -192,8 +146,16 @@ def get_import_for(actor: Actor, import_id: int) -> Import:
     return _one_of(actor, own.defer("data").select_related("change__undone_by"))
 
 
-def _one_of(actor: Actor, rows: QuerySet[Row]) -> Row:
-    row = rows.first() if actor.means != Means.LOGIN or actor.may(Role.CLERK, Role.SIGNATORY) else None
+def _one_of(actor: Actor, rows: QuerySet[Row], *, house: str | None = None) -> Row:
+    """The row, if the actor may see the directory, or keeps the organisation that lies behind the path ``house``."""
+    if actor.means != Means.LOGIN or actor.may(Ability.SEE_DIRECTORY):
+        return _found(rows.first())
+    if house is None or actor.organisation_id is None or not keeps_own_entries(actor):
+        raise Http404
+    return _found(rows.filter(in_house_of(actor.organisation_id, house)).first())
+
+
+def _found(row: Row | None) -> Row:
     if row is None:
         raise Http404
     return row

@@ -6,4 +6,4 @@ class DirectoryConfig(AppConfig):
     label = "directory"
 
     def ready(self) -> None:
-        from umlauf.office.directory import tasks  # noqa: F401 - makes the tasks known by name
+        from umlauf.office.directory import events, tasks  # noqa: F401 - makes both known by name

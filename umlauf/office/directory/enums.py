@@ -1,5 +1,7 @@
 """Kinds of organisations, functions, holders and changes."""
 
+from typing import Final
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +22,10 @@ class OrganisationKind(models.TextChoices):
     COMPANY = "company", _("company")
     WELFARE = "welfare", _("welfare organisation")
     OTHER = "other", _("other organisation")
+
+
+UNITS: Final = frozenset({OrganisationKind.DEPARTMENT, OrganisationKind.OFFICE})
+"""Kinds that are parts of the organisation above them, which gets the letters."""
 
 
 class FunctionKind(models.TextChoices):
@@ -67,6 +73,24 @@ class ChangeKind(models.TextChoices):
     IMPORT = "import", _("import")
     MERGE = "merge", _("merge")
     UNDO = "undo", _("undo")
+
+
+class OwnEntry(models.TextChoices):
+    """What a member can change of its own entries."""
+
+    CONTACT = "contact", _("How the organisation is reached")
+    POST = "post", _("How a post is reached")
+    APPOINTMENT = "appointment", _("Who holds a post")
+    ENDING = "ending", _("Last day of a holder")
+    PERSON = "person", _("Name and address of a holder")
+    RESPONSIBILITY = "responsibility", _("Responsibility")
+
+
+class ProposalState(models.TextChoices):
+    OPEN = "open", _("not decided yet")
+    TAKEN = "taken", _("taken over")
+    REFUSED = "refused", _("not taken over")
+    WITHDRAWN = "withdrawn", _("withdrawn by the member")
 
 
 class Holding(models.TextChoices):

@@ -138,6 +138,7 @@ def open_change(actor: Actor, label: str, *, kind: ChangeKind = ChangeKind.ENTRY
             label=label[:200],
             at=office_now(),
             by=actor.label[:200],
+            organisation_id=actor.organisation_id,
             undoes=undoes,
         )
     )

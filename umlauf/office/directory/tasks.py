@@ -12,7 +12,10 @@ from umlauf.ground.core.clock import office_today
 from umlauf.ground.core.models import Association
 from umlauf.ground.core.tasks import register, register_sweep
 from umlauf.ground.text import Refused
+from umlauf.office.directory.actions.confirmations import empty_confirmations
 from umlauf.office.directory.actions.imports import apply_import, fail_import, forget_imports, tell_progress
+from umlauf.office.directory.actions.invitations import forget_invitations
+from umlauf.office.directory.actions.own_entries import empty_proposals
 from umlauf.office.directory.actions.purge import forget_former_holders
 from umlauf.office.directory.models import Import
 from umlauf.office.directory.models.imports import ImportState
@@ -56,6 +59,22 @@ def apply(import_id: int) -> None:
 def forget(association: Association) -> int:
     """Files that nobody applied: their content goes."""
     return forget_imports(actor=machine(association.id))
+
+
+@register_sweep("directory.empty_own_entries")
+def empty_own_entries(association: Association) -> int:
+    """Who proposed what, and who confirmed: names go on their day. It puts no task back."""
+    today = office_today(association)
+    empty_proposals(actor=machine(association.id), today=today)
+    empty_confirmations(actor=machine(association.id), today=today)
+    return 0
+
+
+@register_sweep("directory.forget_invitations")
+def forget_invited(association: Association) -> int:
+    """Who was invited and did not come, or is gone again. It puts no task back."""
+    forget_invitations(actor=machine(association.id))
+    return 0
 
 
 @register_sweep("directory.forget_former")

@@ -141,7 +141,7 @@ def enter_member(*, actor: Actor, entry: MemberEntry, functions: Functions, sinc
 
     Of one that was a member before, all stays that is known.
     """
-    actor.must_administer()
+    actor.must_run_the_machine()
     organisation = entry.organisation
     pen = open_change(actor, organisation.name)
     known = _overlapping(organisation, Days(since))

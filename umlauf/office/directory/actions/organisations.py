@@ -18,8 +18,9 @@ from umlauf.office.directory.access import (
     get_organisation_for,
     may_amend,
     must_keep_directory,
+    must_keep_entries,
 )
-from umlauf.office.directory.enums import KeyScheme, OrganisationKind, Wish
+from umlauf.office.directory.enums import UNITS, KeyScheme, OrganisationKind, Wish
 from umlauf.office.directory.keys import is_key, keys_of, repaired_key, tidy_key
 from umlauf.office.directory.ledger import Pen, lock_register, must_be_as_seen, open_change
 from umlauf.office.directory.models import (
@@ -33,7 +34,6 @@ from umlauf.office.directory.models import (
     Tag,
 )
 from umlauf.office.directory.names import folded_words, propose_case_forms, search_key
-from umlauf.office.directory.queries.former import UNITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,12 @@ class Contact:
     @property
     def rows(self) -> tuple[Kept | None, ...]:
         """What a digest of it is made of."""
-        return (self.details, *self.intake, *self.tags)
+        return (*self.own_rows, *self.tags)
+
+    @property
+    def own_rows(self) -> tuple[Kept | None, ...]:
+        """The same without how the association groups it, which is none of the organisation's business."""
+        return (self.details, *self.intake)
 
 
 @transaction.atomic
@@ -272,24 +277,26 @@ def set_contact(
     organisation_id: int,
     entry: ContactEntry,
     intake: tuple[Intake, ...],
-    tags: tuple[str, ...],
+    tags: tuple[str, ...] | None,
     seen: str | None = None,
 ) -> None:
     """Say how an organisation is reached, where it takes letters in, when it wants them, and how it is tagged.
 
-    ``seen`` is the digest of the rows of ``contact_of``. Raises ``Refused`` with ``address.invalid`` or
-    ``address.local`` for a mail address, or ``directory.changed``.
+    ``tags`` None: they stay as they are. ``seen`` is the digest of the ``rows`` of ``contact_of``, without ``tags`` of
+    its ``own_rows``. Raises ``Refused`` with ``address.invalid`` or ``address.local`` for a mail address, or
+    ``directory.changed``.
     """
-    must_keep_directory(actor)
+    must_keep_entries(actor)
     organisation = get_organisation_for(actor, organisation_id)
     central = check_address(entry.central_email) if entry.central_email else ""
     wanted = {check_address(one.email).lower(): Intake(one.label.strip(), check_address(one.email)) for one in intake}
     pen = open_change(actor, organisation.name)
     known = contact_of(organisation)
-    must_be_as_seen(seen, *known.rows)
+    must_be_as_seen(seen, *(known.rows if tags is not None else known.own_rows))
     _set_details(pen, organisation, known, asdict(entry) | {"central_email": central, "wish": Wish(entry.wish)})
     _set_intake(pen, organisation, known, wanted)
-    _set_tags(pen, organisation, known, tags)
+    if tags is not None:
+        _set_tags(pen, organisation, known, tags)
     _record(actor, "directory.contact_set", organisation)
 
 

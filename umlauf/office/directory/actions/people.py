@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
 from django.db import transaction
-from django.http import Http404
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from umlauf.ground.audit.chain import record
 from umlauf.ground.core.actor import Actor
 from umlauf.ground.core.addresses import check_address
+from umlauf.ground.core.clock import office_today
+from umlauf.ground.core.models import Association
 from umlauf.ground.text import Refused
-from umlauf.office.directory.access import get_person_for, get_post_for, must_keep_directory
+from umlauf.office.directory.access import (
+    get_person_for,
+    get_post_for,
+    get_tenure_for,
+    in_house_of,
+    keeps_own_entries,
+    must_keep_directory,
+    must_keep_entries,
+)
 from umlauf.office.directory.enums import Salutation, TenureKind
 from umlauf.office.directory.ledger import Pen, changed_meanwhile, must_be_as_seen, open_change
 from umlauf.office.directory.models import Person, PersonDetails, Post, Tenure
@@ -61,15 +72,39 @@ def enter_person(*, actor: Actor, entry: PersonEntry) -> Person:
 def describe_person(*, actor: Actor, person_id: int, entry: PersonEntry, seen: str | None = None) -> None:
     """Change how somebody is called, addressed and reached.
 
-    ``seen`` is the digest of the ``PersonDetails``. Raises ``Refused`` as ``enter_person``, or ``directory.changed``.
+    ``seen`` is the digest of the ``PersonDetails``. Raises ``Refused`` as ``enter_person``, ``directory.changed``, or
+    ``person.elsewhere`` when a member describes somebody who holds a post of somebody else as well.
     """
-    must_keep_directory(actor)
+    must_keep_entries(actor)
     values = person_values(entry)
     pen = open_change(actor, _("Person"))
     known = get_person_for(actor, person_id)
+    if keeps_own_entries(actor):
+        pen.change.label = _post_of(known)  # the office is to see at a glance what a member has changed
     must_be_as_seen(seen, known)
+    if keeps_own_entries(actor) and holds_elsewhere(actor, [person_id]):
+        raise Refused(
+            "person.elsewhere",
+            _("%(name)s also holds a post outside of your house, so the association keeps the entry. Please tell it.")
+            % {"name": known},
+        )
     pen.replace(known, **values)
     _record(actor, "directory.person_described", known.person, values)
+
+
+def _post_of(known: PersonDetails) -> str:
+    held = Tenure.objects.filter(retired_at=None, person=known.person_id).order_by("since", "id")
+    latest = held.select_related("post__function", "post__organisation").last()
+    return f"{latest.post.function.name}, {latest.post.organisation.name}"[:200] if latest else _("Person")
+
+
+def holds_elsewhere(actor: Actor, person_ids: Iterable[int]) -> frozenset[int]:
+    """Those of the people who hold, or will hold, a post outside of the house of the actor, a member. Two queries."""
+    today = office_today(Association.objects.get(id=actor.association_id))
+    lasting = Q(until__isnull=True) | Q(until__gte=today) | Q(carries_on=True)
+    tenures = Tenure.objects.filter(lasting, retired_at=None, person__in=list(person_ids))
+    others = tenures.exclude(in_house_of(actor.organisation_id or 0, "post__organisation__"))
+    return frozenset(others.values_list("person_id", flat=True))
 
 
 def person_values(entry: PersonEntry) -> dict[str, object]:
@@ -104,7 +139,7 @@ def appoint(
     A regular holder whose time has no end yet ends on the day before. Raises ``Refused`` with ``tenure.days``,
     ``tenure.overlap`` when somebody else holds the post in these days, or as ``enter_person``.
     """
-    must_keep_directory(actor)
+    must_keep_entries(actor)
     post = get_post_for(actor, post_id)
     values = person_values(new) if new is not None else {}
     _check_days(entry)
@@ -158,8 +193,8 @@ def end_tenure(*, actor: Actor, tenure_id: int, last_day: dt.date, carries_on: b
 
     Raises ``Refused`` with ``tenure.days``, ``tenure.overlap`` or ``directory.changed``.
     """
-    must_keep_directory(actor)
-    tenure = _tenure_for(actor, tenure_id)
+    must_keep_entries(actor)
+    tenure = get_tenure_for(actor, tenure_id)
     pen = open_change(actor, f"{tenure.post.function.name}, {tenure.post.organisation.name}")
     if tenure.retired_at is not None:
         raise changed_meanwhile()
@@ -178,7 +213,7 @@ def correct_tenure(*, actor: Actor, tenure_id: int, entry: TenureEntry | None) -
     Raises ``Refused`` with ``tenure.days``, ``tenure.overlap`` or ``directory.changed``.
     """
     must_keep_directory(actor)
-    tenure = _tenure_for(actor, tenure_id)
+    tenure = get_tenure_for(actor, tenure_id)
     pen = open_change(actor, f"{tenure.post.function.name}, {tenure.post.organisation.name}")
     corrected = None
     if entry is None:
@@ -217,15 +252,6 @@ def overlap(other: Tenure) -> Refused:
             "until": other.until.strftime("%d.%m.%Y") if other.until else _("now"),
         },
     )
-
-
-def _tenure_for(actor: Actor, tenure_id: int) -> Tenure:
-    """A tenure in the actor's own directory. Raises ``Http404``."""
-    tenure = Tenure.objects.filter(id=tenure_id).select_related("person").first()
-    if tenure is None:
-        raise Http404
-    tenure.post = get_post_for(actor, tenure.post_id)
-    return tenure
 
 
 def _check_days(entry: TenureEntry) -> None:

@@ -12,7 +12,12 @@ from umlauf.ground.audit.chain import record
 from umlauf.ground.core.actor import Actor
 from umlauf.ground.core.addresses import check_address
 from umlauf.ground.text import Refused
-from umlauf.office.directory.access import get_organisation_for, get_post_for, must_keep_directory
+from umlauf.office.directory.access import (
+    get_organisation_for,
+    get_post_for,
+    must_keep_directory,
+    must_keep_entries,
+)
 from umlauf.office.directory.enums import FunctionKind
 from umlauf.office.directory.ledger import Pen, must_be_as_seen, open_change
 from umlauf.office.directory.models import (
@@ -119,6 +124,25 @@ def set_post_details(pen: Pen, post: Post, *, email: str, phone: str, since: dt.
 
 
 @transaction.atomic
+def reach_post(*, actor: Actor, post_id: int, email: str, phone: str, seen: str | None = None) -> None:
+    """Say how a post that exists is reached.
+
+    ``seen`` is the digest of its ``PostDetails``. Raises ``Refused`` with ``post.closed``, ``directory.changed`` or for
+    the address.
+    """
+    must_keep_entries(actor)
+    post = get_post_for(actor, post_id)
+    address = check_address(email) if email else ""
+    pen = open_change(actor, f"{post.function.name}, {post.organisation.name}")
+    known = details_of(post)
+    must_be_as_seen(seen, known)
+    if known is None or known.until is not None:
+        raise Refused("post.closed", _("This post is closed. The association opens it again; please write to it."))
+    pen.replace(known, email=address, phone=phone)
+    record(actor, "directory.post_opened", subject=f"directory.Post:{post.id}", label=pen.change.label)
+
+
+@transaction.atomic
 def close_post(*, actor: Actor, post_id: int, last_day: dt.date) -> None:
     """Let a post end after a day; whoever holds it then holds it no longer.
 
@@ -221,7 +245,7 @@ def set_responsibility(*, actor: Actor, organisation_id: int, keyword: str, post
 
     Raises ``Refused("responsibility.keyword")`` without a keyword.
     """
-    must_keep_directory(actor)
+    must_keep_entries(actor)
     organisation = get_organisation_for(actor, organisation_id)
     post = get_post_for(actor, post_id) if post_id is not None else None
     subject = " ".join(keyword.split())

@@ -8,6 +8,8 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from umlauf.ground.audit.chain import record
+from umlauf.ground.audit.erasure import erase_with
+from umlauf.ground.audit.events import Erasure
 from umlauf.ground.core.actor import machine
 from umlauf.ground.core.clock import office_now
 from umlauf.ground.core.limits import LIMITS
@@ -25,7 +27,8 @@ def forget_former_holders(association: Association, today: dt.date) -> int:
     """Empty what is known of people in all that was ever recorded of them; how many rows it emptied.
 
     Mail address and phone go ``LIMITS.retention_days`` after the last tenure ended, names ``LIMITS.former_days`` after.
-    Guests that were taken off their list lose name and address with the first of these days.
+    Guests that were taken off their list lose name and address with the first of these days. With the names go those
+    that the audit record holds of these people.
     """
     Association.objects.select_for_update(no_key=True).get(id=association.id)  # the lock of the directory
     contact_day = today - dt.timedelta(days=LIMITS.retention_days)
@@ -41,6 +44,8 @@ def forget_former_holders(association: Association, today: dt.date) -> int:
     Person.objects.filter(id__in=people).update(forgotten_at=office_now())
     emptied += ListGuest.objects.filter(retired_at__date__lt=contact_day).exclude(name="").update(name="", email="")
     if emptied:
+        subjects = [f"directory.Person:{person_id}" for person_id in people]
+        erase_with(Erasure.WITH_PERSON, association_id=association.id, subjects=subjects)
         record(
             machine(association.id),
             "directory.forgotten",

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from umlauf.office.directory.enums import OrganisationKind
+from umlauf.office.directory.enums import UNITS, OrganisationKind
 from umlauf.office.directory.exchange.cells import Unreadable, read_cell
 from umlauf.office.directory.exchange.columns import ORGANISATION, Choices, Field, folded
 from umlauf.office.directory.exchange.drafts import shown
@@ -16,7 +16,6 @@ from umlauf.office.directory.exchange.standing import Standing
 from umlauf.office.directory.exchange.tables import Row, RowError
 from umlauf.office.directory.keys import is_key, keys_of, kind_of_key, repaired_key, tidy_key
 from umlauf.office.directory.models import Organisation
-from umlauf.office.directory.queries.former import UNITS
 
 Said = dict[Field, Any]
 """What a row says, by field. A cell without text says nothing."""

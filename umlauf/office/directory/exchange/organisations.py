@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from umlauf.ground.core.limits import LIMITS
-from umlauf.office.directory.enums import OrganisationKind
+from umlauf.office.directory.enums import UNITS, OrganisationKind
 from umlauf.office.directory.exchange.collecting import Failed, House
 from umlauf.office.directory.exchange.columns import CONTACT, REGISTER, Choices, Field
 from umlauf.office.directory.exchange.drafts import Difference, Draft, Entry, State, Subject, same, shown
@@ -16,7 +16,6 @@ from umlauf.office.directory.exchange.standing import Standing, overlapping
 from umlauf.office.directory.keys import keys_of
 from umlauf.office.directory.models import ContactDetails, IntakeAddress, Kept, Membership, Organisation, Tag
 from umlauf.office.directory.names import CaseForms, propose_case_forms
-from umlauf.office.directory.queries.former import UNITS
 
 _FORMS: Final = {Field.SHORT_NAME: "short", Field.GENITIVE: "genitive", Field.LOCATIVE: "locative"}
 

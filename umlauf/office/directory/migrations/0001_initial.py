@@ -4,8 +4,6 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import umlauf.ground.core.actor
-
 
 class Migration(migrations.Migration):
     initial = True
@@ -258,13 +256,8 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(
-                                ("organisation__isnull", False), ("role", umlauf.ground.core.actor.Role["MEMBER"])
-                            ),
-                            models.Q(
-                                models.Q(("role", umlauf.ground.core.actor.Role["MEMBER"]), _negated=True),
-                                ("organisation__isnull", True),
-                            ),
+                            models.Q(("organisation__isnull", False), ("role", "member")),
+                            models.Q(models.Q(("role", "member"), _negated=True), ("organisation__isnull", True)),
                             _connector="OR",
                         ),
                         name="members_act_for_an_organisation",

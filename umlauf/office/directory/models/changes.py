@@ -13,13 +13,15 @@ from umlauf.office.directory.enums import ChangeKind
 class Change(Owned):
     """Something that a person or an import did to the directory at an instant of office time.
 
-    ``by`` is the label of who did it. A change can be undone once; ``undoes`` says what a change took back.
+    ``by`` is the label of who did it; ``organisation`` is set where a member did it to its own entries. A change can be
+    undone once; ``undoes`` says what a change took back.
     """
 
     kind = models.CharField(max_length=10, choices=ChangeKind)
     label = models.CharField(max_length=LIMITS.name)
     at = models.DateTimeField()
     by = models.CharField(max_length=LIMITS.name)
+    organisation = models.ForeignKey("directory.Organisation", on_delete=models.PROTECT, null=True, related_name="+")
     undoes = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="undone_by")
 
     class Meta:

@@ -8,12 +8,9 @@ from typing import Any, Final, NamedTuple
 
 from django.db.models import Q
 
-from umlauf.office.directory.enums import OrganisationKind
+from umlauf.office.directory.enums import UNITS
 from umlauf.office.directory.models import FormerState, Organisation
 from umlauf.office.directory.moments import Moment
-
-UNITS: Final = frozenset({OrganisationKind.DEPARTMENT, OrganisationKind.OFFICE})
-"""Kinds that are parts of the organisation above them, which gets the letters."""
 
 _TOLD: Final = frozenset({"name", "short_name", "kind", "area_key", "parent_id", "since", "until"})
 _MOVING: Final = frozenset({"kind", "parent_id"})

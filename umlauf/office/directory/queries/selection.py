@@ -9,9 +9,10 @@ from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 
+from umlauf.office.directory.enums import UNITS
 from umlauf.office.directory.models import Membership, Organisation, Post, Responsibility, Tag
 from umlauf.office.directory.moments import Moment
-from umlauf.office.directory.queries.former import UNITS, chosen_then, former, house_of
+from umlauf.office.directory.queries.former import chosen_then, former, house_of
 from umlauf.office.directory.rules import Rule
 
 
