@@ -34,6 +34,8 @@ bench: $(VENV)/.tests $(VENV)/.catalogues
 	@$(RUN) -m bench.mail
 	@$(RUN) -m bench.rush
 	@$(RUN) -m bench.country
+	@$(RUN) -m bench.audit
+	@$(RUN) -m bench.login
 
 docs: $(VENV)/.tests
 	@$(RUN) -m mkdocs build --strict --quiet

@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import country, letters, mail, rush
+from bench import audit, country, letters, mail, rush
 
 if __name__ == "__main__":
     letters.main()
@@ -11,4 +11,6 @@ if __name__ == "__main__":
     print()
     rush_ended = rush.main([])
     print()
-    sys.exit(mail_ended or rush_ended or country.main())
+    country_ended = country.main()
+    print()
+    sys.exit(mail_ended or rush_ended or country_ended or audit.main([]))

@@ -14,9 +14,10 @@ from django.contrib.auth.hashers import make_password
 from django_scopes import scope
 
 from umlauf.ground.accounts.models import User
-from umlauf.ground.core.actor import Actor, Means, Role
+from umlauf.ground.core.actor import Actor, Means
 from umlauf.ground.core.clock import office_now
 from umlauf.ground.core.models import Association
+from umlauf.ground.core.policy import Role
 from umlauf.ground.text import Doc, from_markdown
 from umlauf.office.circulars.actions.draft import begin_circular
 from umlauf.office.circulars.actions.sign import Signature, sign_and_issue
@@ -99,7 +100,7 @@ class Cast:
         """The member under the hat that the home association gave."""
         association_id = self.home.association.id
         return Actor(
-            self.member.name, association_id, Means.LOGIN, frozenset({Role.MEMBER}), self.member.id, self.shared.id
+            self.member.name, association_id, Means.LOGIN, frozenset({Role.REGISTRY}), self.member.id, self.shared.id
         )
 
 
@@ -112,7 +113,7 @@ def make_cast(*, counties: int = 3) -> Cast:
     for house in (home, other):
         with scope(association=house.association):
             Grant.objects.create(
-                association=house.association, user=member, role=Role.MEMBER, organisation=shared, title="Registratur"
+                association=house.association, user=member, role=Role.REGISTRY, organisation=shared, title="Registratur"
             )
     return Cast(home, other, shared, member)
 

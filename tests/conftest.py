@@ -14,9 +14,12 @@ from pathlib import Path
 
 import django
 import pytest
+from django.conf import settings as django_settings
 from hypothesis import settings as hypothesis_settings
+from pytest_django import DjangoDbBlocker
 
 from hatch_build import compile_catalogues
+from tests.called import MIDDLEWARE, CallsOfTheRun
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER")
 HOME = Path(os.environ["UMLAUF_HOME"], WORKER) if WORKER else Path(tempfile.mkdtemp(prefix="umlauf-tests-"))
@@ -29,6 +32,7 @@ if WORKER is None:
     compile_catalogues()
 # Before any other conftest imports a model; pytest-django would do it only after them.
 django.setup()
+django_settings.MIDDLEWARE.insert(0, MIDDLEWARE)
 
 ROOT = Path(__file__).parent
 PURE = ("ground/text", "engines/letters", "engines/reading", "faces/cli", "house")
@@ -48,9 +52,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Let each worker read the settings itself: one that inherited their name would do so before its home stands."""
+    """Let each worker read the settings itself: one that inherited their name would do so before its home stands.
+
+    And let each process note which addresses its tests call.
+    """
     if config.getoption("numprocesses", default=None):
         del os.environ["DJANGO_SETTINGS_MODULE"]
+    config.pluginmanager.register(CallsOfTheRun(getattr(config, "workeroutput", None)))
 
 
 def pytest_unconfigure() -> None:
@@ -66,6 +74,16 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     database = settings.DATABASES["default"]
     if database["ENGINE"] == "django.db.backends.sqlite3":
         database["TEST"]["NAME"] = str(HOME / "test.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Let SQLite delete audit entries: tests with real commits are cleaned up so (PostgreSQL truncates instead)."""
+    from django.db import connection
+
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("DROP TRIGGER IF EXISTS audit_entry_stays")
 
 
 @pytest.fixture(scope="session", autouse=True)

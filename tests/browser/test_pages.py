@@ -51,7 +51,7 @@ def test_pages_that_everybody_may_read(open_page: OpenPage, width: int, language
         page.goto(path)
         looks_right(page, width, scripts=True)
     page.goto("/login/")
-    page.locator("#id_username").fill("nobody@nowhere.example")
+    page.locator("#id_login").fill("nobody@nowhere.example")
     page.locator("#id_password").fill("wrong")
     page.locator("main form button").first.click()
     expect(page.get_by_role("alert")).to_be_visible()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 import tempfile
@@ -13,6 +14,8 @@ from urllib.parse import SplitResult, urlsplit
 import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+
+from umlauf.ground.core.limits import LIMITS
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -65,6 +68,35 @@ def _origin(url: str) -> SplitResult:
     return parts
 
 
+def _oidc_providers(path: str) -> list[dict[str, Any]]:
+    """What a file says of the associations' identity providers, as django-allauth wants it. It holds secrets."""
+    if not path:
+        return []
+    file = Path(path)
+    try:
+        if file.stat().st_mode & 0o077:
+            raise ImproperlyConfigured(f"{path} can be read by others. Please run: chmod 600 {path}")
+        return [_oidc_provider(entry) for entry in json.loads(file.read_text(encoding="utf-8"))]
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise ImproperlyConfigured(
+            f"OIDC_FILE names {path}, which is no list of providers as docs/settings.md describes it ({error!r})."
+        ) from error
+
+
+def _oidc_provider(entry: dict[str, str]) -> dict[str, Any]:
+    issuer = entry["issuer"].rstrip("/")
+    parts = urlsplit(issuer)
+    if parts.scheme != "https" and parts.hostname not in {"localhost", "127.0.0.1"}:
+        raise ValueError(f"{issuer} is not https")
+    return {
+        "provider_id": entry["association"],
+        "name": entry["name"],
+        "client_id": entry["client_id"],
+        "secret": entry["client_secret"],
+        "settings": {"server_url": issuer},
+    }
+
+
 def _database(url: str) -> dict[str, Any]:
     """A PostgreSQL server, or SQLite in a file: what lies in memory is lost and cannot be shared with the worker."""
     if not url:
@@ -84,6 +116,7 @@ os.umask(0o077)  # database, files and mail hold personal data: what is made is 
 UMLAUF_HOME = Path(os.environ.get("UMLAUF_HOME", "") or "var").resolve()
 UMLAUF_HOME.mkdir(parents=True, exist_ok=True, mode=0o700)
 DEMO = (UMLAUF_HOME / "demo").exists()
+AUDIT_HEADS = Path(os.environ.get("AUDIT_HEADS", "") or UMLAUF_HOME / "audit-heads.jsonl").resolve()
 
 PUBLIC_URL = (os.environ.get("PUBLIC_URL", "") or "http://localhost:8000").rstrip("/")
 _public = _origin(PUBLIC_URL)
@@ -115,18 +148,26 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "csp",
 ]
 MIDDLEWARE = [
     "umlauf.faces.web.proxies.TrustedProxies",
     "umlauf.faces.web.sizes.LimitedBodies",
     "django.middleware.security.SecurityMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "umlauf.faces.web.language.PersonsLanguage",
@@ -155,6 +196,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000;",
     }
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "web_cache"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
@@ -163,10 +205,62 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "umlauf.ground.accounts.strength.HardToGuess"},
 ]
-LOGIN_URL = "login"
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "today"
-LOGOUT_REDIRECT_URL = "login"
+LOGOUT_REDIRECT_URL = "account_login"
+
+# How people log in is django-allauth's part; faces/web/accounts tells it about us.
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+_forms = "umlauf.faces.web.accounts.forms."
+ACCOUNT_ADAPTER = "umlauf.faces.web.accounts.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # an account begins with an invitation that came by mail
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
+ACCOUNT_SESSION_REMEMBER = True  # until SESSION_COOKIE_AGE
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # of this session; all others end
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 0  # how fresh a proof must be, and which, is the adapter's to say
+_window = f"{LIMITS.login_window_minutes}m"
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": f"{LIMITS.login_attempts_of_address}/{_window}/ip,{LIMITS.login_attempts}/{_window}/key",
+    "reset_password": f"{LIMITS.login_attempts_of_address}/{_window}/ip,3/{_window}/key",
+    "reauthenticate": f"{LIMITS.login_attempts}/{_window}/user",
+    "change_password": f"{LIMITS.login_attempts}/{_window}/user",
+    "link": "60/m/ip",
+    "search": "240/m/user",
+}
+ACCOUNT_FORMS = {
+    "login": _forms + "LoginForm",
+    "reauthenticate": _forms + "ReauthenticateForm",
+    "reset_password": _forms + "ResetPasswordForm",
+    "reset_password_from_key": _forms + "ResetPasswordKeyForm",
+    "change_password": _forms + "ChangePasswordForm",
+}
+OIDC_PROVIDERS = _oidc_providers(os.environ.get("OIDC_FILE", ""))
+SOCIALACCOUNT_ADAPTER = "umlauf.faces.web.accounts.providers.SocialAdapter"
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": OIDC_PROVIDERS, "OAUTH_PKCE_ENABLED": True}}
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a link leads there, since no form may (form-action)
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
+MFA_ADAPTER = "umlauf.faces.web.accounts.adapter.MfaAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # a clock may be half a minute off (RFC 6238 5.2)
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = _public.scheme == "http"  # localhost alone
+MFA_FORMS = {
+    "authenticate": _forms + "AuthenticateForm",
+    "reauthenticate": _forms + "CodeReauthenticateForm",
+    "activate_totp": _forms + "ActivateTotpForm",
+    "add_webauthn": _forms + "AddKeyForm",
+}
 
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", "Deutsch"), ("en", "English")]
@@ -198,6 +292,18 @@ SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_UMLAUF_SCHEME", "https")  # set by TrustedProxies alone, never by a client
 X_FRAME_OPTIONS = "SAMEORIGIN"
+_unused = (
+    "accelerometer",
+    "camera",
+    "geolocation",
+    "gyroscope",
+    "magnetometer",
+    "microphone",
+    "midi",
+    "payment",
+    "usb",
+)
+PERMISSIONS_POLICY: dict[str, list[str]] = {feature: [] for feature in _unused}
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -245,4 +351,4 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["links"]}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }
-SILENCED_SYSTEM_CHECKS = ["auth.E003"]  # the address is unique, by a constraint without case
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # the address is unique, by a constraint without case

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import time
 from dataclasses import dataclass, replace
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import encrypt
 from django.test import Client
 from django_scopes import scope
 
@@ -13,8 +16,9 @@ from tests.cast import Cast, House, a_circular, a_content, an_issue
 from umlauf.engines.mail.enums import DUE, HELD, State
 from umlauf.engines.mail.models import Message
 from umlauf.ground.accounts.models import User
-from umlauf.ground.core.actor import Actor, Means, Role
+from umlauf.ground.core.actor import Actor, Means
 from umlauf.ground.core.clock import machine_now, office_now
+from umlauf.ground.core.policy import MEMBER_ROLES, Role
 from umlauf.office.circulars.actions.annex import AnnexFile, attach_annex
 from umlauf.office.circulars.actions.render import render_issue
 from umlauf.office.circulars.actions.send import dispatch
@@ -22,8 +26,21 @@ from umlauf.office.circulars.mailing import letter_address
 from umlauf.office.circulars.models import Circular, Delivery, Issue, Recipient
 from umlauf.office.conferences.actions.plan import ConferencePlan, plan_conference
 from umlauf.office.directory.actions.imports import take_in_file
-from umlauf.office.directory.enums import ChangeKind
-from umlauf.office.directory.models import Change, Grant, Organisation
+from umlauf.office.directory.actions.own_changes import PostChange, as_values
+from umlauf.office.directory.enums import ChangeKind, OwnEntry
+from umlauf.office.directory.ledger import digest_of
+from umlauf.office.directory.models import (
+    Change,
+    Confirmation,
+    ConfirmationRound,
+    Emergency,
+    Grant,
+    Invitation,
+    Organisation,
+    Post,
+    PostDetails,
+    Proposal,
+)
 
 PLAN = ConferencePlan(title="Integration in ländlichen Räumen", starts_on=dt.date(2016, 12, 2))
 PDF = b"%PDF-1.7\n%%EOF\n"
@@ -43,6 +60,11 @@ class Stage:
     letter: Recipient
     delivery: Delivery
     other_member: User
+    people: dict[Role, User]
+    invitations: tuple[Invitation, Invitation]
+    emergency: Emergency
+    proposal: Proposal
+    confirmation: Confirmation
 
     @property
     def home(self) -> House:
@@ -67,13 +89,76 @@ def set_stage(cast: Cast) -> Stage:
         sent = send(cast.home, circular)
         letter = Recipient.objects.get(issue=sent, organisation=cast.shared)
         delivery = Delivery.objects.filter(address__recipient=letter).order_by("id")[0]
-        other = User.objects.create(email="post@lk-lindenberg.example", name="Olaf Anders", password="!")
+        other = User.objects.create(
+            email="post@lk-lindenberg.example", name="Olaf Anders", password=cast.member.password
+        )
         member_of(cast.home, other, cast.home.members[1])
         Change.objects.create(
             association=cast.home.association, kind=ChangeKind.MERGE, label="Zusammenführung", at=office_now(), by="-"
         )
+        people = {role: somebody(cast, role) for role in Role}
         take_in_file(actor=cast.home.clerk_actor, filename="Orte.csv", data=b"Organisation\r\nAhorntal")
-    return Stage(cast, draft, ready, sent, letter, delivery, other)
+        invitations = (an_invitation(cast.home), an_invitation(cast.home, cast.shared))
+        emergency = Emergency.objects.create(
+            association=cast.home.association,
+            asked_by=cast.home.clerk,
+            asked_at=machine_now(),
+            reason="Die Verwaltung ist im Urlaub.",
+            expires_at=machine_now() + dt.timedelta(hours=1),
+        )
+        proposal, confirmation = a_proposal(cast), a_confirmation(cast)
+    return Stage(
+        cast, draft, ready, sent, letter, delivery, other, people, invitations, emergency, proposal, confirmation
+    )
+
+
+def a_proposal(cast: Cast) -> Proposal:
+    """The shared county wants another phone number for its head. Inside the scope of the home association."""
+    post = Post.objects.get(organisation=cast.shared, function__name="Landrat")
+    details = PostDetails.objects.get(post=post, retired_at=None)
+    return Proposal.objects.create(
+        association=cast.home.association,
+        organisation=cast.shared,
+        kind=OwnEntry.POST,
+        label=f"Landrat, {cast.shared.name}",
+        values=as_values(PostChange(post.id, details.email, "+49 391 99-1")),
+        seen=digest_of(details),
+        proposed_at=office_now(),
+        proposed_by="Pia Wendlandt",
+    )
+
+
+def a_confirmation(cast: Cast) -> Confirmation:
+    """The shared county is asked whether its entries are right, without its mail. Inside the scope."""
+    asked = ConfirmationRound.objects.create(
+        association=cast.home.association, asked_at=office_now(), asked_by="-", due=dt.date(2016, 11, 30)
+    )
+    return Confirmation.objects.create(association=cast.home.association, round=asked, organisation=cast.shared)
+
+
+def an_invitation(house: House, organisation: Organisation | None = None) -> Invitation:
+    """One that waits, into the office or into a member's own house, without its mail. Inside the scope."""
+    return Invitation.objects.create(
+        association=house.association,
+        organisation=organisation,
+        email="neu@umlauf.example",
+        name="Neu Hier",
+        roles=[Role.REGISTRY if organisation else Role.CLERK],
+        of_office=organisation is None,
+        invited_at=machine_now(),
+        invited_by="Vera Administrator",
+        expires_at=machine_now() + dt.timedelta(days=1),
+    )
+
+
+def somebody(cast: Cast, role: Role) -> User:
+    """Somebody with this role alone, for the home association or for the county that both share. Inside the scope."""
+    user = User.objects.create(
+        email=f"{role}@umlauf.example", name=f"Vera {role.title()}", password=cast.member.password
+    )
+    at = cast.shared if role in MEMBER_ROLES else None
+    Grant.objects.create(association=cast.home.association, user=user, role=role, organisation=at)
+    return user
 
 
 def attach(house: House, circular: Circular, number: int = 1) -> None:
@@ -97,7 +182,7 @@ def send(house: House, circular: Circular | None = None) -> Issue:
 
 def member_of(house: House, user: User, organisation: Organisation) -> None:
     """Let somebody act for a member. Inside the scope."""
-    Grant.objects.create(association=house.association, user=user, role=Role.MEMBER, organisation=organisation)
+    Grant.objects.create(association=house.association, user=user, role=Role.REGISTRY, organisation=organisation)
 
 
 def set_state(delivery: Delivery, state: State, reply: str = "") -> None:
@@ -112,15 +197,30 @@ def set_state(delivery: Delivery, state: State, reply: str = "") -> None:
     )
 
 
+def messages_of(house: House) -> list[Message]:
+    """What lies in the outbox of a house, the oldest first."""
+    with scope(association=house.association):
+        return list(Message.objects.order_by("id"))
+
+
 def link_of(letter: Recipient) -> str:
     """The path of the personal link to a letter."""
     return re.sub(r"^https?://[^/]+", "", letter_address(letter))
 
 
-def logged_in(user: User) -> Client:
-    """A browser in which somebody is logged in."""
+def logged_in(user: User, *, factors: bool = True) -> Client:
+    """A browser in which somebody is logged in: by password, and by a code as well unless ``factors`` is false."""
     client = Client()
     client.force_login(user)
+    session = client.session
+    methods = ["password", "mfa"] if factors else ["password"]
+    session["account_authentication_methods"] = [{"method": method, "at": time.time()} for method in methods]
+    session["account_authentication_methods_user"] = str(user.id)
+    session.save()
+    if factors:
+        Authenticator.objects.get_or_create(
+            user=user, type=Authenticator.Type.TOTP, defaults={"data": {"secret": encrypt("JBSWY3DPEHPK3PXP")}}
+        )
     return client
 
 

@@ -165,7 +165,7 @@ def test_after_a_new_login_a_form_of_its_own_leads_to_a_page(stage: Stage) -> No
     client.logout()
     response = client.post(reverse("link-renew", kwargs=where), {"generation": "1"})
     assert response.status_code == 302
-    assert response.headers["Location"] == f"{reverse('login')}?next=/"
+    assert response.headers["Location"] == f"{reverse('account_login')}?next=/"
 
 
 def test_whoever_reads_keeps_the_letter_open(stage: Stage) -> None:

@@ -18,6 +18,8 @@ from umlauf.faces.web.guests import COOKIE, MOST
 from umlauf.ground.core.clock import office_now, set_office_time
 from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.core.links import Purpose, sign_link
+from umlauf.office.circulars.actions.link import renew_link
+from umlauf.office.circulars.mailing import reading_address
 from umlauf.office.circulars.models import Recipient
 from umlauf.office.conferences.actions.plan import ConferencePlan, plan_conference
 
@@ -200,8 +202,45 @@ def test_no_page_of_a_guest_names_the_key_anywhere(stage: Stage) -> None:
         response = client.get(address)
         assert token not in response.content.decode()
         assert response.headers["Referrer-Policy"] in {"same-origin", "no-referrer"}
-        assert re.search(r"/l/[0-9]", response.content.decode()) is None
+        links = re.findall(r"/l/[^<\s]+", response.content.decode())
+        assert links == ([reading_address(stage.letter).partition("8000")[2]] if address == letter_path(stage) else [])
 
 
 def test_a_post_to_a_link_is_refused(stage: Stage) -> None:
     assert Client().post(stage.link).status_code == 405
+
+
+def test_a_link_for_reading_reads_and_answers_nothing(stage: Stage) -> None:
+    owner = guest_of(stage)
+    address = reverse("letter", kwargs={"recipient_id": stage.letter.id})
+    page = owner.get(address).content.decode()
+    found = re.search(r"http://localhost:8000(/l/[^<]+)<", page)
+    assert found is not None
+    reader = Client()
+    assert reader.get(found[1]).headers["Location"] == address
+    page = reader.get(address).content.decode()
+    assert "/l/" not in page
+    assert 'href="answer/"' not in page
+    assert reader.get(reverse("letter-pdf", kwargs={"recipient_id": stage.letter.id})).status_code == 200
+    answer = reverse("letter-answer", kwargs={"recipient_id": stage.letter.id})
+    before = row_counts()
+    assert (reader.get(answer).status_code, reader.post(answer).status_code) == (404, 404)
+    assert row_counts() == before
+    assert owner.get(answer).status_code == 200
+
+
+def test_a_look_at_the_link_for_reading_takes_nothing_away(stage: Stage) -> None:
+    owner = guest_of(stage)
+    reading = re.sub(r"^https?://[^/]+", "", reading_address(stage.letter))
+    owner.get(reading)
+    assert owner.get(reverse("letter-answer", kwargs={"recipient_id": stage.letter.id})).status_code == 200
+
+
+def test_a_renewed_link_ends_the_one_for_reading_too(stage: Stage) -> None:
+    reading = re.sub(r"^https?://[^/]+", "", reading_address(stage.letter))
+    reader = Client()
+    reader.get(reading)
+    with scope(association=stage.home.association):
+        renew_link(actor=stage.home.clerk_actor, recipient_id=stage.letter.id, generation=1)
+    assert reader.get(reverse("letter", kwargs={"recipient_id": stage.letter.id})).status_code == 404
+    assert Client().get(reading).status_code == 404

@@ -122,5 +122,5 @@ def test_every_page_of_a_demo_says_so_and_what_time_it_is(demo: Path) -> None:
     from umlauf.ground.core.clock import set_office_time
 
     set_office_time(dt.datetime(2016, 11, 1, 8, 12, 30, tzinfo=dt.UTC))
-    for path in (reverse("login"), reverse("mails"), reverse("imprints")):
+    for path in (reverse("account_login"), reverse("mails"), reverse("imprints")):
         assert "Vorführung: Es ist der 1. November 2016, 09:12 Uhr. Personen sind erfunden." in text(path)

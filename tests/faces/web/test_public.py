@@ -55,10 +55,13 @@ def test_the_policy_of_every_page_is_strict(stage: Stage) -> None:
         assert response.headers.get("X-Frame-Options", "SAMEORIGIN") == "SAMEORIGIN"
         assert response.headers["X-Content-Type-Options"] == "nosniff"
         assert response.headers["Cross-Origin-Opener-Policy"] == "same-origin"
+        assert "camera=()" in response.headers["Permissions-Policy"]
 
 
 def test_no_page_needs_what_the_policy_forbids(stage: Stage) -> None:
-    inline = re.compile(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\bsrc=)|javascript:", re.IGNORECASE)
+    inline = re.compile(
+        r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*(?:\bsrc=|type=.application/json))|javascript:", re.IGNORECASE
+    )
     for client, address in pages(stage):
         page = client.get(address).content.decode()
         assert inline.search(page) is None, (address, inline.search(page))
@@ -204,4 +207,4 @@ def test_a_page_that_everybody_may_read_asks_little_of_the_database(
     with django_assert_num_queries(1):  # type: ignore[attr-defined]
         Client().get(reverse("imprint", kwargs={"slug": cast.home.association.slug}))
     with django_assert_num_queries(0):  # type: ignore[attr-defined]
-        Client().get(reverse("login"))
+        Client().get(reverse("account_login"))

@@ -49,7 +49,7 @@ def test_how_much_may_come(method: str, length: str | None, status: int) -> None
 def test_whoever_it_is_reads_why(length: str, status: int, language: str, sentence: str) -> None:
     client = Client()
     client.cookies[COOKIE] = language
-    response = client.post(reverse("login"), {"username": "x"}, CONTENT_LENGTH=length)
+    response = client.post(reverse("account_login"), {"username": "x"}, CONTENT_LENGTH=length)
     assert response.status_code == status
     page = response.content.decode()
     assert f'<html lang="{language}"' in page

@@ -128,8 +128,8 @@ def test_a_registration_waits_for_the_end_of_its_conference(home: House) -> None
     Ask.objects.update(kind=AskKind.REGISTRATION)
     ask_for_registration(actor=home.clerk_actor, circular_id=issue.circular_id)
     assert forget_answers(home.association, DEADLINE + 10 * KEPT) == 0
-    assert forget_answers_to(issue.circular_id + 1) == 0
-    assert forget_answers_to(issue.circular_id) == 2
+    assert forget_answers_to(issue.circular_id + 1, association_id=home.association.id) == 0
+    assert forget_answers_to(issue.circular_id, association_id=home.association.id) == 2
     assert names() == ["", ""]
 
 

@@ -12,12 +12,13 @@ import yaml
 from django.db import transaction
 from django_scopes import scope
 
+from umlauf.faces.cli.roles import role_named
 from umlauf.faces.cli.words import gettext as _
 from umlauf.ground.accounts.actions import create_user
 from umlauf.ground.accounts.models import User
 from umlauf.ground.audit.chain import record
 from umlauf.ground.core.actions import found_association
-from umlauf.ground.core.actor import Actor, Means, Role
+from umlauf.ground.core.actor import Actor, Means
 from umlauf.ground.core.models import Association
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.actions.series import open_series
@@ -158,7 +159,7 @@ def _member(description: Description, organisation: Organisation, member: dict[s
 
 
 def _grant(actor: Actor, person: dict[str, str], password: str | None) -> None:
-    role = Role(person["role"])
+    role = role_named(person["role"])
     user = User.objects.filter(email__iexact=person["email"]).first()
     if user is None:
         if password is None:

@@ -20,8 +20,9 @@ from umlauf.engines.letters import LetterError, Sender, Standard, render_letter
 from umlauf.engines.mail.enums import NEEDS_A_PERSON
 from umlauf.engines.mail.models import Message
 from umlauf.engines.mail.smtp import Connection, Server, ServerGone
+from umlauf.faces.cli.flaws import in_words
 from umlauf.faces.cli.words import gettext as _
-from umlauf.ground.audit.chain import Flaw, verify
+from umlauf.ground.audit.chain import verify
 from umlauf.ground.core.models import Association, Task
 from umlauf.ground.core.tasks import STUCK
 from umlauf.ground.text import from_plain
@@ -119,11 +120,11 @@ def _tasks() -> Finding:
 def _association(association: Association) -> list[Finding]:
     name = association.short_name
     with scope(association=association):
-        flaws = [finding for finding in verify(association) if finding.flaw != Flaw.ERASED]
+        flaws = verify(association)
         unclear = Message.objects.filter(state__in=NEEDS_A_PERSON).count()
         unrendered = Issue.objects.filter(rendition__isnull=True).count()
         damaged = [stored.key for stored in StoredFile.objects.iterator() if not _readable(stored)]
-    chain_detail = ", ".join(f"{flaw.sequence} {flaw.flaw}" for flaw in flaws[:5]) or _("unbroken")
+    chain_detail = " ".join(in_words(flaw) for flaw in flaws[:5]) or _("unbroken")
     return [
         Finding(f"{name}: {_('audit chain')}", not flaws, chain_detail),
         Finding(f"{name}: {_('files')}", not damaged, ", ".join(damaged[:5]) or _("all there and unchanged")),

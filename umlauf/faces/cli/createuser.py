@@ -8,13 +8,14 @@ import click
 
 from umlauf.faces.cli.endings import ends_clearly
 from umlauf.faces.cli.office import in_association, open_office
+from umlauf.faces.cli.roles import NAMES, role_named
 from umlauf.faces.cli.words import gettext as _
 
 
 @click.command("createuser", help=_("Create a login for a person and say what it may do."))
 @click.argument("email")
 @click.option("--name", required=True, help=_("First and last name."))
-@click.option("--role", type=click.Choice(["clerk", "signatory", "member"]), required=True, help=_("What they may do."))
+@click.option("--role", type=click.Choice(NAMES), required=True, help=_("What they may do."))
 @click.option("--title", default="", help=_("As it stands under a signature, such as Geschäftsführer."))
 @click.option("--organisation", help=_("For members: the official key (AGS) of their organisation."))
 @click.option("--association", help=_("The association's short name in addresses (slug)."))
@@ -35,7 +36,7 @@ def command(
 
     from umlauf.ground.accounts.actions import create_user
     from umlauf.ground.accounts.models import User
-    from umlauf.ground.core.actor import Actor, Means, Role
+    from umlauf.ground.core.actor import Actor, Means
     from umlauf.ground.text import Refused
     from umlauf.office.directory.actions.grants import grant_role
     from umlauf.office.directory.models import Organisation
@@ -48,7 +49,7 @@ def command(
         if user is None:
             user = create_user(email=email, name=name, password=_password(password_stdin))
         actor = Actor(_("Command line"), association_id, Means.COMMAND)
-        grant_role(actor=actor, user=user, role=Role(role), organisation=known, title=title)
+        grant_role(actor=actor, user=user, role=role_named(role), organisation=known, title=title)
     click.echo(_("%(name)s (%(email)s) can log in.") % {"name": user.name, "email": user.email})
 
 

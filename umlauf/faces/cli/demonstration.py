@@ -83,6 +83,7 @@ def play(home: Path, data: bytes, name: str, *, chosen: bool) -> None:
         click.echo(_("Letter under its own name: %(path)s") % {"path": letter})
         _play_answers(home, outcome.number, outcome.kind)
         _play_election(association_id)
+        _play_proposal(association_id)
     _show_where(home)
 
 
@@ -125,6 +126,12 @@ def _play_election(association_id: int) -> None:
     from umlauf.faces.cli.election import play_election
 
     play_election(association_id)
+
+
+def _play_proposal(association_id: int) -> None:
+    from umlauf.faces.cli.own_entries import play_proposal
+
+    play_proposal(association_id)
 
 
 def _number_of(label: str) -> tuple[int, int]:

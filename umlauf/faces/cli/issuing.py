@@ -13,14 +13,15 @@ from django.utils.translation import ngettext
 from umlauf.engines.mail.enums import State
 from umlauf.engines.reading import Facts
 from umlauf.faces.cli.work import work_until_idle
-from umlauf.ground.core.actor import Actor, Means, Role
+from umlauf.ground.core.actor import Actor, Means
 from umlauf.ground.core.addresses import readable_address
 from umlauf.ground.core.models import Association
+from umlauf.ground.core.policy import Role
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.actions.sign import Expected, Signature
 from umlauf.office.circulars.models import Issue
 from umlauf.office.circulars.queries import delivery_sums, recipients_of
-from umlauf.office.directory.access import find_signatory
+from umlauf.office.directory.hats import find_signatory
 from umlauf.office.intake.issue import issue_from_facts
 from umlauf.office.intake.reading import read_incoming
 

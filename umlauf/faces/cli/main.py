@@ -19,6 +19,7 @@ _COMMANDS = {
     "import": _("Bring organisations, posts and people in from a file"),
     "export": _("Write the directory into a file: CSV, XLSX or cards"),
     "createuser": _("Create a login and say what it may do"),
+    "audit": _("Verify the record of what was done, and write its heads"),
     "doctor": _("Check whether everything is in order"),
 }
 

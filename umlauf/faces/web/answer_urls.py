@@ -30,7 +30,7 @@ def _behind(path: str, name: str, needs: Needs) -> list[URLPattern]:
 _DESK = "circulars/<int:circular_id>/answers/<int:recipient_id>/"
 
 answer_patterns = [
-    *_behind("letter/<int:recipient_id>/", "letter", Needs.GUEST),
+    *_behind("letter/<int:recipient_id>/", "letter", Needs.ANSWER),
     route(_DESK, answers.desk, name="desk", needs=Needs.DESK),
     *_behind(_DESK, "desk", Needs.DESK),
 ]

@@ -37,6 +37,8 @@ class Gate(StrEnum):
 
     NOTHING = "nothing"
     """The circular asks for nothing."""
+    READING = "reading"
+    """Whoever looks at it may read the letter and not answer it."""
     OPEN = "open"
     LATE = "late"
     """The deadline has passed, an answer is still taken."""
@@ -220,6 +222,8 @@ def round_of(request: LetterRequest) -> Round:
 def _gate(request: LetterRequest, ask: Ask | None, conference: Conference | None, deadline: dt.date | None) -> Gate:
     if ask is None:
         return Gate.NOTHING
+    if not request.door.answers:
+        return Gate.READING
     if ask.kind == AskKind.REGISTRATION and conference is not None:
         if is_past(conference, request.now):
             return Gate.ENDED

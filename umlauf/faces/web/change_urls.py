@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from umlauf.faces.web.routes import Needs, route
+from umlauf.faces.web.routes import route
 from umlauf.faces.web.views.directory import changes
+from umlauf.ground.core.policy import Ability
 
 change_patterns = [
     route(
         "directory/duplicates/",
         changes.duplicates,
         name="directory-duplicates",
-        needs=Needs.OFFICE,
+        needs=Ability.KEEP_DIRECTORY,
         methods="GET POST",
     ),
-    route("directory/changes/", changes.changes, name="directory-changes", needs=Needs.OFFICE),
+    route("directory/changes/", changes.changes, name="directory-changes", needs=Ability.SEE_DIRECTORY),
     route(
         "directory/changes/<int:change_id>/undo/",
         changes.change_undo,
         name="directory-undo",
-        needs=Needs.OFFICE,
+        needs=Ability.KEEP_DIRECTORY,
         methods="GET POST",
     ),
 ]

@@ -16,10 +16,14 @@ from umlauf.office.responses.enums import Channel
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """``landing`` is the page that shows the answer. ``channel`` None: the office says how it came."""
+    """``landing`` is the page that shows the answer. ``channel`` None: the office says how it came.
+
+    ``answers``: whoever stands in it may answer, and not read alone.
+    """
 
     landing: str
     channel: Channel | None
+    answers: bool = True
 
     @property
     def office(self) -> bool:
@@ -35,10 +39,10 @@ class Door:
         return "web/guest.html" if self.guest else "web/page.html"
 
 
-def letter_door(recipient: Recipient, means: Means) -> Door:
+def letter_door(recipient: Recipient, means: Means, *, answers: bool) -> Door:
     """The door of a letter, for whoever opened its link or logged in for its organisation."""
     channel = Channel.LINK if means == Means.LINK else Channel.LOGIN
-    return Door(reverse("letter", kwargs={"recipient_id": recipient.id}), channel)
+    return Door(reverse("letter", kwargs={"recipient_id": recipient.id}), channel, answers)
 
 
 def desk_door(circular_id: int, recipient: Recipient) -> Door:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -13,6 +15,7 @@ from umlauf.ground.core.actor import Actor, Means
 from umlauf.ground.core.clock import office_now
 from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.core.links import Purpose, invalid_link, read_link
+from umlauf.ground.text import Refused
 from umlauf.office.circulars.models import Recipient
 from umlauf.office.circulars.queries import letter_of_link
 
@@ -21,23 +24,37 @@ MOST = 20  # letters that one browser keeps open; the oldest goes first
 _SALT = "umlauf.letters"
 
 
-def open_link(token: str) -> Recipient:
-    """The letter of a link. Raises ``Refused("link.invalid")``, alike for all reasons."""
-    recipient = _valid(*read_link(Purpose.LETTER, token), office_now())
-    if recipient is None:
-        raise invalid_link()
-    return recipient
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """What a browser may do with a letter: of which generation its link was, and whether it may answer."""
+
+    generation: int
+    answers: bool
 
 
-def remember(request: HttpRequest, response: HttpResponseBase, recipient: Recipient) -> None:
-    """Let this browser read the letter from now on, at an address that tells nothing."""
+def open_link(token: str) -> tuple[Recipient, bool]:
+    """The letter of a link, and whether the link answers. Raises ``Refused("link.invalid")``, alike for all reasons."""
+    for purpose in (Purpose.LETTER, Purpose.READING):
+        with suppress(Refused):
+            recipient = _valid(*read_link(purpose, token), office_now())
+            if recipient is not None:
+                return recipient, purpose == Purpose.LETTER
+    raise invalid_link()
+
+
+def remember(request: HttpRequest, response: HttpResponseBase, recipient: Recipient, *, answers: bool) -> None:
+    """Let this browser read the letter from now on, at an address that tells nothing.
+
+    Whoever may answer it already goes on to, also after a look at the link for reading.
+    """
     letters = {**_opened(request)}
-    letters.pop(recipient.id, None)
-    letters[recipient.id] = recipient.link_generation
+    known = letters.pop(recipient.id, None)
+    still = known is not None and known.answers and known.generation == recipient.link_generation
+    letters[recipient.id] = _Opened(recipient.link_generation, answers or still)
     kept = list(letters.items())[-MOST:]
     response.set_signed_cookie(
         COOKIE,
-        " ".join(f"{recipient_id}.{generation}" for recipient_id, generation in kept),
+        " ".join(f"{recipient_id}.{one.generation}{'' if one.answers else '.r'}" for recipient_id, one in kept),
         salt=_SALT,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
@@ -45,11 +62,11 @@ def remember(request: HttpRequest, response: HttpResponseBase, recipient: Recipi
     )
 
 
-def letter_for_guest(request: HttpRequest, recipient_id: int, now: dt.datetime) -> tuple[Recipient, Actor] | None:
-    """The letter, if this browser has opened its link and the link still holds at office time ``now``."""
-    generation = _opened(request).get(recipient_id)
-    recipient = _valid(recipient_id, generation, now) if generation is not None else None
-    if recipient is None:
+def letter_for_guest(request: HttpRequest, recipient_id: int, now: dt.datetime) -> tuple[Recipient, Actor, bool] | None:
+    """The letter, and whether it may be answered, if this browser has opened a link that holds at ``now``."""
+    opened = _opened(request).get(recipient_id)
+    recipient = _valid(recipient_id, opened.generation, now) if opened is not None else None
+    if opened is None or recipient is None:
         return None
     actor = Actor(
         label=_("Link for %(name)s") % {"name": recipient.name},
@@ -57,7 +74,7 @@ def letter_for_guest(request: HttpRequest, recipient_id: int, now: dt.datetime) 
         means=Means.LINK,
         organisation_id=recipient.organisation_id,
     )
-    return recipient, actor
+    return recipient, actor, opened.answers
 
 
 def _valid(recipient_id: int, generation: int, now: dt.datetime) -> Recipient | None:
@@ -68,8 +85,8 @@ def _valid(recipient_id: int, generation: int, now: dt.datetime) -> Recipient | 
     return recipient if now < ends else None
 
 
-def _opened(request: HttpRequest) -> dict[int, int]:
-    """Recipient id to generation, as the cookie has it; nothing for one that is not ours or too old."""
+def _opened(request: HttpRequest) -> dict[int, _Opened]:
+    """By recipient id, as the cookie has it; nothing for one that is not ours or too old."""
     value = request.get_signed_cookie(COOKIE, default="", salt=_SALT, max_age=settings.SESSION_COOKIE_AGE)
-    pairs = (entry.split(".") for entry in (value or "").split())
-    return {int(recipient_id): int(generation) for recipient_id, generation in pairs}
+    parts = (entry.split(".") for entry in (value or "").split())
+    return {int(part[0]): _Opened(int(part[1]), answers=len(part) == 2) for part in parts}

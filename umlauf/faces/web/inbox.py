@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 from django_scopes import scope
 
 from umlauf.faces.web.templatetags.office import day
-from umlauf.ground.core.actor import Role
 from umlauf.ground.core.clock import office_now
 from umlauf.ground.core.models import Association
+from umlauf.ground.core.policy import Ability
 from umlauf.office.circulars.content import Content
 from umlauf.office.circulars.models import Recipient
 from umlauf.office.circulars.queries import letters_of
 from umlauf.office.conferences.queries import conferences_of, takes_place
-from umlauf.office.directory.access import Hat
+from umlauf.office.directory.hats import Hat
 from umlauf.office.directory.models import Organisation
 from umlauf.office.responses.enums import AnswerState, Counting, ExtensionState
 from umlauf.office.responses.models import Answer, Ask, Extension
@@ -51,7 +51,7 @@ def inbox_of(hats: tuple[Hat, ...]) -> tuple[House, ...]:
     """What came to each organisation that the hats act for, from those associations alone that gave such a hat."""
     associations: defaultdict[Organisation, list[Association]] = defaultdict(list)
     for hat in hats:
-        if hat.organisation is not None and Role.MEMBER in hat.roles:
+        if hat.organisation is not None and Ability.READ_LETTERS in hat.abilities:
             associations[hat.organisation].append(hat.association)
     return tuple(House(organisation, _entries(organisation, those)) for organisation, those in associations.items())
 

@@ -10,14 +10,14 @@ from umlauf.faces.web.returns import returns_of
 from umlauf.faces.web.rows import progress
 from umlauf.faces.web.way import way_of
 from umlauf.faces.web.words import counties, reach_in_words
-from umlauf.ground.core.actor import Role
 from umlauf.ground.core.clock import office_today
 from umlauf.ground.core.models import Association
+from umlauf.ground.core.policy import Ability
 from umlauf.ground.text import to_html
 from umlauf.office.circulars import queries
 from umlauf.office.circulars.content import Content
 from umlauf.office.circulars.models import Circular, Issue, Recipient, RecipientAddress
-from umlauf.office.directory.access import signatories
+from umlauf.office.directory.hats import signatories
 from umlauf.office.directory.models import DistributionList
 from umlauf.office.directory.queries.addressees import Addressee, addressees
 
@@ -35,7 +35,7 @@ def circular_page(request: OfficeRequest, circular: Circular, issue: Issue | Non
         "content": content,
         "body": to_html(content.body),
         "way": way_of(draft, content, issue, dispatch, known.get("returns")),
-        "signs": Role.SIGNATORY in request.actor.roles,
+        "signs": request.actor.may(Ability.SIGN),
     }
     if issue is None:
         return (

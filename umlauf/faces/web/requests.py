@@ -11,7 +11,7 @@ from umlauf.ground.accounts.models import User
 from umlauf.ground.core.actor import Actor
 from umlauf.ground.core.models import Association
 from umlauf.office.circulars.models import Recipient
-from umlauf.office.directory.access import Hat
+from umlauf.office.directory.hats import Hat
 
 
 class PersonsRequest(HttpRequest):

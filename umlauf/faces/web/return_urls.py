@@ -2,52 +2,57 @@
 
 from __future__ import annotations
 
-from umlauf.faces.web.routes import Needs, route
+from umlauf.faces.web.routes import route
 from umlauf.faces.web.views import participants, returns
+from umlauf.ground.core.policy import Ability
 
 FORM = "GET POST"
 
 return_patterns = [
     route(
-        "circulars/<int:circular_id>/ask/", returns.circular_ask, name="circular-ask", needs=Needs.OFFICE, methods=FORM
+        "circulars/<int:circular_id>/ask/",
+        returns.circular_ask,
+        name="circular-ask",
+        needs=Ability.WRITE_CIRCULARS,
+        methods=FORM,
     ),
     route(
         "circulars/<int:circular_id>/remind/",
         returns.circular_remind,
         name="circular-remind",
-        needs=Needs.OFFICE,
+        needs=Ability.WRITE_CIRCULARS,
         methods=FORM,
     ),
     route(
         "circulars/<int:circular_id>/extensions/<int:extension_id>/",
         returns.extension_decide,
         name="extension-decide",
-        needs=Needs.OFFICE,
+        needs=Ability.WRITE_CIRCULARS,
         methods="POST",
     ),
     route(
         "circulars/<int:circular_id>/answers/<int:recipient_id>/link/",
         returns.link_renew,
         name="link-renew",
-        needs=Needs.OFFICE,
+        needs=Ability.WRITE_CIRCULARS,
         methods="POST",
     ),
     route(
         "circulars/<int:circular_id>/participants/",
         participants.participants,
         name="participants",
-        needs=Needs.OFFICE,
+        needs=Ability.SEE_PARTICIPANTS,
     ),
     route(
         "circulars/<int:circular_id>/participants.xlsx",
         participants.participants_xlsx,
         name="participants-xlsx",
-        needs=Needs.OFFICE,
+        needs=Ability.SEE_PARTICIPANTS,
     ),
     route(
         "circulars/<int:circular_id>/participants.csv",
         participants.participants_csv,
         name="participants-csv",
-        needs=Needs.OFFICE,
+        needs=Ability.SEE_PARTICIPANTS,
     ),
 ]

@@ -14,6 +14,8 @@ from django.urls import path as django_path
 from django.views.decorators.http import require_http_methods
 
 from umlauf.faces.web import guards
+from umlauf.faces.web.viewing import refused_while_viewing
+from umlauf.ground.core.policy import Ability
 
 View = Callable[..., HttpResponseBase]
 Guard = Callable[[HttpRequest, View, dict[str, Any]], HttpResponseBase]
@@ -26,14 +28,16 @@ class Needs(StrEnum):
     """Nothing at all."""
     GUEST = "guest"
     """The letter in the address, opened by its link or by a member's login."""
+    ANSWER = "answer"
+    """The same; by a login, one that may answer."""
     DESK = "desk"
-    """Clerk or signatory of the association whose circular, and recipient of it, are in the address."""
+    """Somebody who keys in answers to the circular in the address, which has the recipient in it."""
+    ACCOUNT = "account"
+    """A login: pages on which somebody sees to their own login, also before the second factor is set up."""
     LOGIN = "login"
-    """A login, whatever it may do."""
+    """A login, whatever it may do, with the second factor where the association asks for one."""
     OFFICE = "office"
-    """Clerk or signatory of an association."""
-    SIGNATORY = "signatory"
-    """Signatory of an association."""
+    """Somebody of an office, whatever they may do there."""
     DEMO = "demo"
     """Nothing, in a demo; elsewhere there is no such page."""
 
@@ -41,23 +45,29 @@ class Needs(StrEnum):
 _GUARDS: dict[Needs, Guard] = {
     Needs.PUBLIC: guards.open_to_all,
     Needs.GUEST: guards.letter_only,
+    Needs.ANSWER: guards.answer_only,
     Needs.DESK: guards.desk_only,
+    Needs.ACCOUNT: guards.account_only,
     Needs.LOGIN: guards.login_only,
     Needs.OFFICE: guards.office_only,
-    Needs.SIGNATORY: guards.signatory_only,
     Needs.DEMO: guards.demo_only,
 }
 
 
-def route(path: str, view: View, *, name: str, needs: Needs, methods: str = "GET") -> URLPattern:
-    """Declare an address. ``methods`` are those that it answers, parted by blanks; HEAD goes with GET."""
+def route(
+    path: str, view: View, *, name: str, needs: Needs | Ability, methods: str = "GET", fresh: bool = False
+) -> URLPattern:
+    """Declare an address. ``methods`` are those that it answers, parted by blanks; HEAD goes with GET.
+
+    ``needs`` an ability: of the hat that somebody wears. ``fresh``: shown by a second factor in the last minutes.
+    """
     allowed = methods.split() + (["HEAD"] if "GET" in methods.split() else [])
     answering = require_http_methods(allowed)(view)
-    guard = _GUARDS[needs]
+    guard = guards.with_ability(needs, fresh=fresh) if isinstance(needs, Ability) else _GUARDS[needs]
 
     @functools.wraps(view)
     def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-        return guard(request, answering, kwargs)
+        return refused_while_viewing(request, name) or guard(request, answering, kwargs)
 
     guarded.needs = needs  # type: ignore[attr-defined]
     guarded.methods = frozenset(allowed)  # type: ignore[attr-defined]

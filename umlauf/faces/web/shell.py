@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -14,13 +15,18 @@ from django.utils.translation import gettext as _
 
 from umlauf.faces.web.guards import find_hat, page_of
 from umlauf.faces.web.requests import PersonsRequest
+from umlauf.faces.web.viewing import viewing_of
 from umlauf.faces.web.words import hat_title
-from umlauf.ground.core.actor import Role
 from umlauf.ground.core.clock import office_now
 from umlauf.ground.core.models import Association
-from umlauf.office.directory.access import Hat
+from umlauf.ground.core.policy import Ability
+from umlauf.office.directory.hats import Hat
 
-_DIRECTORY = ("directory", "organisation", "membership", "post", "tenure", "person", "list", "import")
+_DIRECTORY = (
+    *("directory", "organisation", "membership", "post", "tenure", "person", "list", "import"),
+    *("proposal", "confirmation", "own-changes"),
+)
+_ADMINISTRATION = ("staff", "audit", "emergency")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +51,21 @@ class Choice:
 class Shell:
     """All of it. ``house`` is whose name the page wears: the association's, or the member's in its own inbox.
 
-    ``association`` is None where no house is known, as at the login.
+    ``association`` is None where no house is known, as at the login. ``may``: the abilities of the hat, by name.
+    ``viewing``: as whom an administrator sees the pages, else empty.
     """
 
     house: str
     association: Association | None
     person: str
     hat: str
+    hat_key: str
     hats: tuple[Choice, ...]
     languages: tuple[Choice, ...]
     rooms: tuple[Room, ...]
-    office: bool
+    may: dict[str, bool]
     here: str
+    viewing: str
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -72,33 +81,50 @@ def _shell(request: HttpRequest) -> Shell:
     known = hasattr(request, "user") and request.user.is_authenticated
     hat = find_hat(request) if known else None
     hats = cast("PersonsRequest", request).hats if known else ()
+    viewing = viewing_of(request) if known else None
     association = getattr(request, "association", None) or (hat.association if hat else None)
-    office = hat is not None and bool(hat.roles & {Role.CLERK, Role.SIGNATORY})
+    abilities = hat.abilities if hat else frozenset()
     choices = _choices(hats, hat)
-    member = hat is not None and hat.organisation is not None and not hasattr(request, "association")
+    own = _address_name(request).startswith("house-staff") or not hasattr(request, "association")
+    member = hat is not None and hat.organisation is not None and own
     return Shell(
         house=hat.organisation.name if hat and hat.organisation and member else association.name if association else "",
         association=association,
         person=cast("PersonsRequest", request).user.name if known else "",
         hat=hat_title(hat) if hat else "",
+        hat_key=hat.key if hat else "",
         hats=choices if len(choices) > 1 else (),
         languages=tuple(Choice(code, name, code == get_language()) for code, name in settings.LANGUAGES),
-        rooms=tuple(_rooms(request, office)) if hat else (),
-        office=office,
+        rooms=tuple(_rooms(request, abilities)),
+        may={ability.value: ability in abilities for ability in Ability},
         here=page_of(request),
+        viewing=viewing.name if viewing else "",
     )
 
 
-def _rooms(request: HttpRequest, office: bool) -> list[Room]:
+def _rooms(request: HttpRequest, abilities: frozenset[Ability]) -> Iterator[Room]:
+    at = _address_name(request)
+    if Ability.READ_LETTERS in abilities:
+        yield Room(_("Inbox"), reverse("today"), at == "today" or at.startswith("letter"))
+    elif abilities:
+        yield Room(_("Today"), reverse("today"), at == "today")
+    if Ability.SEE_CIRCULARS in abilities:
+        here = at.startswith(("circular", "delivery", "desk", "participants"))
+        yield Room(_("Circulars"), reverse("circulars"), here)
+    if Ability.KEEP_OWN_ENTRIES in abilities:
+        here = at.startswith("house") and not at.startswith("house-staff")
+        yield Room(_("Our entries"), reverse("house"), here)
+    if Ability.SEE_DIRECTORY in abilities:
+        yield Room(_("Directory"), reverse("directory"), at.startswith(_DIRECTORY))
+    if Ability.ADMINISTER in abilities:
+        yield Room(_("Administration"), reverse("staff"), at.startswith(_ADMINISTRATION))
+    elif Ability.ADMINISTER_MEMBER in abilities:
+        yield Room(_("Administration"), reverse("house-staff"), at.startswith("house-staff"))
+
+
+def _address_name(request: HttpRequest) -> str:
     match = getattr(request, "resolver_match", None)
-    at = (match.url_name if match else "") or ""
-    if not office:
-        return [Room(_("Inbox"), reverse("today"), at == "today" or at.startswith("letter"))]
-    return [
-        Room(_("Today"), reverse("today"), at == "today"),
-        Room(_("Circulars"), reverse("circulars"), at.startswith(("circular", "delivery", "desk", "participants"))),
-        Room(_("Directory"), reverse("directory"), at.startswith(_DIRECTORY)),
-    ]
+    return (match.url_name if match else "") or ""
 
 
 def _choices(hats: tuple[Hat, ...], worn: Hat | None) -> tuple[Choice, ...]:

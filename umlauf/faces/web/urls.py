@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from umlauf.faces.web.account_urls import account_patterns
 from umlauf.faces.web.answer_urls import answer_patterns
+from umlauf.faces.web.audit_urls import audit_patterns
 from umlauf.faces.web.change_urls import change_patterns
 from umlauf.faces.web.directory_urls import directory_patterns
+from umlauf.faces.web.house_urls import house_patterns
 from umlauf.faces.web.import_urls import import_patterns
 from umlauf.faces.web.list_urls import list_patterns
 from umlauf.faces.web.return_urls import return_patterns
 from umlauf.faces.web.routes import Needs, route
+from umlauf.faces.web.staff_urls import staff_patterns
 from umlauf.faces.web.views import (
     choices,
     circulars,
@@ -16,74 +20,92 @@ from umlauf.faces.web.views import (
     drafts,
     imprint,
     letters,
-    login,
     mail,
     papers,
     signing,
     today,
 )
+from umlauf.ground.core.policy import Ability
 
 FORM = "GET POST"
 
 urlpatterns = [
     route("", today.today, name="today", needs=Needs.LOGIN),
-    route("login/", login.login, name="login", needs=Needs.PUBLIC, methods=FORM),
-    route("logout/", login.logout, name="logout", needs=Needs.PUBLIC, methods="POST"),
-    route("hat/", choices.hat, name="hat", needs=Needs.LOGIN, methods="POST"),
+    *account_patterns,
+    route("hat/", choices.hat, name="hat", needs=Needs.ACCOUNT, methods="POST"),
     route("language/", choices.language, name="language", needs=Needs.PUBLIC, methods="POST"),
-    route("circulars/", circulars.circulars, name="circulars", needs=Needs.OFFICE),
-    route("circulars/new/", drafts.circular_new, name="circular-new", needs=Needs.OFFICE, methods=FORM),
-    route("circulars/text/", drafts.circular_from_text, name="circular-from-text", needs=Needs.OFFICE, methods=FORM),
-    route("circulars/<int:circular_id>/", circulars.circular, name="circular", needs=Needs.OFFICE),
+    route("circulars/", circulars.circulars, name="circulars", needs=Ability.SEE_CIRCULARS),
+    route("circulars/new/", drafts.circular_new, name="circular-new", needs=Ability.WRITE_CIRCULARS, methods=FORM),
+    route(
+        "circulars/text/",
+        drafts.circular_from_text,
+        name="circular-from-text",
+        needs=Ability.WRITE_CIRCULARS,
+        methods=FORM,
+    ),
+    route("circulars/<int:circular_id>/", circulars.circular, name="circular", needs=Ability.SEE_CIRCULARS),
     route(
         "circulars/<int:circular_id>/progress/",
         circulars.circular_progress,
         name="circular-progress",
-        needs=Needs.OFFICE,
+        needs=Ability.SEE_CIRCULARS,
     ),
     route(
         "circulars/<int:circular_id>/edit/",
         drafts.circular_edit,
         name="circular-edit",
-        needs=Needs.OFFICE,
+        needs=Ability.WRITE_CIRCULARS,
         methods=FORM,
     ),
     route(
         "circulars/<int:circular_id>/annex/",
         drafts.circular_annex,
         name="circular-annex",
-        needs=Needs.OFFICE,
+        needs=Ability.WRITE_CIRCULARS,
         methods=FORM,
     ),
     route(
         "circulars/<int:circular_id>/annexes/<int:number>/",
         papers.circular_annex_file,
         name="circular-annex-file",
-        needs=Needs.OFFICE,
+        needs=Ability.SEE_CIRCULARS,
     ),
-    route("circulars/<int:circular_id>/letter.pdf", papers.circular_letter, name="circular-letter", needs=Needs.OFFICE),
-    route("circulars/<int:circular_id>/preview/", papers.circular_preview, name="circular-preview", needs=Needs.OFFICE),
+    route(
+        "circulars/<int:circular_id>/letter.pdf",
+        papers.circular_letter,
+        name="circular-letter",
+        needs=Ability.SEE_CIRCULARS,
+    ),
+    route(
+        "circulars/<int:circular_id>/preview/",
+        papers.circular_preview,
+        name="circular-preview",
+        needs=Ability.SEE_CIRCULARS,
+    ),
     route(
         "circulars/<int:circular_id>/preview/<int:page>.png",
         papers.circular_page_picture,
         name="circular-page-picture",
-        needs=Needs.OFFICE,
+        needs=Ability.SEE_CIRCULARS,
     ),
     route(
         "circulars/<int:circular_id>/sign/",
         signing.circular_sign,
         name="circular-sign",
-        needs=Needs.SIGNATORY,
+        needs=Ability.SIGN,
         methods=FORM,
+        fresh=True,
     ),
     route(
         "circulars/<int:circular_id>/send/",
         signing.circular_send,
         name="circular-send",
-        needs=Needs.OFFICE,
+        needs=Ability.WRITE_CIRCULARS,
         methods=FORM,
     ),
-    route("deliveries/<int:delivery_id>/", deliveries.delivery, name="delivery", needs=Needs.OFFICE, methods=FORM),
+    route(
+        "deliveries/<int:delivery_id>/", deliveries.delivery, name="delivery", needs=Ability.SEE_CIRCULARS, methods=FORM
+    ),
     route("l/<str:token>", letters.link, name="link", needs=Needs.PUBLIC),
     route("l/<str:token>/<int:number>", letters.link_annex, name="link-annex", needs=Needs.PUBLIC),
     route("l/<path:rest>", letters.link_mangled, name="link-mangled", needs=Needs.PUBLIC),
@@ -99,8 +121,11 @@ urlpatterns = [
     *return_patterns,
     *directory_patterns,
     *change_patterns,
+    *house_patterns,
     *import_patterns,
     *list_patterns,
+    *audit_patterns,
+    *staff_patterns,
     route("imprint/", imprint.imprints, name="imprints", needs=Needs.PUBLIC),
     route("accessibility/", imprint.accessibilities, name="accessibilities", needs=Needs.PUBLIC),
     route("a/<slug:slug>/imprint/", imprint.imprint, name="imprint", needs=Needs.PUBLIC),

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, npgettext
 
 from umlauf.engines.mail.enums import State
-from umlauf.ground.core.actor import Role
-from umlauf.office.directory.access import Hat
+from umlauf.ground.core.policy import Role
 from umlauf.office.directory.enums import OrganisationKind
+from umlauf.office.directory.hats import Hat
 from umlauf.office.responses.enums import AnswerState
 
 _TONES = {
@@ -105,5 +105,26 @@ def hat_title(hat: Hat) -> str:
         return hat.title
     if hat.organisation is not None:
         return hat.organisation.short_name
-    names = {Role.SIGNATORY: _("Signatory"), Role.CLERK: _("Clerk"), Role.MEMBER: _("Member")}
-    return next(names[role] for role in (Role.SIGNATORY, Role.CLERK, Role.MEMBER) if role in hat.roles)
+    return next(role_name(role) for role in _RANK if role in hat.roles)
+
+
+_RANK = (Role.SIGNATORY, *(role for role in Role if role != Role.SIGNATORY))
+
+
+def role_name(role: Role) -> str:
+    """What a role is called."""
+    names = {
+        Role.CLERK: _("Clerk"),
+        Role.REVIEWER: _("Reviewer"),
+        Role.SIGNATORY: _("Signatory"),
+        Role.CONFERENCE_TEAM: _("Conference team"),
+        Role.DOOR: _("Door"),
+        Role.DIRECTORY_EDITOR: _("Directory editor"),
+        Role.ADMINISTRATOR: _("Administrator"),
+        Role.REGISTRY: _("Registry"),
+        Role.OFFICE_HOLDER: _("Office holder"),
+        Role.FRONT_OFFICE: _("Front office"),
+        Role.SPECIALIST: _("Specialist"),
+        Role.MEMBER_ADMINISTRATOR: _("Administrator of the member"),
+    }
+    return names[role]

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from django.db.models import Q
 from django.http import Http404
 
-from umlauf.ground.core.actor import Actor, Role
+from umlauf.ground.core.actor import Actor
+from umlauf.ground.core.policy import Ability
 from umlauf.office.circulars.models import Circular, Delivery, Issue, Recipient
 
 
@@ -29,9 +33,9 @@ def lock_issue(actor: Actor, issue_id: int) -> Issue:
     return issue
 
 
-def get_circular_for(actor: Actor, circular_id: int) -> Circular:
-    """A circular of the actor's own office. Raises ``Http404``."""
-    if not actor.may(Role.CLERK, Role.SIGNATORY):
+def get_circular_for(actor: Actor, circular_id: int, ability: Ability = Ability.SEE_CIRCULARS) -> Circular:
+    """A circular of the actor's own office, for whoever has the ability. Raises ``Http404``."""
+    if not actor.may(ability):
         raise Http404
     own = Circular.objects.filter(association_id=actor.association_id)
     circular = own.filter(id=circular_id).select_related("series").first()
@@ -42,26 +46,28 @@ def get_circular_for(actor: Actor, circular_id: int) -> Circular:
 
 def get_letter_for(actor: Actor, recipient_id: int) -> Recipient:
     """A circular as the organisation got it for which the actor acts, once it was sent. Raises ``Http404``."""
-    if actor.organisation_id is None:
-        raise Http404
-    recipient = (
-        Recipient.objects.filter(
-            id=recipient_id,
-            association_id=actor.association_id,
-            organisation_id=actor.organisation_id,
-            issue__dispatch__isnull=False,
-        )
-        .select_related("issue__series", "issue__association")
-        .first()
-    )
+    return get_letter_for_one_of([actor], recipient_id)[0]
+
+
+def get_letter_for_one_of(actors: Sequence[Actor], recipient_id: int) -> tuple[Recipient, Actor]:
+    """The same for somebody who acts for several organisations or associations, with whom of them it is open to.
+
+    One query, however many they are. To be asked inside the scopes of all of them.
+    """
+    by_house = {(one.association_id, one.organisation_id): one for one in actors if one.organisation_id is not None}
+    own = Q(pk__in=())
+    for association_id, organisation_id in by_house:
+        own |= Q(association_id=association_id, organisation_id=organisation_id)
+    letters = Recipient.objects.filter(own, id=recipient_id, issue__dispatch__isnull=False)
+    recipient = letters.select_related("issue__series", "issue__association").first()
     if recipient is None:
         raise Http404
-    return recipient
+    return recipient, by_house[recipient.association_id, recipient.organisation_id]
 
 
 def get_recipient_for(actor: Actor, circular_id: int, recipient_id: int) -> Recipient:
     """A recipient of a circular of the actor's own office, once it was sent. Raises ``Http404``."""
-    if not actor.may(Role.CLERK, Role.SIGNATORY):
+    if not actor.may(Ability.KEY_IN_ANSWERS):
         raise Http404
     own = Recipient.objects.filter(association_id=actor.association_id, issue__dispatch__isnull=False)
     recipient = (
@@ -76,7 +82,7 @@ def get_recipient_for(actor: Actor, circular_id: int, recipient_id: int) -> Reci
 
 def get_delivery_for(actor: Actor, delivery_id: int) -> Delivery:
     """A delivery of the actor's own office, with its message and its way up. Raises ``Http404``."""
-    if not actor.may(Role.CLERK, Role.SIGNATORY):
+    if not actor.may(Ability.SEE_CIRCULARS):
         raise Http404
     delivery = (
         Delivery.objects.filter(id=delivery_id, association_id=actor.association_id)

@@ -6,4 +6,4 @@ class CircularsConfig(AppConfig):
     label = "circulars"
 
     def ready(self) -> None:
-        from umlauf.office.circulars import tasks  # noqa: F401 - makes the tasks known by name
+        from umlauf.office.circulars import events, tasks  # noqa: F401 - makes both known by name

@@ -42,6 +42,12 @@ def letter_address(recipient: Recipient) -> str:
     return f"{settings.PUBLIC_URL}/l/{token}"
 
 
+def reading_address(recipient: Recipient) -> str:
+    """The same letter to read alone, to be passed on. It ends with the personal link."""
+    token = sign_link(Purpose.READING, recipient.id, recipient.link_generation)
+    return f"{settings.PUBLIC_URL}/l/{token}"
+
+
 def mail_subject(issue: Issue, content: Content) -> str:
     """„RS 543/2016 – Integrationskonferenz – Rückmeldung bis 18.11.2016“"""
     parts = [issue.short_label, content.keyword or content.subject]

@@ -6,4 +6,4 @@ class ConferencesConfig(AppConfig):
     label = "conferences"
 
     def ready(self) -> None:
-        from umlauf.office.conferences import tasks  # noqa: F401 - makes the tasks known by name
+        from umlauf.office.conferences import events, tasks  # noqa: F401 - makes both known by name

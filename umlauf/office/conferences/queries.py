@@ -6,9 +6,10 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from umlauf.ground.core.limits import LIMITS
+from umlauf.office.circulars.models import Issue
 from umlauf.office.conferences.enums import COMING, ConferenceStatus, RegistrationState
 from umlauf.office.conferences.models import Conference, Registration
 from umlauf.office.responses.queries import local_day
@@ -37,6 +38,13 @@ def conferences_of(circular_ids: Collection[int]) -> dict[int, Conference]:
     """The conferences that circulars invite to, by circular. One query."""
     found = Conference.objects.filter(circular_id__in=circular_ids).select_related("association")
     return {conference.circular_id: conference for conference in found}
+
+
+def coming_conferences(day: dt.date) -> tuple[Conference, ...]:
+    """The conferences of the association in scope that are not over on the day, the next first. One query."""
+    signed = Issue.objects.filter(circular=OuterRef("circular"))
+    ahead = Conference.objects.filter(Q(ends_on__gte=day) | Q(ends_on=None, starts_on__gte=day), Exists(signed))
+    return tuple(ahead.exclude(status=ConferenceStatus.CANCELLED).order_by("starts_on", "id"))
 
 
 def final_day(conference: Conference) -> dt.date:

@@ -11,10 +11,11 @@ from django.db.models import Q
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from umlauf.ground.core.actor import Actor, Means, Role
+from umlauf.ground.core.actor import Actor, Means
 from umlauf.ground.core.addresses import check_address
 from umlauf.ground.core.clock import machine_now, office_now
 from umlauf.ground.core.limits import LIMITS
+from umlauf.ground.core.policy import Ability
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.access import lock_circular
 from umlauf.office.circulars.checks import check_characters, check_length
@@ -26,8 +27,6 @@ from umlauf.office.responses.models import Answer, Ask, Submission
 from umlauf.office.responses.queries import is_over, own_deadline
 from umlauf.office.responses.wording import contact_line, long_day, moment, what_stands
 
-_OFFICE = (Role.CLERK, Role.SIGNATORY)
-
 
 def lock_ask(actor: Actor, circular_id: int) -> Ask:
     """The ask of a circular of the actor's own office, with its row locked. Raises ``Http404``.
@@ -35,7 +34,7 @@ def lock_ask(actor: Actor, circular_id: int) -> Ask:
     A circular with a deadline and without an ask gets the one it has by default. Raises ``Refused("access.role")``
     for whoever is not of an office.
     """
-    actor.must(*_OFFICE)
+    actor.must(Ability.WRITE_CIRCULARS)
     ask = _locked(actor.association_id, circular_id)
     if ask is None:
         circular = lock_circular(actor, circular_id)
@@ -68,7 +67,7 @@ def open_desk(*, actor: Actor, recipient_id: int, entry: Entry, said: object, al
     checks of lengths, characters and addresses raise.
     """
     recipient = _recipient_for(actor, recipient_id)
-    by_office = actor.may(*_OFFICE)
+    by_office = actor.may(Ability.KEY_IN_ANSWERS)
     _must_fit(actor, entry.channel, by_office=by_office)
     clean = _checked(entry, by_office=by_office)
     issue = recipient.issue
@@ -162,8 +161,8 @@ def _recipient_for(actor: Actor, recipient_id: int) -> Recipient:
     own = Recipient.objects.filter(
         id=recipient_id, association_id=actor.association_id, issue__dispatch__isnull=False
     ).select_related("issue__series", "issue__association")
-    if not actor.may(*_OFFICE):
-        if actor.organisation_id is None:
+    if not actor.may(Ability.KEY_IN_ANSWERS):
+        if actor.organisation_id is None or (actor.means == Means.LOGIN and not actor.may(Ability.ANSWER)):
             raise Http404
         own = own.filter(organisation_id=actor.organisation_id)
     recipient = own.first()

@@ -6,4 +6,4 @@ class ResponsesConfig(AppConfig):
     label = "responses"
 
     def ready(self) -> None:
-        from umlauf.office.responses import tasks  # noqa: F401 - makes the tasks known by name
+        from umlauf.office.responses import events, tasks  # noqa: F401 - makes both known by name

@@ -6,13 +6,29 @@ import datetime as dt
 from pathlib import PurePath
 
 from django import template
+from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format, time_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext
 
+from umlauf.faces.web.hat_field import HAT_FIELD
 from umlauf.ground.core.addresses import readable_address
+from umlauf.ground.core.clock import office_offset
 
 register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def form_token(context: template.Context) -> SafeString:
+    """What each form carries: that it is ours, and under which hat its page was made, for a person may have many."""
+    token = context.get("csrf_token") or ""
+    ours = format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', token)
+    shell = context.get("shell")
+    hat = shell.hat_key if shell else ""
+    return ours + format_html('<input type="hidden" name="{}" value="{}">', HAT_FIELD, hat) if hat else ours
+
 
 Moment = dt.date | dt.datetime | None
 
@@ -29,6 +45,12 @@ def _formatted(value: Moment, german: str, english: str) -> str:
 def day(value: Moment) -> str:
     """„01.11.2016“, for tables."""
     return _formatted(value, "d.m.Y", "j M Y")
+
+
+@register.filter
+def in_office(value: dt.datetime | None) -> dt.datetime | None:
+    """A moment of the machine as the clock of the office shows it. They differ in a demo alone."""
+    return value + office_offset() if value is not None and settings.DEMO else value
 
 
 @register.filter

@@ -11,6 +11,7 @@ from umlauf.faces.web.paper import saved_response
 from umlauf.faces.web.participants import sheet_of, who_comes
 from umlauf.faces.web.requests import OfficeRequest
 from umlauf.faces.web.words import counties
+from umlauf.ground.core.policy import Ability
 from umlauf.office.circulars.access import get_circular_for, get_issue
 from umlauf.office.circulars.content import Content
 from umlauf.office.circulars.models import Issue, Recipient
@@ -44,7 +45,7 @@ def participants_csv(request: OfficeRequest, circular_id: int) -> HttpResponse:
 
 def _conference_for(request: OfficeRequest, circular_id: int) -> tuple[Issue, Conference]:
     """The conference of a circular that was signed: before that nobody can have registered. Raises ``Http404``."""
-    issue = get_issue(get_circular_for(request.actor, circular_id))
+    issue = get_issue(get_circular_for(request.actor, circular_id, Ability.SEE_PARTICIPANTS))
     conference = conference_of(circular_id)
     if issue is None or conference is None:
         raise Http404

@@ -16,14 +16,16 @@ from umlauf.faces.web.inbox import inbox_of
 from umlauf.faces.web.requests import PersonsRequest
 from umlauf.faces.web.returns import answered_in_words, kinds_of
 from umlauf.faces.web.words import counties
-from umlauf.ground.core.actor import Role
 from umlauf.ground.core.clock import office_today
 from umlauf.ground.core.models import Association
+from umlauf.ground.core.policy import Ability
 from umlauf.office.circulars import queries
 from umlauf.office.circulars.enums import Step
 from umlauf.office.circulars.models import Series
 from umlauf.office.circulars.queries import CircularRow
-from umlauf.office.directory.access import Hat
+from umlauf.office.conferences.queries import coming_conferences
+from umlauf.office.directory.hats import Hat
+from umlauf.office.directory.queries.own_entries import is_time_to_ask, open_proposals
 from umlauf.office.responses.queries import Returned, open_extensions, returned
 
 SHOWN = 12  # of each kind; the rest is one link away
@@ -57,11 +59,15 @@ def today(request: PersonsRequest) -> HttpResponse:
     hat = request.hat
     if hat is None:
         return render(request, "web/no_hat.html", status=403)
-    if Role.MEMBER in hat.roles:
+    if Ability.READ_LETTERS in hat.abilities:
         return render(request, "web/inbox.html", {"houses": inbox_of(request.hats)})
     zone = ZoneInfo(hat.association.zone)
     with scope(association=hat.association), timezone.override(zone):
-        return render(request, "web/today.html", _office_day(hat))
+        if Ability.SEE_CIRCULARS in hat.abilities:
+            return render(request, "web/today.html", _office_day(hat))
+        counts = Ability.SEE_PARTICIPANTS in hat.abilities
+        coming = coming_conferences(office_today(hat.association)) if counts else ()
+        return render(request, "web/start.html", {"counts": counts, "conferences": coming})
 
 
 def _office_day(hat: Hat) -> dict[str, object]:
@@ -74,7 +80,9 @@ def _office_day(hat: Hat) -> dict[str, object]:
         "unsettled": queries.unsettled(),
         "extensions": open_extensions()[:SHOWN],
         "running": _running(queries.running(rows, day), day),
-        "signs": Role.SIGNATORY in hat.roles,
+        "proposals": open_proposals().count() if Ability.KEEP_DIRECTORY in hat.abilities else 0,
+        "time": Ability.KEEP_DIRECTORY in hat.abilities and is_time_to_ask(day, never=False),
+        "signs": Ability.SIGN in hat.abilities,
         "week": _week(hat.association, day),
     }
 

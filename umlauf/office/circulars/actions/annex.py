@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from umlauf.engines.files.store import keep
 from umlauf.ground.audit.chain import record
-from umlauf.ground.core.actor import Actor, Role
+from umlauf.ground.core.actor import Actor
 from umlauf.ground.core.limits import LIMITS
+from umlauf.ground.core.policy import Ability
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.access import lock_circular
 from umlauf.office.circulars.actions.draft import already_issued
@@ -38,7 +39,7 @@ def attach_annex(*, actor: Actor, circular_id: int, file: AnnexFile) -> AnnexVer
     Raises ``Refused`` with ``annex.size``, ``annex.many``, ``draft.issued``, or ``circular.long`` or
     ``circular.characters`` for its title or file name.
     """
-    actor.must(Role.CLERK, Role.SIGNATORY)
+    actor.must(Ability.WRITE_CIRCULARS)
     for label, text in ((_("Title of the annex"), file.title), (_("File name"), file.filename)):
         check_length(label, text, LIMITS.name)
         check_characters(label, text)

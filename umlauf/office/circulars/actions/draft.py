@@ -6,8 +6,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from umlauf.ground.audit.chain import record
-from umlauf.ground.core.actor import Actor, Role
+from umlauf.ground.core.actor import Actor
 from umlauf.ground.core.clock import office_now
+from umlauf.ground.core.policy import Ability
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.access import lock_circular
 from umlauf.office.circulars.checks import checked
@@ -18,7 +19,7 @@ from umlauf.office.circulars.models import Circular, Draft, Issue, Series
 @transaction.atomic
 def begin_circular(*, actor: Actor, series: Series, content: Content, origin_digest: str | None = None) -> Circular:
     """Begin a circular with its first draft. The same ``origin_digest`` again gives the first circular again."""
-    actor.must(Role.CLERK, Role.SIGNATORY)
+    actor.must(Ability.WRITE_CIRCULARS)
     clean = checked(content)
     if origin_digest is not None:
         circular, created = Circular.objects.get_or_create(
@@ -39,7 +40,7 @@ def save_draft(*, actor: Actor, circular_id: int, content: Content, based_on: in
     ``based_on`` is the revision that the writer saw. Raises ``Refused`` with ``draft.issued`` after the signature and
     ``draft.changed`` when somebody else has saved meanwhile.
     """
-    actor.must(Role.CLERK, Role.SIGNATORY)
+    actor.must(Ability.WRITE_CIRCULARS)
     clean = checked(content)
     circular = lock_circular(actor, circular_id)
     if Issue.objects.filter(circular=circular).exists():

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from umlauf.engines.mail.outbox import Outgoing, queue
 from umlauf.ground.audit.chain import record
-from umlauf.ground.core.actor import Actor, Role
+from umlauf.ground.core.actor import Actor
 from umlauf.ground.core.clock import office_now
+from umlauf.ground.core.policy import Ability
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.access import lock_circular
 from umlauf.office.circulars.content import Content
@@ -27,7 +28,7 @@ def renew_link(*, actor: Actor, recipient_id: int, generation: int) -> Recipient
     ``generation`` is the one that the form showed (``Recipient.link_generation``): sent twice, it is renewed once.
     Raises ``Refused("link.address")`` where there is no intake address, and ``Http404``.
     """
-    actor.must(Role.CLERK, Role.SIGNATORY)
+    actor.must(Ability.WRITE_CIRCULARS)
     lock_circular(actor, _sent(actor, recipient_id).issue.circular_id)
     recipient = _sent(actor, recipient_id)
     if recipient.link_generation != generation:

@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 
 from umlauf.engines.mail.outbox import queue
 from umlauf.ground.audit.chain import record
-from umlauf.ground.core.actor import Actor, Means, Role
+from umlauf.ground.core.actor import Actor, Means
 from umlauf.ground.core.clock import office_now
+from umlauf.ground.core.policy import Ability
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.access import lock_issue
 from umlauf.office.circulars.mailing import messages_of
@@ -24,7 +25,7 @@ def dispatch(*, actor: Actor, issue_id: int) -> Dispatch:
     """
     issue = lock_issue(actor, issue_id)
     if not (actor.means == Means.TASK and issue.dispatch_when_rendered):
-        actor.must(Role.CLERK, Role.SIGNATORY)
+        actor.must(Ability.WRITE_CIRCULARS)
     sent = Dispatch.objects.filter(issue=issue).first()
     if sent is not None:
         return sent

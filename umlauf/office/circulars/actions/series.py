@@ -16,7 +16,7 @@ def open_series(
     *, actor: Actor, kind: str, short: str, next_numbers: Mapping[int, int], number_word: str = "Nr."
 ) -> Series:
     """Open a series; ``next_numbers`` maps a year to the number that its next circular gets. Known: unchanged."""
-    actor.must_administer()
+    actor.must_run_the_machine()
     series, created = Series.objects.get_or_create(
         association_id=actor.association_id, kind=kind, defaults={"short": short, "number_word": number_word}
     )

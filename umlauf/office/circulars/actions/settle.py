@@ -6,7 +6,8 @@ from django.db import transaction
 
 from umlauf.engines.mail.settling import mark_sent, send_again
 from umlauf.ground.audit.chain import record
-from umlauf.ground.core.actor import Actor, Role
+from umlauf.ground.core.actor import Actor
+from umlauf.ground.core.policy import Ability
 from umlauf.office.circulars.access import get_delivery_for, lock_circular
 from umlauf.office.circulars.enums import Outcome
 from umlauf.office.circulars.models import Delivery
@@ -18,7 +19,7 @@ def settle_delivery(*, actor: Actor, delivery_id: int, outcome: Outcome) -> Deli
 
     Raises ``Http404``, or ``Refused("mail.state")`` when the message has changed so that the answer no longer fits.
     """
-    actor.must(Role.CLERK, Role.SIGNATORY)
+    actor.must(Ability.WRITE_CIRCULARS)
     lock_circular(actor, get_delivery_for(actor, delivery_id).dispatch.issue.circular_id)
     delivery = get_delivery_for(actor, delivery_id)
     before = delivery.message.state

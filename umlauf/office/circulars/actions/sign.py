@@ -9,11 +9,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from umlauf.ground.audit.chain import record
-from umlauf.ground.core.actor import Actor, Role
+from umlauf.ground.core.actor import Actor
 from umlauf.ground.core.addresses import check_address
 from umlauf.ground.core.clock import office_now, office_today
 from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.core.models import Association
+from umlauf.ground.core.policy import Ability
 from umlauf.ground.core.tasks import enqueue
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.access import lock_circular
@@ -70,7 +71,7 @@ def sign_and_issue(
     ``number.future``, ``recipient.none``,
     ``association.address`` or what the checks of the draft raise; then no number is used up.
     """
-    actor.must(Role.SIGNATORY)
+    actor.must(Ability.SIGN)
     circular = lock_circular(actor, circular_id)
     issued = Issue.objects.filter(circular=circular).select_related("series").first()
     if issued is not None:

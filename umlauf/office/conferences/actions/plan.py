@@ -9,8 +9,9 @@ from typing import TypeVar
 from django.db import transaction
 
 from umlauf.ground.audit.chain import record
-from umlauf.ground.core.actor import Actor, Role
+from umlauf.ground.core.actor import Actor
 from umlauf.ground.core.limits import LIMITS
+from umlauf.ground.core.policy import Ability
 from umlauf.office.circulars.access import lock_circular
 from umlauf.office.circulars.checks import check_characters, check_length
 from umlauf.office.conferences.enums import ConferenceStatus, ContributionState
@@ -65,7 +66,7 @@ def plan_conference(*, actor: Actor, circular_id: int, plan: ConferencePlan) -> 
 
     Raises ``Refused`` with ``circular.long`` or ``circular.characters`` for what could not be kept or printed.
     """
-    actor.must(Role.CLERK, Role.SIGNATORY)
+    actor.must(Ability.WRITE_CIRCULARS)
     circular = lock_circular(actor, circular_id)
     planned = Conference.objects.filter(circular=circular).first()
     if planned is not None:

@@ -27,7 +27,7 @@ def purge_conference(*, actor: Actor, conference_id: int) -> int:
     emptied = conference.registrations.filter(purged_at=None).update(
         name="", function="", email="", represents="", by_name="", by_email="", purged_at=machine_now()
     )
-    forgotten = forget_answers_to(conference.circular_id)
+    forgotten = forget_answers_to(conference.circular_id, association_id=conference.association_id)
     if emptied or forgotten:
         record(
             actor,

@@ -8,10 +8,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from umlauf.ground.audit.chain import record
-from umlauf.ground.core.actor import Actor, Role
+from umlauf.ground.core.actor import Actor
 from umlauf.ground.core.addresses import check_address
 from umlauf.ground.core.clock import office_now
 from umlauf.ground.core.limits import LIMITS
+from umlauf.ground.core.policy import Ability
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.access import lock_circular
 from umlauf.office.circulars.models import Circular
@@ -28,7 +29,7 @@ def set_ask(*, actor: Actor, circular_id: int, terms: Terms) -> Ask:
     Raises ``Refused`` with ``ask.kind`` (registration without a conference), ``ask.host`` (the host's address),
     ``ask.way`` (answered already, or a statement to the host), and ``Http404``.
     """
-    actor.must(Role.CLERK, Role.SIGNATORY)
+    actor.must(Ability.WRITE_CIRCULARS)
     ask = _ask_to_change(lock_circular(actor, circular_id), terms.kind)
     address = _host_address(terms.host_address) if terms.way == Way.HOST else ""
     _check_way(ask, terms.way)
@@ -67,7 +68,7 @@ def reopen_ask(*, actor: Actor, circular_id: int) -> Ask:
 @transaction.atomic
 def ask_for_registration(*, actor: Actor, circular_id: int) -> Ask:
     """Let a circular ask for registrations: a part of planning its conference, which records it."""
-    actor.must(Role.CLERK, Role.SIGNATORY)
+    actor.must(Ability.WRITE_CIRCULARS)
     circular = lock_circular(actor, circular_id)
     ask = add_ask(Ask(association_id=circular.association_id, circular=circular, kind=AskKind.REGISTRATION))
     if ask.kind != AskKind.REGISTRATION and not Answer.objects.filter(ask=ask).exists():

@@ -11,6 +11,8 @@ from django.db.models import Q
 from django.db.models.fields.json import KeyTextTransform
 
 from umlauf.ground.audit.chain import record
+from umlauf.ground.audit.erasure import erase_with
+from umlauf.ground.audit.events import Erasure
 from umlauf.ground.core.actor import machine
 from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.core.models import Association
@@ -37,7 +39,7 @@ def forget_answers(association: Association, today: dt.date) -> int:
         *Answer.objects.filter(NAMED_ANSWER, due).values_list("recipient_id", flat=True),
         *Extension.objects.filter(NAMED_EXTENSION, due).values_list("recipient_id", flat=True),
     }
-    forgotten = _forget(due & Q(recipient_id__in=_past_their_deadline(known, today)))
+    forgotten = _forget(association.id, due & Q(recipient_id__in=_past_their_deadline(known, today)))
     if forgotten:
         record(
             machine(association.id),
@@ -48,9 +50,9 @@ def forget_answers(association: Association, today: dt.date) -> int:
     return forgotten
 
 
-def forget_answers_to(circular_id: int) -> int:
+def forget_answers_to(circular_id: int, *, association_id: int) -> int:
     """The same for all answers to a circular, whose day has come. The caller records it."""
-    return _forget(Q(ask__circular_id=circular_id))
+    return _forget(association_id, Q(ask__circular_id=circular_id))
 
 
 def _past_their_deadline(recipient_ids: Collection[int], today: dt.date) -> set[int]:
@@ -69,6 +71,12 @@ def _past_their_deadline(recipient_ids: Collection[int], today: dt.date) -> set[
     return past
 
 
-def _forget(due: Q) -> int:
-    emptied = Answer.objects.filter(NAMED_ANSWER, due).update(by_name="", by_email="", by_phone="")
-    return emptied + Extension.objects.filter(NAMED_EXTENSION, due).update(by_name="", by_email="", reason="")
+def _forget(association_id: int, due: Q) -> int:
+    """Empty who said something, in the rows and in the audit record."""
+    answers, extensions = Answer.objects.filter(NAMED_ANSWER, due), Extension.objects.filter(NAMED_EXTENSION, due)
+    subjects = [f"responses.Answer:{answer_id}" for answer_id in answers.values_list("id", flat=True)]
+    subjects += [f"responses.Extension:{extension_id}" for extension_id in extensions.values_list("id", flat=True)]
+    emptied = answers.update(by_name="", by_email="", by_phone="")
+    emptied += extensions.update(by_name="", by_email="", reason="")
+    erase_with(Erasure.WITH_ANSWER, association_id=association_id, subjects=subjects)
+    return emptied

@@ -94,9 +94,17 @@ def _likely() -> tuple[Likely, ...]:
 
 
 def changes(request: OfficeRequest) -> HttpResponse:
-    whole = Change.objects.filter(kind__in=(ChangeKind.IMPORT, ChangeKind.MERGE)).select_related("undone_by")
+    by_members = request.GET.get("by") == "members"
+    related = Change.objects.select_related("undone_by", "organisation")
+    whole = (
+        related.filter(organisation__isnull=False)
+        if by_members
+        else related.filter(kind__in=(ChangeKind.IMPORT, ChangeKind.MERGE))
+    )
     page = Paginator(whole, _A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "web/directory/changes.html", {"page": page})
+    waits = request.association.confirms_changes
+    context = {"page": page, "by_members": by_members, "waits": waits}
+    return render(request, "web/directory/changes.html", context)
 
 
 def change_undo(request: OfficeRequest, change_id: int) -> HttpResponse:

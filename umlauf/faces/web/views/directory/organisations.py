@@ -38,6 +38,7 @@ from umlauf.office.directory.actions.posts import set_responsibility
 from umlauf.office.directory.enums import OrganisationKind
 from umlauf.office.directory.models import Membership, Organisation, Responsibility
 from umlauf.office.directory.moments import ALWAYS, as_it_stands
+from umlauf.office.directory.queries.own_entries import last_confirmed
 from umlauf.office.directory.queries.selection import posts_that
 
 
@@ -49,6 +50,7 @@ def organisation(request: OfficeRequest, organisation_id: int) -> HttpResponse:
         "shown": organisation_page(found, request.association, day),
         "day": day,
         "kind": OrganisationKind(found.kind).label,
+        "confirmed": last_confirmed(found.id),
     }
     return render(request, "web/directory/organisation.html", context)
 

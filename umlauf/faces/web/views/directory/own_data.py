@@ -14,7 +14,7 @@ from umlauf.faces.web.requests import PersonsRequest
 from umlauf.faces.web.words import hat_title
 from umlauf.ground.core.clock import office_today
 from umlauf.ground.core.models import Association
-from umlauf.office.directory.access import Hat
+from umlauf.office.directory.hats import Hat
 from umlauf.office.directory.models import Organisation
 
 

@@ -8,7 +8,9 @@ from django.shortcuts import render
 
 from umlauf.faces.web.requests import OfficeRequest
 from umlauf.ground.core.clock import office_today
+from umlauf.ground.core.policy import Ability
 from umlauf.office.directory.enums import OrganisationKind
+from umlauf.office.directory.queries.own_entries import is_time_to_ask, open_proposals
 from umlauf.office.directory.queries.search import find_organisations, find_people
 
 PAGE = 50
@@ -37,6 +39,8 @@ def directory(request: OfficeRequest) -> HttpResponse:
     }
     if is_fragment(request):
         return render(request, "web/directory/found.html", context | {"fragment": True})
+    if request.actor.may(Ability.KEEP_DIRECTORY):
+        context |= {"proposals": open_proposals().count(), "time": is_time_to_ask(day)}
     return render(request, "web/directory/search.html", context)
 
 

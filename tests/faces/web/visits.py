@@ -1,0 +1,450 @@
+"""Whoever may come to two associations that share an installation, what they ask for, and whose words come back."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from html import unescape
+from itertools import count
+from typing import Any, Final, TypeVar, cast
+from urllib.parse import unquote, urlsplit
+
+import pypdfium2
+from django.db import models
+from django.http.response import HttpResponseBase
+from django.test import Client
+from django.urls import Resolver404, URLPattern, resolve, reverse
+from django_scopes import scope, scopes_disabled
+
+from tests.faces.web.stage import link_of, logged_in
+from tests.faces.web.tenants import LETTERS, MARK, Tenants, owned
+from tests.office.pdf import text_of
+from umlauf.faces.cli.visitor import Control, Form, read_page
+from umlauf.faces.web.guards import HAT_KEY
+from umlauf.faces.web.hat_field import HAT_FIELD
+from umlauf.faces.web.urls import urlpatterns
+from umlauf.ground.accounts.models import User
+from umlauf.ground.core.models import Owned
+from umlauf.office.circulars.models import Recipient
+from umlauf.office.directory.hats import hats_of
+from umlauf.office.directory.models import DistributionList, Organisation
+
+Pick = TypeVar("Pick")
+Rows = dict[tuple[str, int], dict[str, Any]]
+"""What stands in the tables: the columns of each row by its table and id."""
+ROUTES: Final[dict[str, URLPattern]] = {str(pattern.name): pattern for pattern in urlpatterns}
+_LEFT_OUT: Final = frozenset({"account_logout", "language"})
+_TYPED: Final = ("quaxa", "quaxb", "quaxa814x", "quaxb814x", "quaxb815x", "Ahorn", "+49 391 9-1", "20.11.2016", "1", "")
+# What fits into an empty field, by a part of its name.
+_FITTING: Final[dict[str, str]] = {
+    "email": "x@kreis.example",
+    "phone": "+49 391 9-1",
+    "postal": "99990",
+    "since": "2016-11-20",
+    "until": "2016-11-20",
+    "wished": "2016-11-25",
+    "web": "https://kreis.example",
+    "number": "1",
+    "register_by": "2016-11-20",
+    "_date": "2016-11-20",
+}
+# What else a field of a form may name, by its name without numbers and plural.
+_MEANT: Final[dict[str, tuple[str, ...]]] = {
+    "deputy": ("post", "function"),
+    "principal": ("post",),
+    "list": ("distributionlist",),
+    "kept": ("person",),
+    "gone": ("person",),
+    "who": ("person",),
+    "parent": ("organisation",),
+    "successor": ("organisation",),
+    "house": ("organisation",),
+}
+_addresses = count()
+_OPTIONS: Final = re.compile(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', re.DOTALL)
+_VALUE: Final = re.compile(r'<option[^>]*value="([^"]+)"')
+# Where ids stand in JSON, and of what.
+_IN_JSON: Final[dict[str, str]] = {
+    "functions": "directory.Function",
+    "lists": "directory.DistributionList",
+    "with_posts": "directory.Post",
+    "without_posts": "directory.Post",
+    "principals": "directory.Post",
+    "distribution_list_id": "directory.DistributionList",
+    "post_id": "directory.Post",
+    "person_id": "directory.Person",
+    "tenure_id": "directory.Tenure",
+}
+
+
+def pick(rows: Sequence[Pick], number: int) -> Pick:
+    return rows[number % len(rows)]
+
+
+def marks_in(text: str) -> set[str]:
+    """The marks that stand in a text."""
+    return {found[0] for found in MARK.finditer(text.casefold())}
+
+
+def letter_of(mark: str) -> str:
+    """Of which association a mark is."""
+    return mark[4] if mark.startswith("quax") else LETTERS[int(mark[4]) - 1]
+
+
+def texts_of(response: HttpResponseBase) -> Iterator[str]:
+    """All that came back and can be read: heads, and what stands in a page or a file."""
+    yield from (unquote(value) for _name, value in response.items())
+    body = b"".join(response) if response.streaming else response.content  # type: ignore[attr-defined]
+    kind = response.headers.get("Content-Type", "").partition(";")[0]
+    if body.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(body)) as parts:
+            yield from (parts.read(name).decode("utf-8", "replace") for name in parts.namelist())
+        return
+    text = body.decode("utf-8", "replace")
+    yield re.sub(r"\r\n[ \t]", "", text) if kind in {"text/vcard", "text/calendar"} else unescape(text)
+    if kind == "application/pdf":
+        try:
+            yield text_of(body)
+        except pypdfium2.PdfiumError:
+            return  # an annex of ours that only begins like one
+
+
+@dataclass(frozen=True, slots=True)
+class Guise:
+    """Somebody who comes: by a login under one of their hats, by the link to a letter, or from the street.
+
+    ``hats`` has the letter of the association by the key of each hat, ``inbox`` those of the hats at a member.
+    """
+
+    name: str
+    user: User | None = None
+    worn: str = ""
+    letter: Recipient | None = None
+    hats: Mapping[str, str] = field(default_factory=dict)
+    inbox: frozenset[str] = frozenset()
+
+    @property
+    def writes_for(self) -> frozenset[str]:
+        return frozenset(self.hats.values()) | ({_of(self.letter)} if self.letter else frozenset())
+
+    def sees(self, route: str, key: str) -> frozenset[str]:
+        """The letters whose words they may read there under that hat.
+
+        A letter is open to whoever acts for its organisation under any hat, an inbox holds what came from all, and
+        „My data“ says what all know of oneself.
+        """
+        if self.letter is not None:
+            return frozenset(_of(self.letter))
+        if route == "me":
+            return self.writes_for
+        worn = frozenset({self.hats[key]}) if key in self.hats else frozenset()
+        at_member = key in self.hats and not key.endswith(".0")
+        return worn | self.inbox if at_member or route.startswith("letter") else worn
+
+
+def _of(letter: Recipient) -> str:
+    return LETTERS[0] if letter.association.slug == "lkt-musterland" else LETTERS[1]
+
+
+def guises_of(tenants: Tenants) -> list[Guise]:
+    """Everybody."""
+    found = [Guise("public")]
+    for tenant in tenants.two:
+        people: dict[str, User] = {
+            "all": tenant.everything,
+            **{role.value: user for role, user in tenant.people.items()},
+        }
+        found += [_by_login(f"{role} of {tenant.letter}", user, tenants) for role, user in people.items()]
+        with scope(association=tenant.house.association):
+            letters = Recipient.objects.filter(issue__dispatch__isnull=False).select_related("association")
+            found += [Guise(f"guest of {tenant.letter}", letter=one) for one in letters]
+    for name in ("both", "mixed", "member"):
+        user: User = getattr(tenants, name)
+        known = _by_login(name, user, tenants)
+        found += [Guise(f"{name} as {key}", user, key, None, known.hats, known.inbox) for key in known.hats]
+    return found
+
+
+def _by_login(name: str, user: User, tenants: Tenants) -> Guise:
+    letters = {tenant.house.association.id: tenant.letter for tenant in tenants.two}
+    hats = hats_of(user)
+    return Guise(
+        name,
+        user,
+        hats[0].key,
+        None,
+        {hat.key: letters[hat.association.id] for hat in hats},
+        frozenset(letters[hat.association.id] for hat in hats if hat.organisation),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something that somebody asks for. ``whose`` are the rows: their own, of ``a``, of ``b``, or of each in turn.
+
+    ``numbers`` choose among what there is; ``changes`` are fields of a form and what is written there instead.
+    """
+
+    route: str
+    whose: str
+    numbers: tuple[int, ...]
+    posts: bool
+    query: tuple[tuple[str, str], ...]
+    changes: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ids:
+    """The ids of each table, by the letter of their association; and of whose circular each recipient is."""
+
+    rows: Mapping[str, Mapping[str, tuple[int, ...]]]
+    circulars: Mapping[int, int]
+
+    @classmethod
+    def of(cls, tenants: Tenants) -> Ids:
+        rows: dict[str, dict[str, tuple[int, ...]]] = {}
+        with scopes_disabled():
+            for tenant in tenants.two:
+                own = {
+                    f"{model._meta.model_name}_id": tuple(
+                        model._default_manager.filter(association=tenant.house.association)
+                        .order_by("pk")
+                        .values_list("pk", flat=True)
+                    )
+                    for model in owned()
+                }
+                own["list_id"] = own[f"{DistributionList._meta.model_name}_id"]
+                own["organisation_id"] = tuple(Organisation.objects.order_by("id").values_list("id", flat=True))
+                own["user_id"] = (tenant.everything.id, tenant.house.clerk.id, *(u.id for u in tenant.people.values()))
+                rows[tenant.letter] = own
+            circulars = dict(Recipient.objects.values_list("id", "issue__circular_id"))
+        return cls(rows, circulars)
+
+    def one(self, name: str, whose: str, number: int) -> int:
+        letter = whose if whose in LETTERS else pick(LETTERS, number)
+        ids = self.rows[letter].get(name, ())
+        return pick(ids, number) if ids and number % 50 else 999_999
+
+    def fitting(self, field_name: str, number: int) -> str:
+        """An id of a row of whosever that the field might name; of whatever, if its name tells nothing."""
+        letter = pick(LETTERS, number)
+        names = sorted(name for name, ids in self.rows[letter].items() if ids)
+        base = re.sub(r"[-_\d]+$", "", field_name).removesuffix("s")
+        meant = [f"{one}_id" for one in (base.replace("_", ""), *_MEANT.get(base, ()))]
+        known = [name for name in meant if name in names] or names
+        return str(pick(self.rows[letter][pick(known, number // 2)], number // 8))
+
+
+def address(step: Step, ids: Ids) -> str:
+    """The path of a step, with rows of whosever."""
+    asked: dict[str, Any] = {}
+    numbers = iter(step.numbers)
+    for name in ROUTES[step.route].pattern.converters:
+        number = next(numbers)
+        asked[name] = _other(name, number) if not name.endswith("_id") else ids.one(name, step.whose, number)
+    if {"circular_id", "recipient_id"} <= asked.keys() and asked["recipient_id"] % 4:
+        asked["circular_id"] = ids.circulars.get(asked["recipient_id"], 0)
+    query = "&".join(f"{name}={value}" for name, value in step.query)
+    return reverse(step.route, kwargs=asked) + (f"?{query}" if query else "")
+
+
+def _other(name: str, number: int) -> object:
+    choices: dict[str, Sequence[object]] = {
+        "slug": ("lkt-musterland", "kv-beispielland", "nobody"),
+        "provider_id": ("lkt-musterland", "nobody"),
+        "what": ("people", "organisations"),
+        "ending": ("csv", "xlsx", "vcf"),
+        "token": ("never", "1.1.x"),
+        "rest": ("a/b",),
+        "number": (1,),
+        "page": (1,),
+        "key": ("set-password",),
+        "uidb36": ("1",),
+    }
+    return pick(choices.get(name, (1, 2, 3)), number)
+
+
+class Visit:
+    """A browser of somebody, and what it was shown that is not theirs."""
+
+    def __init__(self, guise: Guise, ids: Ids) -> None:
+        self.guise, self.ids = guise, ids
+        self.client = logged_in(guise.user) if guise.user else Client()
+        self.client.defaults["REMOTE_ADDR"] = f"10.9.{next(_addresses) % 250}.1"  # each has tries of their own
+        # Whoever comes reads their own name everywhere, and what they have typed comes back to them.
+        self.typed = marks_in(f"{guise.user.name} {guise.user.email}") if guise.user else set[str]()
+        self.seen: set[str] = set()
+        self.reached: set[str] = set()
+        self._said: frozenset[str] = frozenset()  # whose words the next page may show: what a form did is told there
+        if guise.letter is not None:
+            self.client.get(link_of(guise.letter))
+        if guise.worn:
+            session = self.client.session
+            session[HAT_KEY] = guise.worn
+            session.save()
+
+    @property
+    def worn(self) -> str:
+        """The key of the hat that the next page is made under."""
+        chosen = self.client.session.get(HAT_KEY, "") if self.guise.user else ""
+        return chosen if chosen in self.guise.hats else next(iter(self.guise.hats), "")
+
+    def take(self, step: Step) -> list[str]:
+        """Do it; gives what was shown and is somebody else's."""
+        own = _of(self.guise.letter) if self.guise.letter else self.guise.hats.get(self.worn, LETTERS[0])
+        path = address(replace(step, whose=own) if step.whose == "own" else step, self.ids)
+        self.typed |= marks_in(path)
+        if not step.posts:
+            return self._get(step.route, path)[0]
+        return self._send(step, path)
+
+    def _get(self, route: str, path: str) -> tuple[list[str], str]:
+        """What is shown and is somebody else's, and the page."""
+        if "GET" not in ROUTES[route].callback.methods:  # type: ignore[attr-defined]
+            return [], ""
+        worn = self.worn
+        response = self.client.get(path)
+        found = self._foreign(f"GET {path}", response, self.guise.sees(route, worn) | self._said)
+        if response.status_code != 200:
+            return found, ""
+        self.reached.add(route)
+        if not response.headers["Content-Type"].startswith("text/html"):
+            return found, ""
+        self._said = frozenset()
+        return found, response.content.decode()
+
+    def _send(self, step: Step, path: str) -> list[str]:
+        """Fill in a form of the page and send it; where there is no page, what somebody thought up."""
+        found, html = self._get(step.route, path)
+        forms = read_page(html, path).forms
+        offered = [form for form in forms if form.method == "post" and _name_of(form.address) not in _LEFT_OUT]
+        own = [form for form in offered if urlsplit(form.address).path == urlsplit(path).path]
+        number = step.numbers[-1]
+        if not offered and "POST" not in ROUTES[step.route].callback.methods:  # type: ignore[attr-defined]
+            return found
+        form = pick(own or offered, number) if offered else Form(path, "post", [])
+        fields = self._filled(form, _OPTIONS.findall(html), step)
+        route, worn = _name_of(form.address), str(fields.get(HAT_FIELD) or self.worn)
+        self.typed |= marks_in(" ".join(str(value) for value in fields.values()))
+        response = self.client.post(form.address, fields)
+        if response.status_code < 400:
+            self.reached.add(f"POST {route}")
+        shown = self.guise.sees(route, worn)
+        found += self._foreign(f"POST {form.address} {fields}", response, shown | self._said)
+        self._said |= shown
+        return found
+
+    def _filled(self, form: Form, selects: list[tuple[str, str]], step: Step) -> dict[str, Any]:
+        """As somebody fills it in who chooses anything, with some fields changed to what no browser offers."""
+        controls = [one for one in form.controls if one.name and one.kind != "file"]
+        buttons = [one for one in controls if one.kind == "submit"]
+        fields: dict[str, Any] = {one.name: _value(one) for one in controls if _sends(one)}
+        for place, one in enumerate(controls):
+            number = step.numbers[place % 4] + place
+            options = next((_VALUE.findall(inside) for name, inside in selects if name == one.name), [])
+            if one.kind in {"radio", "checkbox"} and number % 2:
+                fields[one.name] = one.value
+            elif options and (number % 2 or not one.value):
+                fields[one.name] = pick(options, number // 2)
+        if buttons:
+            button = pick(buttons, step.numbers[-2])
+            fields[button.name] = button.value
+        names = [one.name for one in controls if one.name != "csrfmiddlewaretoken"]
+        for place, value in step.changes:
+            name = pick(names, place) if names else pick(("organisation", "post", "until", "decision", "hat"), place)
+            own = [one.value for one in controls if one.name == name]
+            told = self.ids.fitting(name, value) if value % 3 else pick((*_TYPED, *own, *self.guise.hats), value // 3)
+            fields[name] = told
+        return fields
+
+    def _foreign(self, what: str, response: HttpResponseBase, may_see: frozenset[str]) -> list[str]:
+        marks = set[str]().union(*(marks_in(text) for text in texts_of(response)))
+        self.seen |= marks
+        return [
+            f"{self.guise.name}: {what} shows {one}"
+            for one in sorted(marks - self.typed)
+            if letter_of(one) not in may_see
+        ]
+
+
+def _name_of(path: str) -> str:
+    try:
+        return resolve(urlsplit(path).path).url_name or ""
+    except Resolver404:
+        return ""
+
+
+def _sends(one: Control) -> bool:
+    """Whether a browser sends a field without anybody touching it."""
+    return one.ticked if one.kind in {"checkbox", "radio"} else one.kind != "submit"
+
+
+def _value(one: Control) -> str:
+    known = next((value for name, value in _FITTING.items() if name in one.name), None)
+    return one.value or known or ("Muster" if one.kind in {"text", "textarea"} else "")
+
+
+@cache
+def _tables() -> dict[str, type[Owned]]:
+    return {model._meta.label: model for model in owned()}
+
+
+def all_rows() -> Rows:
+    """Every row that belongs to an association."""
+    with scopes_disabled():
+        return {
+            (label, row["id"]): row
+            for label, model in _tables().items()
+            for row in cast("Any", model._default_manager).values()
+        }
+
+
+def misplaced(before: Rows, after: Rows, visit: Visit, tenants: Tenants) -> Iterator[str]:
+    """What was written and is wrong: for somebody else, with somebody else's words, or leading to somebody else's rows.
+
+    A mail about an account goes out by an association of its owner, whoever asks for it.
+    """
+    letters = {tenant.house.association.id: tenant.letter for tenant in tenants.two}
+    for (label, row_id), row in {**before, **after}.items():
+        if before.get((label, row_id)) == after.get((label, row_id)):
+            continue
+        whose = letters[row["association_id"]]
+        about_account = str(row.get("key", "")).startswith("account/")
+        if whose not in visit.guise.writes_for and not about_account:
+            yield f"{visit.guise.name} changed {label} {row_id} of {whose}"
+        strange = {one for one in marks_in(repr(row)) - visit.typed if letter_of(one) != whose}
+        if strange:
+            yield f"{visit.guise.name} wrote {sorted(strange)} into {label} {row_id} of {whose}"
+        for target in _targets(label, row):
+            if target in after and after[target]["association_id"] != row["association_id"]:
+                yield f"{visit.guise.name} let {label} {row_id} of {whose} lead to {target}"
+
+
+def _targets(label: str, row: dict[str, Any]) -> Iterator[tuple[str, int]]:
+    """The rows to which a row leads, by foreign keys and by ids in JSON."""
+    for one in _tables()[label]._meta.concrete_fields:
+        related = one.related_model
+        if isinstance(one, models.ForeignKey) and isinstance(related, type) and issubclass(related, Owned):
+            yield related._meta.label, row[one.attname]
+        elif isinstance(one, models.JSONField):
+            yield from _in_json(row[one.attname] if one.name != "principals" else {"principals": row[one.attname]})
+    for file in row.get("attachments", ()):
+        stored = [key for key in [file["key"]] if not key.startswith(f"{row['association_id']}/")]
+        yield from (("files.StoredFile", 0) for _key in stored)
+
+
+def _in_json(value: Any) -> Iterator[tuple[str, int]]:
+    if isinstance(value, list):
+        for one in value:
+            yield from _in_json(one)
+    elif isinstance(value, dict):
+        for name, one in value.items():
+            ids = one if isinstance(one, list) else [one]
+            if name in _IN_JSON:
+                yield from ((_IN_JSON[name], number) for number in ids if isinstance(number, int))
+            else:
+                yield from _in_json(one)
