@@ -8,10 +8,10 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
-from django.test import Client
 from django.urls import reverse
 
 from tests.cast import House
+from tests.faces.web.stage import logged_in
 from umlauf.engines.sheets import Sheet, as_csv
 from umlauf.office.directory.actions.imports import apply_import, plan_of, take_in_file
 from umlauf.office.directory.exchange.drafts import State
@@ -66,8 +66,8 @@ def time_import(house: House, data: bytes) -> Seconds:
 
 def _time_preview(house: House, import_id: int) -> float:
     """The request for the whole page, as the clerk waits for it."""
-    client = Client(SERVER_NAME="localhost")
-    client.force_login(house.clerk)
+    client = logged_in(house.clerk)
+    client.defaults["SERVER_NAME"] = "localhost"
     page = reverse("directory-import", kwargs={"import_id": import_id})
     client.get(page)
     begun = time.perf_counter()

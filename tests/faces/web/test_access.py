@@ -166,6 +166,7 @@ TABLE: dict[str, Row] = {
     **dict.fromkeys(("list-edit", "list-close"), row(KEEPERS)),
     "circular-access": row({"administrator"}),
     "staff-members": row({"administrator"}),
+    "second-factor": posts({"administrator"}),
     "staff-member-invite": row({"administrator"}),
     **{f"staff{page}": row({"administrator"}) for page in STAFF},
     **{f"house-staff{page}": row({"member_administrator"}) for page in STAFF},

@@ -10,13 +10,16 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.test import Client
 from django.urls import reverse
+from django_scopes import scope
 from pytest_django import DjangoCaptureOnCommitCallbacks
 from pytest_django.fixtures import Settings
 
 from tests.cast import PASSWORD
 from tests.faces.web.stage import Stage, logged_in, messages_of
+from umlauf.ground.audit.models import Entry
 from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.core.models import Association
+from umlauf.ground.core.policy import Role
 
 INDEX = reverse("mfa_index")
 
@@ -144,3 +147,23 @@ def test_a_member_needs_none(stage: Stage) -> None:
 def test_a_demo_asks_for_none(stage: Stage, demo: object, settings: Settings) -> None:
     client, _address = by_password(stage.home.clerk.email)
     assert client.get(reverse("circulars")).status_code == 200
+
+
+def test_an_administrator_switches_it_for_the_office(stage: Stage) -> None:
+    administrator = logged_in(stage.people[Role.ADMINISTRATOR])
+    switch = reverse("second-factor")
+    client, _address = by_password(stage.home.clerk.email)
+    assert administrator.post(switch, {"asked": "no"}).headers["Location"] == reverse("staff")
+    assert client.get("/").status_code == 200
+    assert 'name="asked" value="yes"' in administrator.get(reverse("staff")).content.decode()
+    assert administrator.post(switch, {"asked": "yes"}).status_code == 302
+    assert client.get("/").headers["Location"].startswith(INDEX)
+    said = labels_of(stage)
+    assert said == ["directory.second_factor_waived", "directory.second_factor_asked"]
+    assert Association.objects.get(id=stage.cast.other.association.id).second_factor
+
+
+def labels_of(stage: Stage) -> list[str]:
+    """What was recorded of the second factor."""
+    with scope(association=stage.home.association):
+        return list(Entry.objects.filter(event__contains="second_factor").values_list("event", flat=True))

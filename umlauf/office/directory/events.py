@@ -37,6 +37,8 @@ register_events(
     EventType("directory.file_taken_in", _("A file was taken in.")),
     EventType("directory.imported", _("A file was imported.")),
     EventType("directory.file_discarded", _("A file was thrown away.")),
+    EventType("directory.second_factor_asked", _("The office has to show a second factor.")),
+    EventType("directory.second_factor_waived", _("The office need not show a second factor any more.")),
     EventType("directory.files_forgotten", _("Files that nobody imported were erased.")),
     EventType("directory.forgotten", _("Former holders and guests were forgotten.")),
     EventType("directory.granted", _("Somebody was given a role."), frozenset({"to"})),

@@ -21,7 +21,7 @@ from umlauf.faces.web.words import role_name
 from umlauf.ground.core.policy import Ability
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.actions.let_go import let_go
-from umlauf.office.directory.actions.grants import lift_suspension, set_roles, suspend
+from umlauf.office.directory.actions.grants import lift_suspension, set_roles, set_second_factor, suspend
 from umlauf.office.directory.queries.grants import (
     Staff,
     get_staff_for,
@@ -44,8 +44,15 @@ def staff(request: OfficeRequest) -> HttpResponse:
         "invitations": invitation_rows(open_invitations(request.actor)),
         "emergencies": list(waiting_emergencies(request.association)) if office else [],
         "audit": _audit_address() if office else "",
+        "asks": request.association.second_factor,
     }
     return render(request, "web/staff/staff.html", context)
+
+
+def second_factor(request: OfficeRequest) -> HttpResponse:
+    """Ask the office for a second factor from now on, or no more."""
+    set_second_factor(actor=request.actor, asked=request.POST.get("asked") == "yes")
+    return HttpResponseRedirect(reverse("staff"))
 
 
 def person(request: OfficeRequest, user_id: int) -> HttpResponse:

@@ -15,7 +15,7 @@ from umlauf.ground.audit.chain import record
 from umlauf.ground.core.actor import Actor
 from umlauf.ground.core.clock import machine_now
 from umlauf.ground.core.models import Association
-from umlauf.ground.core.policy import MEMBER_ROLES, OFFICE_ROLES, Role
+from umlauf.ground.core.policy import MEMBER_ROLES, OFFICE_ROLES, Ability, Role
 from umlauf.ground.text import Refused
 from umlauf.office.directory.hats import holding
 from umlauf.office.directory.models import Grant, Organisation, Post, Principal
@@ -216,6 +216,23 @@ def own_posts(
 def administrator_of(organisation_id: int | None) -> Role:
     """The role of those who administer a house."""
     return Role.ADMINISTRATOR if organisation_id is None else Role.MEMBER_ADMINISTRATOR
+
+
+@transaction.atomic
+def set_second_factor(*, actor: Actor, asked: bool) -> None:
+    """Say whether the office has to show a second factor. As it is already: unchanged."""
+    actor.must(Ability.ADMINISTER)
+    association = Association.objects.select_for_update(no_key=True).get(id=actor.association_id)
+    if association.second_factor == asked:
+        return
+    association.second_factor = asked
+    association.save(update_fields=["second_factor"])
+    record(
+        actor,
+        "directory.second_factor_asked" if asked else "directory.second_factor_waived",
+        subject=f"core.Association:{association.id}",
+        label=association.name,
+    )
 
 
 def _check_may_go(actor: Actor, staff: Staff) -> None:
