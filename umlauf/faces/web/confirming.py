@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from umlauf.faces.web.link_cookies import cookie_of, keep_opened, opened_before
 from umlauf.ground.core.links import Purpose, invalid_link, read_link
 from umlauf.office.directory.models import Confirmation
 from umlauf.office.directory.queries.own_entries import confirmation_of_link
 
-COOKIE: Final = "__Host-umlauf-confirm" if settings.SESSION_COOKIE_SECURE else "umlauf-confirm"
-_SALT: Final = "umlauf.confirm"
+_WHAT = "confirm"
+COOKIE = cookie_of(_WHAT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +34,12 @@ def open_confirm_link(token: str) -> Opened:
 
 def keep(response: HttpResponseBase, opened: Opened) -> None:
     """Let this browser look and confirm, at an address that tells nothing."""
-    response.set_signed_cookie(
-        COOKIE,
-        f"{opened.confirmation.id}.{opened.generation}",
-        salt=_SALT,
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
+    keep_opened(response, _WHAT, f"{opened.confirmation.id}.{opened.generation}")
 
 
 def opened_by_cookie(request: HttpRequest) -> Opened | None:
     """What is asked by the link that this browser has opened, while it holds."""
-    value = request.get_signed_cookie(COOKIE, default="", salt=_SALT, max_age=settings.SESSION_COOKIE_AGE)
+    value = opened_before(request, _WHAT)
     if not value:
         return None
     confirmation_id, generation = value.split(".")

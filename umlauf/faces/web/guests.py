@@ -6,11 +6,11 @@ import datetime as dt
 from contextlib import suppress
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
+from umlauf.faces.web.link_cookies import cookie_of, keep_opened, opened_before
 from umlauf.ground.core.actor import Actor, Means
 from umlauf.ground.core.clock import office_now
 from umlauf.ground.core.limits import LIMITS
@@ -19,9 +19,9 @@ from umlauf.ground.text import Refused
 from umlauf.office.circulars.models import Recipient
 from umlauf.office.circulars.queries import letter_of_link
 
-COOKIE = "__Host-umlauf-letters" if settings.SESSION_COOKIE_SECURE else "umlauf-letters"
+_WHAT = "letters"
+COOKIE = cookie_of(_WHAT)
 MOST = 20  # letters that one browser keeps open; the oldest goes first
-_SALT = "umlauf.letters"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +52,10 @@ def remember(request: HttpRequest, response: HttpResponseBase, recipient: Recipi
     still = known is not None and known.answers and known.generation == recipient.link_generation
     letters[recipient.id] = _Opened(recipient.link_generation, answers or still)
     kept = list(letters.items())[-MOST:]
-    response.set_signed_cookie(
-        COOKIE,
+    keep_opened(
+        response,
+        _WHAT,
         " ".join(f"{recipient_id}.{one.generation}{'' if one.answers else '.r'}" for recipient_id, one in kept),
-        salt=_SALT,
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
     )
 
 
@@ -87,6 +84,6 @@ def _valid(recipient_id: int, generation: int, now: dt.datetime) -> Recipient | 
 
 def _opened(request: HttpRequest) -> dict[int, _Opened]:
     """By recipient id, as the cookie has it; nothing for one that is not ours or too old."""
-    value = request.get_signed_cookie(COOKIE, default="", salt=_SALT, max_age=settings.SESSION_COOKIE_AGE)
-    parts = (entry.split(".") for entry in (value or "").split())
+    value = opened_before(request, _WHAT)
+    parts = (entry.split(".") for entry in value.split())
     return {int(part[0]): _Opened(int(part[1]), answers=len(part) == 2) for part in parts}

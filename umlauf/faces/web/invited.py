@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from umlauf.faces.web.link_cookies import cookie_of, keep_opened, opened_before
 from umlauf.ground.core.links import Purpose, invalid_link, read_link
 from umlauf.office.directory.models import Invitation
 from umlauf.office.directory.queries.grants import invitation_of_link
 
-COOKIE: Final = "__Host-umlauf-invitation" if settings.SESSION_COOKIE_SECURE else "umlauf-invitation"
-_SALT: Final = "umlauf.invitation"
+_WHAT = "invitation"
+COOKIE = cookie_of(_WHAT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +35,7 @@ def open_invitation_link(token: str) -> Invited:
 
 def keep(response: HttpResponseBase, invited: Invited) -> None:
     """Let this browser take the invitation up, at an address that tells nothing."""
-    response.set_signed_cookie(
-        COOKIE,
-        f"{invited.invitation.id}.{invited.generation}",
-        salt=_SALT,
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
+    keep_opened(response, _WHAT, f"{invited.invitation.id}.{invited.generation}")
 
 
 def forget(response: HttpResponseBase) -> None:
@@ -52,7 +44,7 @@ def forget(response: HttpResponseBase) -> None:
 
 def invited_by_cookie(request: HttpRequest) -> Invited | None:
     """The invitation whose link this browser has opened, while it holds."""
-    value = request.get_signed_cookie(COOKIE, default="", salt=_SALT, max_age=settings.SESSION_COOKIE_AGE)
+    value = opened_before(request, _WHAT)
     if not value:
         return None
     invitation_id, generation = value.split(".")

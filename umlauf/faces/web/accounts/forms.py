@@ -8,7 +8,6 @@ from allauth.account import forms as account
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
-from allauth.usersessions import forms as usersessions
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -70,7 +69,3 @@ class ActivateTotpForm(_Said, totp.ActivateTOTPForm):  # type: ignore[misc]
 class AddKeyForm(_Said, webauthn.AddWebAuthnForm):  # type: ignore[misc]
     labels = {"name": _("Name"), "passwordless": _("Log in with it alone, without a password")}
     helps = {"name": _("So that you know it again, such as “Office computer”.")}
-
-
-class ManageSessionsForm(usersessions.ManageUserSessionsForm):  # type: ignore[misc]
-    """Ends all sessions but this one."""

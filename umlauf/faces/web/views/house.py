@@ -121,7 +121,7 @@ def house_contact(request: OfficeRequest, organisation_id: int) -> HttpResponse:
     if _done(request, form, change):
         return redirect("house")
     frame = _frame(_("Change how it is reached"), found.name, request)
-    return form_page(request, form, frame, "web/house/contact_form.html")
+    return form_page(request, form, frame, "web/directory/contact_form.html")
 
 
 def house_post(request: OfficeRequest, post_id: int) -> HttpResponse:
