@@ -106,9 +106,8 @@ def _with_letter(request: HttpRequest, view: View, kwargs: Kwargs, ability: Abil
     asked.door = letter_door(recipient, actor.means, answers=answers)
     response = _inside(asked, recipient.issue.association, view, kwargs)
     if asked.door.guest and request.method == "GET":
-        remember(
-            request, response, recipient, answers=answers
-        )  # whoever still reads does not lose the letter while writing
+        # Whoever still reads does not lose the letter while writing.
+        remember(request, response, recipient, answers=answers)
     return response
 
 

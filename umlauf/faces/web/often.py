@@ -7,9 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 
-def too_often(request: HttpRequest, action: str) -> bool:
-    """Count one more time, and say whether it is one too many."""
-    return not ratelimit.consume(request, app="allauth.account", action=action, limit_get=True)
+def too_often(request: HttpRequest, action: str, key: str = "") -> bool:
+    """Count one more time, and say whether it is one too many. ``key``: what is counted, for a rate „per key“."""
+    return not ratelimit.consume(request, app="allauth.account", action=action, key=key or None, limit_get=True)
 
 
 def slow_down(request: HttpRequest) -> HttpResponse:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
-from allauth.core import ratelimit
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -13,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from umlauf.faces.web.accounts.links import offer_login_link, owner_of_link, use_login_link
 from umlauf.faces.web.link_pages import link_invalid, unnamed
-from umlauf.faces.web.often import slow_down
+from umlauf.faces.web.often import slow_down, too_often
 
 _KEPT = "login_link"
 
@@ -34,7 +33,7 @@ def ask_for_link(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "web/account/ask_for_link.html", {"form": form}, status=422 if form.is_bound else 200)
     email = str(form.cleaned_data["email"])
-    if not ratelimit.consume(request, action="reset_password", key=f"link {email.casefold()}"):
+    if too_often(request, "reset_password", key=f"link {email.casefold()}"):
         return slow_down(request)
     offer_login_link(email)
     return HttpResponseRedirect(reverse("login-link-sent"))
