@@ -20,9 +20,11 @@ from umlauf.ground.core.models import Association
 from umlauf.ground.core.policy import Role
 from umlauf.ground.text import Doc, from_markdown
 from umlauf.office.circulars.actions.draft import begin_circular
-from umlauf.office.circulars.actions.sign import Signature, sign_and_issue
+from umlauf.office.circulars.actions.sign import sign_and_issue
 from umlauf.office.circulars.content import Content
 from umlauf.office.circulars.models import Circular, Issue, Series, SeriesYear
+from umlauf.office.circulars.ready import Signature
+from umlauf.office.circulars.version import version_of
 from umlauf.office.directory.actions.people import person_search_key
 from umlauf.office.directory.enums import ChangeKind, FunctionKind, OrganisationKind
 from umlauf.office.directory.ledger import Pen
@@ -106,8 +108,8 @@ class Cast:
 
 def make_cast(*, counties: int = 3) -> Cast:
     """Write the cast. Everybody's password is ``PASSWORD``."""
-    home = _house("lkt-musterland", "Landkreistag Musterland", "LKT", "Nora Feldkamp", "Emil Brandstätter", counties)
-    other = _house("kv-beispielland", "Kommunalverband Beispielland", "KVB", "Ines Tannert", "Ruth Osterloh", 1)
+    home = a_house("lkt-musterland", "Landkreistag Musterland", "LKT", "Nora Feldkamp", "Emil Brandstätter", counties)
+    other = a_house("kv-beispielland", "Kommunalverband Beispielland", "KVB", "Ines Tannert", "Ruth Osterloh", 1)
     member = User.objects.create(email="registratur@lk-ahorntal.example", name="Pia Wendlandt", password=_hashed())
     shared = home.members[0]
     for house in (home, other):
@@ -163,11 +165,12 @@ def a_circular(house: House, content: Content | None = None) -> Circular:
 
 def an_issue(house: House, circular: Circular | None = None, *, dispatch_when_rendered: bool = False) -> Issue:
     """A signed circular of the house. To be called inside the house's scope."""
+    signed = circular or a_circular(house)
     return sign_and_issue(
         actor=house.signatory_actor,
-        circular_id=(circular or a_circular(house)).id,
+        circular_id=signed.id,
         signature=house.signature,
-        revision=1,
+        seen=version_of(signed).digest,
         dispatch_when_rendered=dispatch_when_rendered,
     )
 
@@ -255,7 +258,8 @@ def _hashed() -> str:
     return make_password(PASSWORD)
 
 
-def _house(slug: str, name: str, short: str, clerk: str, signatory: str, counties: int) -> House:
+def a_house(slug: str, name: str, short: str, clerk: str, signatory: str, counties: int) -> House:
+    """An association with so many members, the first of the invented counties, and a clerk and a signatory."""
     association = Association.objects.create(
         slug=slug,
         name=name,

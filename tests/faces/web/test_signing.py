@@ -13,12 +13,19 @@ from tests.office.rows import row_counts
 from umlauf.engines.mail.models import Message
 from umlauf.office.circulars.actions.draft import save_draft
 from umlauf.office.circulars.content import Content
-from umlauf.office.circulars.models import Dispatch, Issue
+from umlauf.office.circulars.models import Circular, Dispatch, Issue
+from umlauf.office.circulars.version import version_of
 from umlauf.office.directory.models import IntakeAddress, Membership, PostDetails
 
 
 def sign_path(circular_id: int) -> str:
     return reverse("circular-sign", kwargs={"circular_id": circular_id})
+
+
+def seen(circular: Circular) -> dict[str, str]:
+    """What the form on the page sends along: what was read."""
+    with scope(association=circular.association):
+        return {"seen": version_of(circular).digest}
 
 
 def send_path(circular_id: int) -> str:
@@ -37,7 +44,7 @@ def test_the_page_says_exactly_what_a_signature_does(stage: Stage) -> None:
         "Landkreis Eichengrund",
         "landrat@lk-ahorntal.example",
         "1 Programm</a>",
-        'name="revision" value="1"',
+        f'name="seen" value="{seen(stage.draft)["seen"]}"',
         f"gespeichert von {stage.home.clerk.name}",
         "Noch wird nichts versandt.",
     ):
@@ -48,7 +55,7 @@ def test_the_page_says_exactly_what_a_signature_does(stage: Stage) -> None:
 
 def test_a_signature_gives_the_number_that_the_page_named(stage: Stage) -> None:
     client = logged_in(stage.home.signatory)
-    response = client.post(sign_path(stage.draft.id), {"revision": 1}, follow=True)
+    response = client.post(sign_path(stage.draft.id), seen(stage.draft), follow=True)
     page = response.content.decode()
     assert "Gezeichnet: Rundschreiben Nr. 545/2016." in page
     with scope(association=stage.home.association):
@@ -60,7 +67,7 @@ def test_a_signature_gives_the_number_that_the_page_named(stage: Stage) -> None:
 def test_a_second_click_gives_no_second_number(stage: Stage) -> None:
     client = logged_in(stage.home.signatory)
     for _click in range(2):
-        response = client.post(sign_path(stage.draft.id), {"revision": 1})
+        response = client.post(sign_path(stage.draft.id), seen(stage.draft))
         assert response.headers["Location"] == reverse("circular", kwargs={"circular_id": stage.draft.id})
     with scope(association=stage.home.association):
         assert Issue.objects.filter(year=2016).count() == 3
@@ -68,16 +75,17 @@ def test_a_second_click_gives_no_second_number(stage: Stage) -> None:
 
 def test_nobody_signs_what_they_have_not_read(stage: Stage) -> None:
     client = logged_in(stage.home.signatory)
+    read = seen(stage.draft)
     with scope(association=stage.home.association):
         changed = replace(Content.parse(stage.draft.drafts.latest("revision").content), subject="Heimlich geändert")
         save_draft(actor=stage.home.clerk_actor, circular_id=stage.draft.id, content=changed, based_on=1)
-    response = client.post(sign_path(stage.draft.id), {"revision": 1})
+    response = client.post(sign_path(stage.draft.id), read)
     page = response.content.decode()
     assert response.status_code == 409
     assert f"{stage.home.clerk.name} hat den Entwurf geändert" in page
     assert "Heimlich geändert" in page
-    assert 'name="revision" value="2"' in page
-    assert client.post(sign_path(stage.draft.id), {"revision": "zwei"}).status_code == 409
+    assert seen(stage.draft)["seen"] in page
+    assert client.post(sign_path(stage.draft.id), {"seen": "zwei"}).status_code == 409
     with scope(association=stage.home.association):
         assert not Issue.objects.filter(circular=stage.draft).exists()
 
@@ -90,7 +98,7 @@ def test_a_list_that_reaches_nobody_cannot_be_signed(cast: Cast) -> None:
     page = client.get(sign_path(circular.id)).content.decode()
     assert "Der Verteiler erreicht an diesem Tag niemanden" in page
     assert "Zeichnen und Nummer" not in page
-    response = client.post(sign_path(circular.id), {"revision": 1})
+    response = client.post(sign_path(circular.id), seen(circular))
     assert response.status_code == 409
     assert "Niemand würde dieses Rundschreiben erhalten" in response.content.decode()
 
@@ -102,7 +110,7 @@ def test_a_member_without_an_address_is_named(cast: Cast) -> None:
         PostDetails.objects.filter(post__organisation=cast.shared).update(email="")
     client = logged_in(cast.home.signatory)
     assert "keine Adresse bekannt" in client.get(sign_path(circular.id)).content.decode()
-    page = client.post(sign_path(circular.id), {"revision": 1}).content.decode()
+    page = client.post(sign_path(circular.id), seen(circular)).content.decode()
     assert "Keine E-Mail-Adresse bekannt ist für: Landkreis Ahorntal." in page
 
 

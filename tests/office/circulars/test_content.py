@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from umlauf.ground.text import from_markdown
-from umlauf.office.circulars.content import Content, Frozen
+from umlauf.office.circulars.content import Content, Frozen, Reference
+from umlauf.office.circulars.enums import ReferenceKind
 
 CONTENT = Content(
     subject="Konferenz „Integration“",
@@ -30,11 +31,12 @@ FROZEN = Frozen(
     label="Rundschreiben Nr. 543/2016",
     date=dt.date(2016, 11, 1),
     signatory="Emil Brandstätter",
-    content=CONTENT,
+    content=CONTENT.json(),
     annexes=((1, "Programm", "a" * 64), (2, "Anmeldeformular", "b" * 64)),
 )
-# Who changes this makes every digest that was ever given out wrong.
-DIGEST = "3627ef6a7db19511531a99e5f4a614d7186086313e47f7f12f9cbc382b73a921"
+# Who changes these makes every digest that was ever given out wrong.
+BEFORE_REFERENCES = "3627ef6a7db19511531a99e5f4a614d7186086313e47f7f12f9cbc382b73a921"
+DIGEST = "07b1560a88bc57b19031c74cff65f1ccc3ca5f630f79d37edbf29971e2a42112"
 CHANGES: dict[str, Any] = {
     "subject": "Konferenz „Integration“.",
     "body": from_markdown("Ein **wichtiger** Satz\n\n- eins\n- zwei\n"),
@@ -50,11 +52,18 @@ CHANGES: dict[str, Any] = {
     "language": "en",
     "letter_date": None,
     "answer_by": dt.date(2016, 11, 19),
+    "references": (Reference(ReferenceKind.REFERS, "Rundschreiben Nr. 402/2016", 5),),
 }
 
 
 def test_the_digest_is_the_same_for_ever() -> None:
     assert FROZEN.digest() == DIGEST
+
+
+def test_what_was_signed_before_there_were_references_keeps_its_digest() -> None:
+    stored = {name: value for name, value in CONTENT.json().items() if name != "references"}
+    assert replace(FROZEN, content=stored).digest() == BEFORE_REFERENCES
+    assert Content.parse(stored) == CONTENT
 
 
 def test_every_field_of_the_content_is_tried() -> None:
@@ -64,7 +73,7 @@ def test_every_field_of_the_content_is_tried() -> None:
 @pytest.mark.parametrize("name", CHANGES)
 def test_each_field_counts(name: str) -> None:
     changed: Any = {name: CHANGES[name]}
-    assert replace(FROZEN, content=replace(CONTENT, **changed)).digest() != DIGEST
+    assert replace(FROZEN, content=replace(CONTENT, **changed).json()).digest() != DIGEST
 
 
 @pytest.mark.parametrize(
@@ -85,7 +94,7 @@ def test_what_stands_around_the_content_counts_too(other: Frozen) -> None:
 
 def test_emphasis_is_part_of_what_is_signed() -> None:
     plain = replace(CONTENT, body=from_markdown("Ein wichtiger Satz.\n\n- eins\n- zwei\n"))
-    assert replace(FROZEN, content=plain).digest() != DIGEST
+    assert replace(FROZEN, content=plain.json()).digest() != DIGEST
 
 
 @given(
@@ -93,11 +102,21 @@ def test_emphasis_is_part_of_what_is_signed() -> None:
     addressees=st.lists(st.text(), max_size=4),
     letter_date=st.none() | st.dates(),
     answer_by=st.none() | st.dates(),
+    references=st.lists(st.builds(Reference, st.sampled_from(ReferenceKind), st.text(), st.none() | st.integers())),
 )
 def test_content_comes_back_from_json_as_it_was(
-    subject: str, addressees: list[str], letter_date: dt.date | None, answer_by: dt.date | None
+    subject: str,
+    addressees: list[str],
+    letter_date: dt.date | None,
+    answer_by: dt.date | None,
+    references: list[Reference],
 ) -> None:
     content = replace(
-        CONTENT, subject=subject, addressees=tuple(addressees), letter_date=letter_date, answer_by=answer_by
+        CONTENT,
+        subject=subject,
+        addressees=tuple(addressees),
+        letter_date=letter_date,
+        answer_by=answer_by,
+        references=tuple(references),
     )
     assert Content.parse(content.json()) == content

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django_scopes import scope
 
 from tests.cast import DAY, Cast, House, a_circular, a_content, an_issue
+from tests.office.circulars.agreeing import add_to_chain, laid
 from tests.office.rows import row_counts
 from umlauf.engines.mail.enums import State
 from umlauf.engines.mail.models import Message
@@ -50,13 +51,18 @@ def one_of_each(house: House) -> dict[Step, Circular]:
     made = {Step.DRAFT: a_circular(house), Step.ISSUED: an_issue(house).circular}
     rendered = an_issue(house)
     render_issue(actor=machine(house.association.id), issue_id=rendered.id)
-    return made | {Step.RENDERED: rendered.circular, Step.DISPATCHED: sent(house).circular}
+    made |= {Step.RENDERED: rendered.circular, Step.DISPATCHED: sent(house).circular}
+    made[Step.SIGNING] = laid(house)
+    add_to_chain(house, house.signatory)
+    return made | {Step.AGREEING: laid(house)}
 
 
 def test_a_list_says_how_far_each_circular_has_come(home: House) -> None:
     made = one_of_each(home)
     rows = [row_of(values) for values in circular_rows()]
     assert [(row.id, row.step, row.number) for row in rows] == [
+        (made[Step.AGREEING].id, Step.AGREEING, ""),
+        (made[Step.SIGNING].id, Step.SIGNING, ""),
         (made[Step.DRAFT].id, Step.DRAFT, ""),
         (made[Step.DISPATCHED].id, Step.DISPATCHED, "545/2016"),
         (made[Step.RENDERED].id, Step.RENDERED, "544/2016"),
@@ -67,7 +73,7 @@ def test_a_list_says_how_far_each_circular_has_come(home: House) -> None:
         "Nora Feldkamp",
         None,
     )
-    assert (rows[1].issued_on, rows[1].answer_by) == (DAY, dt.date(2016, 11, 18))
+    assert (rows[3].issued_on, rows[3].answer_by) == (DAY, dt.date(2016, 11, 18))
     for step in Step:
         assert [values["id"] for values in at_step(circular_rows(), step)] == [made[step].id]
 

@@ -18,7 +18,8 @@ from umlauf.ground.core.addresses import readable_address
 from umlauf.ground.core.models import Association
 from umlauf.ground.core.policy import Role
 from umlauf.ground.text import Refused
-from umlauf.office.circulars.actions.sign import Expected, Signature
+from umlauf.office.circulars.actions.sign import Expected
+from umlauf.office.circulars.ready import Signature
 from umlauf.office.circulars.models import Issue
 from umlauf.office.circulars.queries import delivery_sums, recipients_of
 from umlauf.office.directory.hats import find_signatory

@@ -316,6 +316,6 @@ class SettleForm(forms.Form):
 
 
 class SignForm(forms.Form):
-    """The revision that the signatory has read."""
+    """What the signatory has read, by the digest of its version."""
 
-    revision = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    seen = forms.CharField(max_length=64, widget=forms.HiddenInput)

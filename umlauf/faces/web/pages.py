@@ -18,8 +18,7 @@ from umlauf.office.circulars import queries
 from umlauf.office.circulars.content import Content
 from umlauf.office.circulars.models import Circular, Issue, Recipient, RecipientAddress
 from umlauf.office.directory.hats import signatories
-from umlauf.office.directory.models import DistributionList
-from umlauf.office.directory.queries.addressees import Addressee, addressees
+from umlauf.office.directory.queries.addressees import Addressee
 
 
 def circular_page(request: OfficeRequest, circular: Circular, issue: Issue | None) -> dict[str, Any]:
@@ -84,13 +83,6 @@ def reach_of(issue: Issue) -> str:
     kinds = list(Recipient.objects.filter(issue=issue).values_list("organisation__kind", flat=True))
     addresses = RecipientAddress.objects.filter(recipient__issue=issue).count()
     return reach_in_words(addresses, len(kinds), as_counties=counties(kinds))
-
-
-def reached_by(content: Content, association: Association) -> tuple[Addressee, ...]:
-    """Whom the circular would reach if it were signed today."""
-    rule = DistributionList.objects.filter(id=content.distribution_list_id).first()
-    day = content.letter_date or office_today(association)
-    return addressees(rule, keyword=content.keyword, day=day) if rule else ()
 
 
 def reach_of_plan(reached: tuple[Addressee, ...]) -> str:

@@ -46,6 +46,7 @@ class Limits:
     login_window_minutes: int = 15
     login_link_minutes: int = 15
     invitation_days: int = 14
+    folder_days: int = 60  # how long a link to a draft in somebody's signing folder holds, and its mail is kept
     emergency_hours: int = 24  # to be confirmed in, and how long it then holds
     proposals: int = 60  # of one member that wait at a time
     confirm_link_days: int = 30  # how long the link of a yearly confirmation holds after the day on which it is due

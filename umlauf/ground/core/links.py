@@ -17,6 +17,8 @@ class Purpose(StrEnum):
     """Read a letter and answer it for its recipient."""
     READING = "reading"
     """Read a letter and nothing more: what a house passes on to those who only need to know."""
+    SIGN = "sign"
+    """Come to a draft that waits to be agreed to or signed. It opens nothing without the account it was sent to."""
     INVITATION = "invitation"
     CONFIRM = "confirm"
     """Look at the entries of a member and say that they are still right."""

@@ -35,6 +35,8 @@ class Ability(StrEnum):
     """Read the circulars of the association, and who got them and answered."""
     WRITE_CIRCULARS = "write_circulars"
     """Write, send, ask, remind."""
+    APPROVE = "approve"
+    """Agree to drafts that are laid before them („Mitzeichnung“)."""
     SIGN = "sign"
     SEE_PARTICIPANTS = "see_participants"
     KEY_IN_ANSWERS = "key_in_answers"
@@ -57,6 +59,7 @@ _OFFICE: Final = frozenset(
     {
         Ability.SEE_CIRCULARS,
         Ability.WRITE_CIRCULARS,
+        Ability.APPROVE,
         Ability.SEE_PARTICIPANTS,
         Ability.KEY_IN_ANSWERS,
         Ability.SEE_DIRECTORY,
@@ -66,7 +69,7 @@ _OFFICE: Final = frozenset(
 POLICY: Final[Mapping[Role, frozenset[Ability]]] = {
     Role.CLERK: _OFFICE,
     Role.SIGNATORY: _OFFICE | {Ability.SIGN},
-    Role.REVIEWER: frozenset({Ability.SEE_CIRCULARS, Ability.SEE_DIRECTORY}),
+    Role.REVIEWER: frozenset({Ability.SEE_CIRCULARS, Ability.APPROVE, Ability.SEE_DIRECTORY}),
     Role.CONFERENCE_TEAM: frozenset(
         {Ability.SEE_CIRCULARS, Ability.SEE_PARTICIPANTS, Ability.KEY_IN_ANSWERS, Ability.SEE_DIRECTORY}
     ),
@@ -88,3 +91,8 @@ OFFICE_ROLES: Final = frozenset(Role) - MEMBER_ROLES
 def abilities_of(roles: frozenset[Role]) -> frozenset[Ability]:
     """What somebody may do who has these roles."""
     return frozenset[Ability]().union(*(POLICY[role] for role in roles))
+
+
+def answers_for_principals_alone(roles: frozenset[Role]) -> bool:
+    """Whether somebody answers as a front office and as nothing else, so for those alone whom it was named."""
+    return {role for role in roles if Ability.ANSWER in POLICY[role]} == {Role.FRONT_OFFICE}

@@ -9,6 +9,23 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from umlauf.ground.text import Doc
+from umlauf.office.circulars.enums import ReferenceKind
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What a circular refers to („Bezug“), as its letter says it; ``issue_id`` where it is a circular of ours."""
+
+    kind: ReferenceKind
+    text: str
+    issue_id: int | None = None
+
+    def json(self) -> dict[str, Any]:
+        return {"kind": self.kind.value, "text": self.text, "issue_id": self.issue_id}
+
+    @classmethod
+    def parse(cls, data: dict[str, Any]) -> Reference:
+        return cls(ReferenceKind(data["kind"]), data["text"], data["issue_id"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,20 +49,24 @@ class Content:
     language: str = "de"
     letter_date: dt.date | None = None
     answer_by: dt.date | None = None
+    references: tuple[Reference, ...] = ()
 
     def json(self) -> dict[str, Any]:
         values: dict[str, Any] = {item.name: getattr(self, item.name) for item in fields(self)}
         values["body"] = self.body.json()
         values["addressees"] = list(self.addressees)
+        values["references"] = [one.json() for one in self.references]
         values["letter_date"] = self.letter_date.isoformat() if self.letter_date else None
         values["answer_by"] = self.answer_by.isoformat() if self.answer_by else None
         return values
 
     @classmethod
     def parse(cls, data: dict[str, Any]) -> Content:
+        """What ``json`` gave. A field that came later than the text has its default."""
         values = dict(data)
         values["body"] = Doc.parse(values["body"])
         values["addressees"] = tuple(values["addressees"])
+        values["references"] = tuple(Reference.parse(one) for one in values.get("references", ()))
         for name in ("letter_date", "answer_by"):
             values[name] = dt.date.fromisoformat(values[name]) if values[name] else None
         return cls(**values)
@@ -53,12 +74,12 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Frozen:
-    """What a signature covers. ``annexes`` are number, title and SHA-256 of each."""
+    """What a signature covers: ``content`` as it is stored, ``annexes`` as number, title and SHA-256 of each."""
 
     label: str
     date: dt.date
     signatory: str
-    content: Content
+    content: dict[str, Any]
     annexes: tuple[tuple[int, str, str], ...] = field(default=())
 
     def digest(self) -> str:
@@ -67,7 +88,7 @@ class Frozen:
             "label": self.label,
             "date": self.date.isoformat(),
             "signatory": self.signatory,
-            "content": self.content.json(),
+            "content": self.content,
             "annexes": [list(annex) for annex in self.annexes],
         }
         text = json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

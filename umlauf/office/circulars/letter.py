@@ -38,7 +38,7 @@ def issued_letter(issue: Issue) -> Letter:
         frozen_annexes(issue),
         number_label=issue.label,
         date=issue.date,
-        signature=tuple(line for line in (issue.signatory_name, issue.signatory_title) if line),
+        signature=tuple(filter(None, (issue.signatory_name, issue.signatory_title))),
     )
 
 

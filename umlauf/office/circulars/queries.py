@@ -19,6 +19,7 @@ from umlauf.ground.core.tasks import STUCK
 from umlauf.office.circulars.enums import Step
 from umlauf.office.circulars.models import (
     AnnexVersion,
+    Approval,
     Circular,
     Delivery,
     Dispatch,
@@ -28,6 +29,7 @@ from umlauf.office.circulars.models import (
     RecipientAddress,
     Series,
     SeriesYear,
+    Submission,
 )
 
 
@@ -59,7 +61,10 @@ def step_of(circular: Circular) -> Step:
     """How far a circular has come."""
     issue = getattr(circular, "issue", None)
     if issue is None:
-        return Step.DRAFT
+        laid = Submission.objects.filter(circular=circular, ended_at__isnull=True).first()
+        if laid is None:
+            return Step.DRAFT
+        return Step.AGREEING if laid.approvals.filter(at__isnull=True).exists() else Step.SIGNING
     if getattr(issue, "dispatch", None) is not None:
         return Step.DISPATCHED
     return Step.RENDERED if getattr(issue, "rendition", None) is not None else Step.ISSUED
@@ -120,7 +125,7 @@ STILL_WAITING = dt.timedelta(days=14)  # after a deadline, until a circular is n
 _TOLD = ("subject", "keyword", "file_reference", "answer_by")
 _ROW = (
     "id", "series__kind", "issue__number", "issue__year", "issue__date", "issue__id", "issue__rendition__id",
-    "issue__dispatch__at", "saved_at", "saved_by", *_TOLD,
+    "issue__dispatch__at", "saved_at", "saved_by", "laid", "unagreed", *_TOLD,
 )  # fmt: skip
 
 Rows = QuerySet[Any, dict[str, Any]]
@@ -135,9 +140,14 @@ def circular_rows() -> Rows:
     }
     told["answer_by"] = NullIf(told["answer_by"], Value("null", TextField()))  # which is how SQLite says a JSON null
     saved = {name: Subquery(latest.values(name)[:1]) for name in ("saved_at", "saved_by")}
+    open_ones = Submission.objects.filter(circular=OuterRef("pk"), ended_at__isnull=True)
+    missing = Approval.objects.filter(
+        submission__circular=OuterRef("pk"), submission__ended_at__isnull=True, at__isnull=True
+    )
+    lying = {"laid": Exists(open_ones), "unagreed": Exists(missing)}
     newest = (F("issue__year").desc(nulls_first=True), F("issue__date").desc(nulls_first=True))
     rows: Rows = (
-        Circular.objects.annotate(**told, **saved)
+        Circular.objects.annotate(**told, **saved, **lying)
         .order_by(*newest, F("issue__number").desc(nulls_first=True), "-id")
         .values(*_ROW)
     )
@@ -157,24 +167,28 @@ def row_of(values: dict[str, Any]) -> CircularRow:
         answer_by=dt.date.fromisoformat(values["answer_by"]) if values["answer_by"] else None,
         saved_at=values["saved_at"],
         saved_by=values["saved_by"],
-        step=_step(signed, values["issue__rendition__id"] is not None, values["issue__dispatch__at"] is not None),
+        step=_step(values),
         issued_on=values["issue__date"],
         sent_at=values["issue__dispatch__at"],
     )
 
 
-def _step(signed: bool, rendered: bool, dispatched: bool) -> Step:
-    if dispatched:
+def _step(values: dict[str, Any]) -> Step:
+    if values["issue__dispatch__at"] is not None:
         return Step.DISPATCHED
-    if signed:
-        return Step.RENDERED if rendered else Step.ISSUED
+    if values["issue__id"] is not None:
+        return Step.RENDERED if values["issue__rendition__id"] is not None else Step.ISSUED
+    if values["laid"]:
+        return Step.AGREEING if values["unagreed"] else Step.SIGNING
     return Step.DRAFT
 
 
 def at_step(rows: Rows, step: Step) -> Rows:
     """Those of the rows that have come so far and no further."""
     conditions = {
-        Step.DRAFT: Q(issue__isnull=True),
+        Step.DRAFT: Q(issue__isnull=True, laid=False),
+        Step.AGREEING: Q(issue__isnull=True, laid=True, unagreed=True),
+        Step.SIGNING: Q(issue__isnull=True, laid=True, unagreed=False),
         Step.ISSUED: Q(issue__isnull=False, issue__rendition__isnull=True),
         Step.RENDERED: Q(issue__rendition__isnull=False, issue__dispatch__isnull=True),
         Step.DISPATCHED: Q(issue__dispatch__isnull=False),

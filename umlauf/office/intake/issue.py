@@ -7,8 +7,10 @@ from django.db import transaction
 from umlauf.engines.reading import Facts
 from umlauf.ground.audit.chain import recorded_together
 from umlauf.ground.core.actor import Actor
-from umlauf.office.circulars.actions.sign import Expected, Signature, sign_and_issue
+from umlauf.office.circulars.actions.sign import Expected, sign_and_issue
 from umlauf.office.circulars.models import Issue
+from umlauf.office.circulars.ready import Signature
+from umlauf.office.circulars.version import version_of
 from umlauf.office.intake.draft import Taken, begin_from_facts
 
 TAKEN_IN = 1
@@ -32,11 +34,12 @@ def issue_from_facts(
     The same text again gives what it gave before. Raises what ``begin_from_facts`` and ``sign_and_issue`` raise.
     """
     taken = begin_from_facts(actor=clerk, facts=facts, origin_digest=origin_digest, list_name=list_name)
+    version = version_of(taken.circular)
     issue = sign_and_issue(
         actor=actor,
         circular_id=taken.circular.id,
         signature=signature,
-        revision=TAKEN_IN,
+        seen=version.digest if version.draft.revision == TAKEN_IN else "",
         expected=expected,
         dispatch_when_rendered=True,
     )

@@ -15,16 +15,18 @@ from django.utils.translation import gettext as _
 
 from umlauf.engines.reading import ReadingRefused, read_file
 from umlauf.faces.web.forms import AnnexForm, DraftForm, TextForm, initial_of
-from umlauf.faces.web.pages import reach_of_plan, reached_by
+from umlauf.faces.web.pages import reach_of_plan
 from umlauf.faces.web.requests import OfficeRequest
+from umlauf.ground.core.clock import office_today
 from umlauf.ground.core.models import Association
-from umlauf.ground.text import Doc, Refused, to_markdown
+from umlauf.ground.text import Refused, to_markdown
 from umlauf.office.circulars import queries
 from umlauf.office.circulars.access import get_circular_for, get_issue
 from umlauf.office.circulars.actions.annex import AnnexFile, attach_annex
 from umlauf.office.circulars.actions.draft import begin_circular, save_draft
 from umlauf.office.circulars.content import Content
 from umlauf.office.circulars.models import Circular, Draft, Series
+from umlauf.office.circulars.reach import reach_of_list
 from umlauf.office.directory.models import DistributionList
 from umlauf.office.directory.queries.addressees import distribution_lists
 from umlauf.office.intake.draft import begin_from_facts
@@ -156,7 +158,6 @@ def _lists(association: Association, keyword: str, *, by_name: bool = False) -> 
     """The distribution lists with whom they reach today: „Landkreise – 22 Empfänger in 11 Landkreisen“."""
 
     def reach(rule: DistributionList) -> str:
-        plan = Content(subject="", body=Doc(), distribution_list_id=rule.id, keyword=keyword)
-        return reach_of_plan(reached_by(plan, association))
+        return reach_of_plan(reach_of_list(rule.id, keyword, office_today(association)))
 
     return [(rule.name if by_name else str(rule.id), f"{rule.name} – {reach(rule)}") for rule in distribution_lists()]

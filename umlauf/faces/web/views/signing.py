@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from umlauf.faces.web.forms import SignForm
-from umlauf.faces.web.pages import next_number, reach_of, reach_of_plan, reached_by
+from umlauf.faces.web.pages import next_number, reach_of, reach_of_plan
 from umlauf.faces.web.requests import OfficeRequest
 from umlauf.faces.web.rows import planned, recipients
 from umlauf.ground.core.clock import office_today
@@ -18,9 +18,12 @@ from umlauf.ground.text import Refused, to_html
 from umlauf.office.circulars import queries
 from umlauf.office.circulars.access import get_circular_for, get_issue
 from umlauf.office.circulars.actions.send import dispatch
-from umlauf.office.circulars.actions.sign import Signature, sign_and_issue
+from umlauf.office.circulars.actions.sign import sign_and_issue
 from umlauf.office.circulars.content import Content
-from umlauf.office.circulars.models import Circular, Draft, Issue
+from umlauf.office.circulars.models import Circular, Issue
+from umlauf.office.circulars.reach import reach_of_draft
+from umlauf.office.circulars.ready import Signature
+from umlauf.office.circulars.version import version_of
 
 
 def circular_sign(request: OfficeRequest, circular_id: int) -> HttpResponse:
@@ -32,9 +35,9 @@ def circular_sign(request: OfficeRequest, circular_id: int) -> HttpResponse:
     form = SignForm(request.POST)
     if not form.is_valid():
         return _sign_page(request, circular, _("Please read the letter once more and then sign."))
-    signature, seen = Signature(request.user.name, request.hat.title), form.cleaned_data["revision"]
+    signature, seen = Signature(request.user.name, request.hat.title), form.cleaned_data["seen"]
     try:
-        issue = sign_and_issue(actor=request.actor, circular_id=circular.id, signature=signature, revision=seen)
+        issue = sign_and_issue(actor=request.actor, circular_id=circular.id, signature=signature, seen=seen)
     except Refused as refused:
         return _sign_page(request, circular, str(refused.message))
     messages.success(request, _("Signed: %(label)s.") % {"label": issue.label})
@@ -70,19 +73,20 @@ def _send_page(request: OfficeRequest, issue: Issue, refusal: str) -> HttpRespon
 
 
 def _sign_page(request: OfficeRequest, circular: Circular, refusal: str) -> HttpResponse:
-    draft: Draft = circular.drafts.latest("revision")
-    content = Content.parse(draft.content)
-    reached = reached_by(content, request.association)
+    version = version_of(circular)
+    content, date = version.content, version.content.letter_date or office_today(request.association)
+    reached = reach_of_draft(circular, content, date)
     context = {
         "circular": circular,
-        "draft": draft,
+        "version": version,
+        "draft": version.draft,
         "content": content,
         "body": to_html(content.body),
         "number": next_number(circular, content, request.association),
-        "date": content.letter_date or office_today(request.association),
+        "date": date,
         "rows": planned(reached),
         "reach": reach_of_plan(reached),
-        "annexes": queries.latest_annexes(circular),
+        "annexes": version.annexes,
         "refusal": refusal,
     }
     return render(request, "web/sign.html", context, status=HTTPStatus.CONFLICT if refusal else 200)

@@ -14,9 +14,9 @@ from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.core.policy import Ability
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.access import lock_circular
-from umlauf.office.circulars.actions.draft import already_issued
+from umlauf.office.circulars.agreement import must_be_open_for_changes
 from umlauf.office.circulars.checks import check_characters, check_length
-from umlauf.office.circulars.models import Annex, AnnexVersion, Issue
+from umlauf.office.circulars.models import Annex, AnnexVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +52,7 @@ def attach_annex(*, actor: Actor, circular_id: int, file: AnnexFile) -> AnnexVer
     if not 1 <= file.number <= LIMITS.annexes:
         raise Refused("annex.many", _("A circular has at most %(most)s annexes.") % {"most": LIMITS.annexes})
     circular = lock_circular(actor, circular_id)
-    if Issue.objects.filter(circular=circular).exists():
-        raise already_issued()
+    must_be_open_for_changes(circular)
     stored = keep(actor.association_id, file.data, file.media_type)
     annex, _created = Annex.objects.update_or_create(
         association_id=actor.association_id,

@@ -11,9 +11,10 @@ from umlauf.ground.core.clock import office_now
 from umlauf.ground.core.policy import Ability
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.access import lock_circular
+from umlauf.office.circulars.agreement import must_be_open_for_changes
 from umlauf.office.circulars.checks import checked
 from umlauf.office.circulars.content import Content
-from umlauf.office.circulars.models import Circular, Draft, Issue, Series
+from umlauf.office.circulars.models import Circular, Draft, Series
 
 
 @transaction.atomic
@@ -29,7 +30,7 @@ def begin_circular(*, actor: Actor, series: Series, content: Content, origin_dig
             return circular
     else:
         circular = Circular.objects.create(association_id=actor.association_id, series=series)
-    _write(actor, circular, 1, clean)
+    write_revision(actor, circular, 1, clean)
     return circular
 
 
@@ -43,8 +44,7 @@ def save_draft(*, actor: Actor, circular_id: int, content: Content, based_on: in
     actor.must(Ability.WRITE_CIRCULARS)
     clean = checked(content)
     circular = lock_circular(actor, circular_id)
-    if Issue.objects.filter(circular=circular).exists():
-        raise already_issued()
+    must_be_open_for_changes(circular)
     latest = circular.drafts.latest("revision")
     if latest.content == clean.json():
         return latest
@@ -57,10 +57,11 @@ def save_draft(*, actor: Actor, circular_id: int, content: Content, based_on: in
             )
             % {"who": latest.saved_by},
         )
-    return _write(actor, circular, latest.revision + 1, clean)
+    return write_revision(actor, circular, latest.revision + 1, clean)
 
 
-def _write(actor: Actor, circular: Circular, revision: int, content: Content) -> Draft:
+def write_revision(actor: Actor, circular: Circular, revision: int, content: Content) -> Draft:
+    """The next revision, behind the circular's lock. ``content`` has been checked."""
     draft = Draft.objects.create(
         association_id=actor.association_id,
         circular=circular,
@@ -76,10 +77,3 @@ def _write(actor: Actor, circular: Circular, revision: int, content: Content) ->
         label=f"{content.subject} ({revision})",
     )
     return draft
-
-
-def already_issued() -> Refused:
-    return Refused(
-        "draft.issued",
-        _("This circular is signed and can no longer be changed. What was wrong is corrected by a new circular."),
-    )

@@ -15,7 +15,10 @@ from umlauf.office.directory.models import Organisation
 
 
 class Issue(Owned):
-    """The signature. ``content`` is frozen, and ``digest`` is the SHA-256 over number, date, content and annexes."""
+    """The signature. ``content`` is frozen, and ``digest`` is the SHA-256 over number, date, content and annexes.
+
+    ``signatory_name`` is as the letter has it, with „i. V.“ or „i. A.“ where somebody signs for another.
+    """
 
     circular = models.OneToOneField(Circular, on_delete=models.PROTECT, related_name="issue")
     series = models.ForeignKey(Series, on_delete=models.PROTECT)

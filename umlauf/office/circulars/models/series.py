@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from django.db import models
 
+from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.core.models import Owned
 
 
 class Series(Owned):
-    """A series. ``kind`` is what the letter is called, ``short`` what stands in the subject line of a mail."""
+    """A series. ``kind`` is what the letter is called, ``short`` what stands in the subject line of a mail.
+
+    ``proof``: its letters bear a code that leads to the page which says that they are genuine.
+    """
 
     kind = models.CharField(max_length=60)
     short = models.CharField(max_length=12)
     number_word = models.CharField(max_length=10, default="Nr.")
+    proof = models.BooleanField(default=False)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("association", "kind"), name="series_once"),)
@@ -31,11 +36,31 @@ class Series(Owned):
 
 
 class SeriesYear(Owned):
-    """The last number given in a year. The row is locked while a number is drawn."""
+    """The last number given in a year. The row is locked while a number is drawn.
+
+    Numbers below ``first_number`` were given before Umlauf was there.
+    """
 
     series = models.ForeignKey(Series, on_delete=models.PROTECT)
     year = models.PositiveSmallIntegerField()
+    first_number = models.PositiveIntegerField(default=1)
     last_number = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("association", "series", "year"), name="series_year_once"),)
+
+
+class VoidedNumber(Owned):
+    """A number that was drawn and belongs to no circular, with the reason."""
+
+    series = models.ForeignKey(Series, on_delete=models.PROTECT)
+    year = models.PositiveSmallIntegerField()
+    number = models.PositiveIntegerField()
+    reason = models.CharField(max_length=LIMITS.note)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=LIMITS.name)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("association", "series", "year", "number"), name="voided_number_once"),
+        )

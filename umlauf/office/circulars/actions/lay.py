@@ -1,0 +1,85 @@
+"""Between writing and signing: lay the draft before those who agree and sign, and take it back."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from umlauf.ground.audit.chain import record
+from umlauf.ground.core.actor import Actor
+from umlauf.ground.core.clock import office_now
+from umlauf.ground.core.limits import LIMITS
+from umlauf.ground.core.policy import Ability
+from umlauf.office.circulars.access import lock_circular
+from umlauf.office.circulars.agreement import already_issued, end_submission
+from umlauf.office.circulars.checks import check_length
+from umlauf.office.circulars.enums import SubmissionEnd
+from umlauf.office.circulars.folder import open_submission
+from umlauf.office.circulars.models import Approval, ChainStep, Circular, Issue, Submission
+from umlauf.office.circulars.ready import must_be_ready
+from umlauf.office.circulars.telling import tell_those_at_turn
+from umlauf.office.circulars.version import version_of
+
+
+@transaction.atomic
+def lay_before(*, actor: Actor, circular_id: int, seen: str, note: str = "") -> Submission:
+    """Lay the draft, as it was ``seen`` by its digest, before the chain of its series, and then before who signs.
+
+    Each is told by mail when it is their turn. Laid already: the same Submission again. Raises ``Refused`` with
+    ``draft.issued``, ``draft.changed``, or what ``must_be_ready`` raises, so that the signature has nothing to refuse.
+    """
+    actor.must(Ability.WRITE_CIRCULARS)
+    check_length(_("Note"), note, LIMITS.note)
+    circular = lock_circular(actor, circular_id)
+    if Issue.objects.filter(circular=circular).exists():
+        raise already_issued()
+    there = open_submission(circular.id)
+    if there is not None:
+        return there
+    version = version_of(circular)
+    version.must_be(seen)
+    must_be_ready(circular, version)
+    submission = Submission.objects.create(
+        association_id=actor.association_id,
+        circular=circular,
+        draft=version.draft,
+        digest=version.digest,
+        note=note.strip(),
+        laid_at=office_now(),
+        laid_by=actor.label[: LIMITS.name],
+        laid_by_user_id=actor.user_id,
+    )
+    _ask_chain(submission, circular)
+    tell_those_at_turn(submission)
+    _record(actor, "circulars.laid", submission)
+    return submission
+
+
+@transaction.atomic
+def take_back(*, actor: Actor, circular_id: int) -> Circular:
+    """Take a draft back, to change it. What was agreed to is asked anew. Nothing laid before anybody: no change."""
+    actor.must(Ability.WRITE_CIRCULARS)
+    circular = lock_circular(actor, circular_id)
+    submission = open_submission(circular.id)
+    if submission is not None:
+        end_submission(submission, SubmissionEnd.TAKEN_BACK, by=actor.label)
+        _record(actor, "circulars.taken_back", submission)
+    return circular
+
+
+def _ask_chain(submission: Submission, circular: Circular) -> None:
+    Approval.objects.bulk_create(
+        Approval(
+            association_id=submission.association_id,
+            submission=submission,
+            position=one.position,
+            approver_id=one.approver_id,
+            stand_in_id=one.stand_in_id,
+        )
+        for one in ChainStep.objects.filter(series_id=circular.series_id)
+    )
+
+
+def _record(actor: Actor, event: str, submission: Submission) -> None:
+    label = f"{submission.draft.content['subject']} ({submission.draft.revision})"
+    record(actor, event, subject=f"circulars.Circular:{submission.circular_id}", label=label)
