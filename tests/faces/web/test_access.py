@@ -25,6 +25,7 @@ LOGIN, OK, NONE, WRONG, GO = "to the login", 200, 404, 405, 302
 
 # Who may do what, said here once more and without a look into the policy: whoever changes that changes this.
 WRITERS = {"clerk", "signatory"}
+APPROVERS = WRITERS | {"reviewer"}
 READERS = WRITERS | {"reviewer", "conference_team", "administrator"}
 COUNTERS = WRITERS | {"conference_team", "door"}
 KEYING_IN = WRITERS | {"conference_team"}
@@ -99,6 +100,7 @@ TABLE: dict[str, Row] = {
     "openid_connect_login": NOBODY,  # there is no provider
     "openid_connect_callback": NOBODY,
     "provider-connect": posts(EVERYBODY),
+    "provider-prove": row(EVERYBODY, GO),
     "hat": posts(EVERYBODY),
     "language": row(EVERYBODY, WRONG, strangers=WRONG),
     "circulars": own(READERS),
@@ -113,6 +115,15 @@ TABLE: dict[str, Row] = {
     "circular-preview": row(READERS),
     "circular-page-picture": row(READERS),
     "circular-sign": row({"signatory"}),
+    "circular-sign-edit": row({"signatory"}),
+    "circular-lay": row(WRITERS),
+    **dict.fromkeys(("circular-take-back", "circular-remind-readers"), posts(WRITERS | {"other_clerk"})),
+    "circular-versions": row(READERS),
+    "folder": own(APPROVERS),
+    "folder-entry": row(APPROVERS, GO),  # the draft does not lie with them
+    "folder-return": posts(APPROVERS | {"other_clerk"}),
+    "folder-take-over": posts(WRITERS | {"other_clerk"}),
+    "folder-link": NOBODY,  # this one was never sent
     "circular-send": row(WRITERS),
     "circular-ask": row(WRITERS),
     "circular-remind": row(WRITERS),
@@ -231,6 +242,8 @@ def paths(stage: Stage) -> dict[str, str]:
         "letter-pdf": letter,
         "letter-annex": letter | {"number": 1},
         "link-mangled": {"rest": "a/b/c"},
+        **dict.fromkeys(("folder-entry", "folder-return", "folder-take-over"), draft),
+        "folder-link": {"token": "never"},
         "account_reset_password_from_key": {"uidb36": "1", "key": "set-password"},
         "mfa_remove_webauthn": {"pk": 1},
         "session-end": {"session_id": 1},

@@ -315,6 +315,44 @@ class SettleForm(forms.Form):
     outcome = forms.ChoiceField(choices=Outcome.choices)
 
 
+class LayForm(forms.Form):
+    """What the clerk has read, and a word to those who read it next."""
+
+    seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    note = forms.CharField(
+        label=_("Note"),
+        max_length=LIMITS.note,
+        required=False,
+        help_text=_("What they should know, for instance until when it has to go out."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class ApproveForm(forms.Form):
+    """The approval that is given, of what was read, and a word with it."""
+
+    approval = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    comment = forms.CharField(max_length=LIMITS.note, required=False)
+
+
+class ReturnForm(forms.Form):
+    """What shall be changed in what was read."""
+
+    seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    comment = forms.CharField(
+        max_length=LIMITS.note,
+        error_messages={
+            "required": _("Please say in a few words what shall be changed, then send it back."),
+            "max_length": _("The comment is too long. Please shorten it."),
+        },
+    )
+
+    def sentence(self) -> str:
+        """What is missing."""
+        return str(next(iter(self.errors.get("comment", [_("Please read the letter once more and then decide.")]))))
+
+
 class SignForm(forms.Form):
     """What the signatory has read, by the digest of its version."""
 

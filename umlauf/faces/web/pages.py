@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from umlauf.faces.web.asking import asked_of
+from umlauf.faces.web.folder_page import laying_of
 from umlauf.faces.web.requests import OfficeRequest
 from umlauf.faces.web.returns import returns_of
 from umlauf.faces.web.rows import progress
@@ -16,6 +17,7 @@ from umlauf.ground.core.policy import Ability
 from umlauf.ground.text import to_html
 from umlauf.office.circulars import queries
 from umlauf.office.circulars.content import Content
+from umlauf.office.circulars.folder import submission_signed
 from umlauf.office.circulars.models import Circular, Issue, Recipient, RecipientAddress
 from umlauf.office.directory.hats import signatories
 from umlauf.office.directory.queries.addressees import Addressee
@@ -26,27 +28,25 @@ def circular_page(request: OfficeRequest, circular: Circular, issue: Issue | Non
     draft = circular.drafts.latest("revision")
     content = Content.parse(issue.content if issue else draft.content)
     dispatch = getattr(issue, "dispatch", None)
-    known: dict[str, Any] = progress_of(issue) if issue else {"asked": asked_of(circular, content)}
-    context: dict[str, Any] = {
+    known = progress_of(issue) if issue else _draft_page(request, circular, content)
+    return known | {
         "circular": circular,
         "issue": issue,
         "draft": draft,
         "content": content,
         "body": to_html(content.body),
-        "way": way_of(draft, content, issue, dispatch, known.get("returns")),
+        "way": way_of(draft, content, issue, dispatch, known.get("returns"), known["submission"]),
         "signs": request.actor.may(Ability.SIGN),
     }
-    if issue is None:
-        return (
-            context
-            | known
-            | {
-                "annexes": queries.latest_annexes(circular),
-                "next_number": next_number(circular, content, request.association),
-                "signatories": signatories(request.association),
-            }
-        )
-    return context | known
+
+
+def _draft_page(request: OfficeRequest, circular: Circular, content: Content) -> dict[str, Any]:
+    return laying_of(request.actor, circular) | {
+        "asked": asked_of(circular, content),
+        "annexes": queries.latest_annexes(circular),
+        "next_number": next_number(circular, content, request.association),
+        "signatories": signatories(request.association),
+    }
 
 
 def progress_of(issue: Issue) -> dict[str, Any]:
@@ -61,6 +61,7 @@ def progress_of(issue: Issue) -> dict[str, Any]:
         "annexes": queries.frozen_annexes(issue),
         "stuck": dispatch is None and queries.is_stuck(issue),
         "asked": asked,
+        "submission": submission_signed(issue),
     }
     if dispatch is not None and asked is not None:
         context["returns"] = returns_of(issue, content, asked)

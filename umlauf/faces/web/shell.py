@@ -13,7 +13,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from umlauf.faces.web.guards import find_hat, page_of
+from umlauf.faces.web.guards import abilities_worn, find_hat, page_of
 from umlauf.faces.web.requests import PersonsRequest
 from umlauf.faces.web.viewing import viewing_of
 from umlauf.faces.web.words import hat_title
@@ -51,7 +51,7 @@ class Choice:
 class Shell:
     """All of it. ``house`` is whose name the page wears: the association's, or the member's in its own inbox.
 
-    ``association`` is None where no house is known, as at the login. ``may``: the abilities of the hat, by name.
+    ``association`` is None where no house is known, as at the login. ``may``: the abilities of what is worn, by name.
     ``viewing``: as whom an administrator sees the pages, else empty.
     """
 
@@ -83,7 +83,7 @@ def _shell(request: HttpRequest) -> Shell:
     hats = cast("PersonsRequest", request).hats if known else ()
     viewing = viewing_of(request) if known else None
     association = getattr(request, "association", None) or (hat.association if hat else None)
-    abilities = hat.abilities if hat else frozenset()
+    abilities = abilities_worn(request) if known else frozenset()
     choices = _choices(hats, hat)
     own = _address_name(request).startswith("house-staff") or not hasattr(request, "association")
     member = hat is not None and hat.organisation is not None and own
@@ -111,6 +111,8 @@ def _rooms(request: HttpRequest, abilities: frozenset[Ability]) -> Iterator[Room
     if Ability.SEE_CIRCULARS in abilities:
         here = at.startswith(("circular", "delivery", "desk", "participants"))
         yield Room(_("Circulars"), reverse("circulars"), here)
+    if Ability.SIGN in abilities or (Ability.APPROVE in abilities and Ability.WRITE_CIRCULARS not in abilities):
+        yield Room(_("Signing folder"), reverse("folder"), at.startswith("folder"))
     if Ability.KEEP_OWN_ENTRIES in abilities:
         here = at.startswith("house") and not at.startswith("house-staff")
         yield Room(_("Our entries"), reverse("house"), here)

@@ -7,6 +7,7 @@ from umlauf.faces.web.answer_urls import answer_patterns
 from umlauf.faces.web.audit_urls import audit_patterns
 from umlauf.faces.web.change_urls import change_patterns
 from umlauf.faces.web.directory_urls import directory_patterns
+from umlauf.faces.web.folder_urls import folder_patterns
 from umlauf.faces.web.house_urls import house_patterns
 from umlauf.faces.web.import_urls import import_patterns
 from umlauf.faces.web.list_urls import list_patterns
@@ -89,14 +90,6 @@ urlpatterns = [
         needs=Ability.SEE_CIRCULARS,
     ),
     route(
-        "circulars/<int:circular_id>/sign/",
-        signing.circular_sign,
-        name="circular-sign",
-        needs=Ability.SIGN,
-        methods=FORM,
-        fresh=True,
-    ),
-    route(
         "circulars/<int:circular_id>/send/",
         signing.circular_send,
         name="circular-send",
@@ -117,6 +110,7 @@ urlpatterns = [
         name="letter-annex",
         needs=Needs.GUEST,
     ),
+    *folder_patterns,
     *answer_patterns,
     *return_patterns,
     *directory_patterns,

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 from umlauf.faces.web.returns import Returns
 from umlauf.faces.web.templatetags.office import clock, short_day
 from umlauf.office.circulars.content import Content
-from umlauf.office.circulars.models import Dispatch, Draft, Issue
+from umlauf.office.circulars.models import Dispatch, Draft, Issue, Submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,20 +25,38 @@ class WayStep:
 
 
 def way_of(
-    draft: Draft, content: Content, issue: Issue | None, dispatch: Dispatch | None, returns: Returns | None
+    draft: Draft,
+    content: Content,
+    issue: Issue | None,
+    dispatch: Dispatch | None,
+    returns: Returns | None,
+    submission: Submission | None,
 ) -> list[WayStep]:
-    """Draft, signed, sent, answers: as far as the circular has come, and what is next."""
+    """Draft, agreed to, signed, sent, answers: as far as the circular has come, and what is next.
+
+    ``submission`` is the one that lies before others, or that was signed.
+    """
     written = _("%(day)s, %(who)s") % {"day": short_day(draft.saved_at), "who": draft.saved_by}
-    steps = [
-        WayStep(_("Draft"), written, "done" if issue else "here"),
-        WayStep(
-            _("Signed"), _moment(issue.signed_at, issue.signatory_name) if issue else "–", "done" if issue else "open"
-        ),
+    approvals = list(submission.approvals.all()) if submission else []
+    agreed = all(one.at for one in approvals)
+    laid = submission is not None or issue is not None
+    steps = [WayStep(_("Draft"), written, "done" if laid else "here")]
+    if approvals:
+        given = _("%(given)s of %(all)s") % {"given": sum(bool(one.at) for one in approvals), "all": len(approvals)}
+        steps.append(WayStep(_("Agreement"), given, "done" if agreed else "here"))
+    steps += [
+        _signature(issue, here=submission is not None and agreed),
         WayStep(_("Sent"), _moment(dispatch.at, dispatch.by) if dispatch else "–", _sending(issue, dispatch)),
     ]
     if content.answer_by or returns:
         steps.append(_answers(content, returns))
     return steps
+
+
+def _signature(issue: Issue | None, *, here: bool) -> WayStep:
+    if issue is not None:
+        return WayStep(_("Signed"), _moment(issue.signed_at, issue.signatory_name), "done")
+    return WayStep(_("Signed"), _("lies in the folder") if here else "–", "here" if here else "open")
 
 
 def _sending(issue: Issue | None, dispatch: Dispatch | None) -> Literal["done", "here", "open"]:

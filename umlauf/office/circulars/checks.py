@@ -13,7 +13,7 @@ from umlauf.engines.letters import glyphs_missing
 from umlauf.ground.core.addresses import check_address
 from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.text import Doc, Refused, normalise, to_markdown
-from umlauf.office.circulars.content import Content
+from umlauf.office.circulars.content import Content, Reference
 
 LANGUAGES = ("de", "en")
 _LENGTHS = {
@@ -30,8 +30,8 @@ _LENGTHS = {
 def checked(content: Content) -> Content:
     """The content in its normal form.
 
-    Raises ``Refused`` with ``circular.subject``, ``circular.body``, ``circular.long``, ``circular.characters`` or
-    ``circular.language``, or what ``check_address`` and ``normalise`` raise.
+    Raises ``Refused`` with ``circular.subject``, ``circular.body``, ``circular.long``, ``circular.characters``,
+    ``circular.references`` or ``circular.language``, or what ``check_address`` and ``normalise`` raise.
     """
     lines: dict[str, Any] = {name: _line(getattr(content, name)) for name in _LENGTHS if name != "abstract"}
     clean = replace(
@@ -41,6 +41,7 @@ def checked(content: Content) -> Content:
         body=normalise(content.body),
         addressees=tuple(line for line in map(_line, content.addressees) if line),
         contact_email=check_address(content.contact_email) if content.contact_email.strip() else "",
+        references=_references(content.references),
     )
     if not clean.subject:
         raise Refused("circular.subject", _("The subject is missing. Please write in one line what this is about."))
@@ -56,6 +57,23 @@ def checked(content: Content) -> Content:
             % {"language": clean.language[:20]},
         )
     return clean
+
+
+def _references(references: tuple[Reference, ...]) -> tuple[Reference, ...]:
+    """Each as one line, and none of them twice."""
+    clean = {(one.kind, text): replace(one, text=text) for one in references for text in [_line(one.text)]}
+    if any(not one.text for one in clean.values()):
+        raise Refused(
+            "circular.references",
+            _("A reference is empty. Please write what the circular refers to, or leave the line out."),
+        )
+    if len(clean) > LIMITS.references:
+        raise Refused(
+            "circular.references",
+            _("A circular refers to at most %(most)s others. Please name the most important ones.")
+            % {"most": LIMITS.references},
+        )
+    return tuple(clean.values())
 
 
 def _line(text: str) -> str:
@@ -74,6 +92,8 @@ def _check_lengths(content: Content) -> None:
     for line in content.addressees:
         check_length(field_label("addressees"), line, LIMITS.name)
     check_length(field_label("addressees"), "\n".join(content.addressees), LIMITS.addressees)
+    for one in content.references:
+        check_length(field_label("references"), one.text, LIMITS.subject)
     size = len(to_markdown(content.body).encode())
     if size > LIMITS.text_bytes:
         raise Refused(
@@ -108,7 +128,7 @@ def _text(value: object) -> str:
     if isinstance(value, Doc):
         return "".join(run.text for run in value.runs())
     if isinstance(value, tuple):
-        return "".join(value)
+        return "".join(one.text if isinstance(one, Reference) else str(one) for one in value)
     return value if isinstance(value, str) else ""
 
 
@@ -130,5 +150,10 @@ def field_label(name: str) -> str:
         "contact_phone": _("Phone"),
         "contact_email": _("E-mail"),
         "closing": _("Closing"),
+        "distribution_list_id": _("Distribution list"),
+        "language": _("Language of the letter"),
+        "letter_date": _("Letter date"),
+        "answer_by": _("Answer by"),
+        "references": _("References"),
     }
     return labels.get(name, name)

@@ -9,13 +9,16 @@ from enum import StrEnum
 
 from django.db.models import Prefetch
 from django.http import Http404
+from django_scopes import scopes_disabled
 
 from umlauf.ground.accounts.models import User
 from umlauf.ground.core.actor import Actor
-from umlauf.ground.core.clock import office_today
-from umlauf.ground.core.models import Association
+from umlauf.ground.core.clock import office_now
+from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.core.policy import Ability
-from umlauf.office.circulars.models import Absence, Approval, Submission
+from umlauf.office.circulars.enums import SubmissionEnd
+from umlauf.office.circulars.models import Approval, FolderLink, Issue, Submission
+from umlauf.office.circulars.presence import Presence, acting, presence_today
 
 
 class Asked(StrEnum):
@@ -43,15 +46,15 @@ def open_submissions() -> list[Submission]:
 
 
 def folder_of(actor: Actor) -> list[FolderEntry]:
-    """What waits for the actor: first to be agreed to or signed is what has waited longest. Four queries at most."""
+    """What waits for the actor: first to be agreed to or signed is what has waited longest. Five queries at most."""
     if not (actor.may(Ability.SIGN) or actor.may(Ability.APPROVE)):
         return []
-    away = absent_today(actor.association_id)
-    return [entry for one in open_submissions() if (entry := entry_for(actor, one, away)) is not None]
+    presence = presence_today(actor.association_id)
+    return [entry for one in open_submissions() if (entry := entry_for(actor, one, presence)) is not None]
 
 
-def entry_for(actor: Actor, submission: Submission, away: frozenset[int]) -> FolderEntry | None:
-    """What is asked of the actor in an open submission, with ``away`` the ids of those who are absent."""
+def entry_for(actor: Actor, submission: Submission, presence: Presence) -> FolderEntry | None:
+    """What is asked of the actor in an open submission."""
     if submission.ended_at is not None:
         return None
     approvals = tuple(submission.approvals.all())
@@ -60,21 +63,26 @@ def entry_for(actor: Actor, submission: Submission, away: frozenset[int]) -> Fol
     if not actor.may(Ability.APPROVE):
         return None
     for one in at_turn(approvals):
-        holder = acting(one, away)
-        if holder.id == actor.user_id:
+        holder = acting(one, presence)
+        if holder is not None and holder.id == actor.user_id:
             return FolderEntry(submission, Asked.APPROVE, one, one.approver if holder != one.approver else None)
     return None
 
 
 def get_entry_for(actor: Actor, circular_id: int) -> FolderEntry:
     """What is asked of the actor for a circular. Raises ``Http404`` where nothing is."""
-    own = Submission.objects.filter(association_id=actor.association_id, circular_id=circular_id, ended_at__isnull=True)
-    people = Approval.objects.select_related("approver", "stand_in").order_by("position", "id")
-    found = own.select_related("circular__series", "draft").prefetch_related(Prefetch("approvals", people)).first()
-    entry = entry_for(actor, found, absent_today(actor.association_id)) if found else None
+    entry = entry_of(actor, circular_id)
     if entry is None:
         raise Http404
     return entry
+
+
+def entry_of(actor: Actor, circular_id: int) -> FolderEntry | None:
+    """What is asked of the actor for a circular, if anything is."""
+    own = Submission.objects.filter(association_id=actor.association_id, circular_id=circular_id, ended_at__isnull=True)
+    people = Approval.objects.select_related("approver", "stand_in").order_by("position", "id")
+    found = own.select_related("circular__series", "draft").prefetch_related(Prefetch("approvals", people)).first()
+    return entry_for(actor, found, presence_today(actor.association_id)) if found else None
 
 
 def at_turn(approvals: Iterable[Approval]) -> list[Approval]:
@@ -84,16 +92,24 @@ def at_turn(approvals: Iterable[Approval]) -> list[Approval]:
     return [one for one in missing if one.position == first]
 
 
-def acting(approval: Approval, away: frozenset[int]) -> User:
-    """Who gives an approval today: the approver, or the stand-in of one who is away."""
-    absent = approval.approver_id in away
-    return approval.stand_in if absent and approval.stand_in is not None else approval.approver
+def submission_signed(issue: Issue) -> Submission | None:
+    """What lay before others until it was signed, with its approvals."""
+    signed = Submission.objects.filter(circular_id=issue.circular_id, outcome=SubmissionEnd.SIGNED)
+    return signed.prefetch_related("approvals").first()
 
 
-def absent_today(association_id: int) -> frozenset[int]:
-    """The ids of the users who are away today."""
-    today: dt.date = office_today(Association.objects.get(id=association_id))
-    return frozenset(Absence.objects.filter(since__lte=today, until__gte=today).values_list("user_id", flat=True))
+def last_told(submission: Submission) -> dt.datetime | None:
+    """When somebody was last told that the draft lies before them."""
+    return submission.links.order_by("-told_at").values_list("told_at", flat=True).first()
+
+
+def link_of(link_id: int, generation: int) -> FolderLink | None:
+    """Where a link leads, and whom, in whichever association: whoever asks has proved the link of that generation."""
+    since = office_now() - dt.timedelta(days=LIMITS.folder_days)
+    with scopes_disabled():
+        valid = FolderLink.objects.filter(id=link_id, generation=generation, told_at__gte=since)
+        open_ones = valid.filter(submission__ended_at__isnull=True, association__active=True)
+        return open_ones.select_related("submission", "association", "user").first()
 
 
 def open_submission(circular_id: int) -> Submission | None:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
+
+from django.conf import settings
 
 from umlauf.engines.letters import AnnexNote, Letter, Sender
+from umlauf.ground.core.links import Purpose, sign_link
 from umlauf.ground.core.models import Association
 from umlauf.office.circulars.content import Content
 from umlauf.office.circulars.models import AnnexVersion, Issue, Series
 from umlauf.office.circulars.queries import frozen_annexes
+from umlauf.office.circulars.references import lines_of
 
 
 def sender_of(association: Association) -> Sender:
@@ -29,9 +34,14 @@ def sender_of(association: Association) -> Sender:
     )
 
 
+def proof_address(issue: Issue) -> str:
+    """The page that says whether a letter is genuine and still holds (``/verify/…``). It is the same for good."""
+    return f"{settings.PUBLIC_URL}/verify/{sign_link(Purpose.VERIFY, issue.id, 1)}"
+
+
 def issued_letter(issue: Issue) -> Letter:
-    """The letter of a signed circular."""
-    return _letter(
+    """The letter of a signed circular, with the code by which it is verified where its series has one."""
+    letter = _letter(
         issue.association,
         issue.series,
         Content.parse(issue.content),
@@ -40,6 +50,7 @@ def issued_letter(issue: Issue) -> Letter:
         date=issue.date,
         signature=tuple(filter(None, (issue.signatory_name, issue.signatory_title))),
     )
+    return replace(letter, proof_url=proof_address(issue)) if issue.series.proof else letter
 
 
 def draft_letter(association: Association, series: Series, content: Content, annexes: list[AnnexVersion]) -> Letter:
@@ -70,6 +81,7 @@ def _letter(
         contact_email=content.contact_email,
         date=date,
         subject=content.subject,
+        references=lines_of(content.references, content.language),
         abstract=content.abstract,
         body=content.body.json(),
         closing=content.closing,

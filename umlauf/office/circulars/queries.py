@@ -10,12 +10,13 @@ from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import NullIf
+from django.db.models.functions import Cast, Coalesce, NullIf
 from django_scopes import scopes_disabled
 
 from umlauf.engines.mail.enums import NEEDS_A_PERSON, OPEN, State
 from umlauf.ground.core.models import Task
 from umlauf.ground.core.tasks import STUCK
+from umlauf.office.circulars.aftermath import moved_deadline, withdrawn
 from umlauf.office.circulars.enums import Step
 from umlauf.office.circulars.models import (
     AnnexVersion,
@@ -105,7 +106,10 @@ def letters_of(organisation_id: int) -> QuerySet[Recipient]:
 
 @dataclass(frozen=True, slots=True)
 class CircularRow:
-    """A circular in a list. ``number`` is „543/2016“ once it is signed, ``issued_on`` the letter's date."""
+    """A circular in a list. ``number`` is „543/2016“ once it is signed, ``issued_on`` the letter's date.
+
+    ``answer_by`` is the deadline as it is now, ``withdrawn`` says that the circular no longer holds.
+    """
 
     id: int
     kind: str
@@ -119,13 +123,14 @@ class CircularRow:
     step: Step
     issued_on: dt.date | None
     sent_at: dt.datetime | None
+    withdrawn: bool
 
 
 STILL_WAITING = dt.timedelta(days=14)  # after a deadline, until a circular is no longer running
 _TOLD = ("subject", "keyword", "file_reference", "answer_by")
 _ROW = (
     "id", "series__kind", "issue__number", "issue__year", "issue__date", "issue__id", "issue__rendition__id",
-    "issue__dispatch__at", "saved_at", "saved_by", "laid", "unagreed", *_TOLD,
+    "issue__dispatch__at", "saved_at", "saved_by", "laid", "unagreed", "withdrawn", *_TOLD,
 )  # fmt: skip
 
 Rows = QuerySet[Any, dict[str, Any]]
@@ -135,10 +140,13 @@ Rows = QuerySet[Any, dict[str, Any]]
 def circular_rows() -> Rows:
     """What lists show, without texts: drafts first, then by number, the newest first. One query; see ``row_of``."""
     latest = Draft.objects.filter(circular=OuterRef("pk")).order_by("-revision")
-    told: dict[str, Subquery | NullIf] = {
+    told: dict[str, Subquery | Coalesce] = {
         name: Subquery(latest.annotate(told=KeyTextTransform(name, "content")).values("told")[:1]) for name in _TOLD
     }
-    told["answer_by"] = NullIf(told["answer_by"], Value("null", TextField()))  # which is how SQLite says a JSON null
+    told["answer_by"] = Coalesce(
+        Cast(moved_deadline("issue__id"), TextField()),
+        NullIf(told["answer_by"], Value("null", TextField())),  # which is how SQLite says a JSON null
+    )
     saved = {name: Subquery(latest.values(name)[:1]) for name in ("saved_at", "saved_by")}
     open_ones = Submission.objects.filter(circular=OuterRef("pk"), ended_at__isnull=True)
     missing = Approval.objects.filter(
@@ -147,7 +155,7 @@ def circular_rows() -> Rows:
     lying = {"laid": Exists(open_ones), "unagreed": Exists(missing)}
     newest = (F("issue__year").desc(nulls_first=True), F("issue__date").desc(nulls_first=True))
     rows: Rows = (
-        Circular.objects.annotate(**told, **saved, **lying)
+        Circular.objects.annotate(**told, **saved, **lying, withdrawn=withdrawn("issue__id"))
         .order_by(*newest, F("issue__number").desc(nulls_first=True), "-id")
         .values(*_ROW)
     )
@@ -170,6 +178,7 @@ def row_of(values: dict[str, Any]) -> CircularRow:
         step=_step(values),
         issued_on=values["issue__date"],
         sent_at=values["issue__dispatch__at"],
+        withdrawn=values["withdrawn"],
     )
 
 
@@ -196,6 +205,11 @@ def at_step(rows: Rows, step: Step) -> Rows:
     return rows.filter(conditions[step])
 
 
+def laid(rows: Rows) -> Rows:
+    """Those of the rows that lie before others, to be agreed to or signed."""
+    return rows.filter(issue__isnull=True, laid=True)
+
+
 def with_words(rows: Rows, text: str) -> Rows:
     """Those of the rows that have each word in subject, keyword or file reference, or as their number („543/2016“)."""
     for word in text.split():
@@ -211,17 +225,17 @@ def with_words(rows: Rows, text: str) -> Rows:
 
 
 def running(rows: Rows, today: dt.date) -> Rows:
-    """Those that were sent and whose deadline is to come or passed a short while ago, so that the office still waits,
-    or whose messages are on their way; the next to end first."""
+    """Those that were sent and whose deadline is to come or passed a short while ago, so that the office still waits
+    unless they were withdrawn, or whose messages are on their way; the next to end first."""
     on_the_way = Delivery.objects.filter(dispatch__issue__circular=OuterRef("pk"), message__state__in=sorted(OPEN))
-    due = Q(answer_by__gte=(today - STILL_WAITING).isoformat()) | Q(Exists(on_the_way))
+    due = Q(answer_by__gte=(today - STILL_WAITING).isoformat(), withdrawn=False) | Q(Exists(on_the_way))
     return rows.filter(due, issue__dispatch__isnull=False).order_by("answer_by", "-id")
 
 
 def answers_due(rows: Rows, first: dt.date, last: dt.date) -> int:
     """How many of the rows were sent and ask for an answer by one of these days."""
     span = {"answer_by__gte": first.isoformat(), "answer_by__lte": last.isoformat()}
-    return rows.filter(issue__dispatch__isnull=False, **span).count()
+    return rows.filter(issue__dispatch__isnull=False, withdrawn=False, **span).count()
 
 
 def sent_between(first: dt.datetime, last: dt.datetime) -> int:

@@ -16,6 +16,7 @@ from umlauf.office.circulars.content import Content
 from umlauf.office.circulars.letter import sender_of
 from umlauf.office.circulars.models import Circular
 from umlauf.office.circulars.reach import must_reach
+from umlauf.office.circulars.seals import seal_of
 from umlauf.office.circulars.version import Version
 from umlauf.office.directory.queries.addressees import Addressee
 
@@ -49,8 +50,8 @@ class Ready:
 def must_be_ready(circular: Circular, version: Version, signature: Signature | None = None) -> Ready:
     """What would be signed.
 
-    Raises ``Refused`` with ``number.future``, ``association.address``, what ``must_reach`` raises, or what the checks
-    of the draft raise.
+    Raises ``Refused`` with ``number.future``, ``association.address``, what ``must_reach`` or ``seal_of`` raise, or
+    what the checks of the draft raise.
     """
     association = Association.objects.get(id=circular.association_id)
     content = checked(version.content)
@@ -62,6 +63,7 @@ def must_be_ready(circular: Circular, version: Version, signature: Signature | N
             % {"date": date.strftime("%d.%m.%Y")},
         )
     _check_around(association, version, signature)
+    seal_of(association)
     return Ready(content, date, must_reach(circular, content, date))
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from umlauf.ground.core.actor import machine
 from umlauf.ground.core.models import Association
 from umlauf.ground.core.tasks import enqueue, register, register_sweep
+from umlauf.office.circulars.actions.absence import forget_absences
+from umlauf.office.circulars.actions.lay import tell_readers
 from umlauf.office.circulars.actions.render import render_issue
 from umlauf.office.circulars.actions.send import dispatch
-from umlauf.office.circulars.models import Issue
+from umlauf.office.circulars.models import Circular, Issue
+from umlauf.office.circulars.telling import untold_turns
 
 
 @register("circulars.render_issue")
@@ -20,6 +23,28 @@ def render(issue_id: int) -> None:
 def send(issue_id: int) -> None:
     issue = Issue.objects.get(id=issue_id)
     dispatch(actor=machine(issue.association_id), issue_id=issue_id)
+
+
+@register("circulars.tell_readers")
+def tell(circular_id: int) -> None:
+    circular = Circular.objects.get(id=circular_id)
+    tell_readers(actor=machine(circular.association_id), circular_id=circular_id)
+
+
+@register_sweep("circulars.tell_stand_ins")
+def find_untold(association: Association) -> int:
+    """Drafts that lie before somebody who does not know it, since another was here before or went away today."""
+    untold = untold_turns(association.id)
+    for submission in untold:
+        enqueue("circulars.tell_readers", submission.circular_id, association_id=association.id)
+    return len(untold)
+
+
+@register_sweep("circulars.forget_absences")
+def forget_who_was_away(association: Association) -> int:
+    """When somebody was away, a month after they came back. It puts no task back."""
+    forget_absences(actor=machine(association.id))
+    return 0
 
 
 @register_sweep("circulars.unrendered")

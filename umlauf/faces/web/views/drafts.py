@@ -14,20 +14,17 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from umlauf.engines.reading import ReadingRefused, read_file
+from umlauf.faces.web.draft_page import choices_of_draft, lists_with_reach
 from umlauf.faces.web.forms import AnnexForm, DraftForm, TextForm, initial_of
-from umlauf.faces.web.pages import reach_of_plan
 from umlauf.faces.web.requests import OfficeRequest
-from umlauf.ground.core.clock import office_today
-from umlauf.ground.core.models import Association
 from umlauf.ground.text import Refused, to_markdown
 from umlauf.office.circulars import queries
-from umlauf.office.circulars.access import get_circular_for, get_issue
+from umlauf.office.circulars.access import get_circular_for
 from umlauf.office.circulars.actions.annex import AnnexFile, attach_annex
 from umlauf.office.circulars.actions.draft import begin_circular, save_draft
+from umlauf.office.circulars.agreement import must_be_open_for_changes
 from umlauf.office.circulars.content import Content
 from umlauf.office.circulars.models import Circular, Draft, Series
-from umlauf.office.circulars.reach import reach_of_list
-from umlauf.office.directory.models import DistributionList
 from umlauf.office.directory.queries.addressees import distribution_lists
 from umlauf.office.intake.draft import begin_from_facts
 
@@ -35,7 +32,7 @@ from umlauf.office.intake.draft import begin_from_facts
 def circular_new(request: OfficeRequest) -> HttpResponse:
     known = list(Series.objects.all())
     initial = {"language": request.association.language, "contact_name": request.user.name}
-    form = DraftForm(_sent(request)[0], initial=initial, new=True, **_choices(request, known))
+    form = DraftForm(_sent(request)[0], initial=initial, new=True, **choices_of_draft(request, known))
     if form.is_valid():
         series = next(one for one in known if str(one.id) == form.cleaned_data["series"])
         try:
@@ -50,12 +47,13 @@ def circular_new(request: OfficeRequest) -> HttpResponse:
 
 def circular_edit(request: OfficeRequest, circular_id: int) -> HttpResponse:
     circular = get_circular_for(request.actor, circular_id)
-    if get_issue(circular) is not None:
-        return redirect("circular", circular_id=circular.id)
+    away = _not_to_be_changed(request, circular)
+    if away is not None:
+        return away
     draft: Draft = circular.drafts.latest("revision")
     written = Content.parse(draft.content)
     initial = initial_of(written, draft.revision)
-    form = DraftForm(_sent(request)[0], initial=initial, new=False, **_choices(request, [], written))
+    form = DraftForm(_sent(request)[0], initial=initial, new=False, **choices_of_draft(request, [], written))
     context: dict[str, Any] = {"circular": circular, "draft": draft, "ready": True}
     if form.is_valid():
         try:
@@ -70,8 +68,9 @@ def circular_edit(request: OfficeRequest, circular_id: int) -> HttpResponse:
 
 def circular_annex(request: OfficeRequest, circular_id: int) -> HttpResponse:
     circular = get_circular_for(request.actor, circular_id)
-    if get_issue(circular) is not None:
-        return redirect("circular", circular_id=circular.id)
+    away = _not_to_be_changed(request, circular)
+    if away is not None:
+        return away
     there = queries.latest_annexes(circular)
     initial = {"number": max((one.annex.number for one in there), default=0) + 1}
     form = AnnexForm(*_sent(request), initial=initial)
@@ -91,7 +90,7 @@ def circular_annex(request: OfficeRequest, circular_id: int) -> HttpResponse:
 
 
 def circular_from_text(request: OfficeRequest) -> HttpResponse:
-    form = TextForm(*_sent(request), lists=_lists(request.association, "", by_name=True))
+    form = TextForm(*_sent(request), lists=lists_with_reach(request.association, "", by_name=True))
     if form.is_valid():
         data, name = form.source()
         digest = hashlib.sha256(data).hexdigest()
@@ -111,6 +110,16 @@ def circular_from_text(request: OfficeRequest) -> HttpResponse:
     return render(
         request, "web/from_text.html", {"form": form}, status=HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else 200
     )
+
+
+def _not_to_be_changed(request: OfficeRequest, circular: Circular) -> HttpResponse | None:
+    """Back to the circular, where it is signed already or others are reading it."""
+    try:
+        must_be_open_for_changes(circular)
+    except Refused as refused:
+        messages.info(request, str(refused.message))
+        return redirect("circular", circular_id=circular.id)
+    return None
 
 
 def _save(request: OfficeRequest, circular: Circular, form: DraftForm) -> None:
@@ -145,19 +154,3 @@ def _other_version(form: DraftForm, circular: Circular) -> dict[str, Any]:
     form.data["revision"] = latest.revision  # type: ignore[index]
     saved = Content.parse(latest.content)
     return {"other": latest, "other_content": saved, "other_text": to_markdown(saved.body)}
-
-
-def _choices(request: OfficeRequest, series: list[Series], written: Content | None = None) -> dict[str, Any]:
-    return {
-        "series": [(str(one.id), one.kind) for one in series],
-        "lists": _lists(request.association, written.keyword if written else ""),
-    }
-
-
-def _lists(association: Association, keyword: str, *, by_name: bool = False) -> list[tuple[str, str]]:
-    """The distribution lists with whom they reach today: „Landkreise – 22 Empfänger in 11 Landkreisen“."""
-
-    def reach(rule: DistributionList) -> str:
-        return reach_of_plan(reach_of_list(rule.id, keyword, office_today(association)))
-
-    return [(rule.name if by_name else str(rule.id), f"{rule.name} – {reach(rule)}") for rule in distribution_lists()]

@@ -9,7 +9,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from umlauf.faces.web.forms import SignForm
+from umlauf.faces.web.draft_page import choices_of_draft
+from umlauf.faces.web.folder_page import next_address, reading_page
+from umlauf.faces.web.forms import DraftForm, SignForm, initial_of
 from umlauf.faces.web.pages import next_number, reach_of, reach_of_plan
 from umlauf.faces.web.requests import OfficeRequest
 from umlauf.faces.web.rows import planned, recipients
@@ -18,8 +20,10 @@ from umlauf.ground.text import Refused, to_html
 from umlauf.office.circulars import queries
 from umlauf.office.circulars.access import get_circular_for, get_issue
 from umlauf.office.circulars.actions.send import dispatch
-from umlauf.office.circulars.actions.sign import sign_and_issue
+from umlauf.office.circulars.actions.sign import change_and_sign, sign_and_issue
+from umlauf.office.circulars.agreement import must_be_agreed
 from umlauf.office.circulars.content import Content
+from umlauf.office.circulars.folder import FolderEntry, entry_of
 from umlauf.office.circulars.models import Circular, Issue
 from umlauf.office.circulars.reach import reach_of_draft
 from umlauf.office.circulars.ready import Signature
@@ -28,20 +32,75 @@ from umlauf.office.circulars.version import version_of
 
 def circular_sign(request: OfficeRequest, circular_id: int) -> HttpResponse:
     circular = get_circular_for(request.actor, circular_id)
-    if get_issue(circular) is not None:
-        return redirect("circular", circular_id=circular.id)
+    away = _not_to_be_signed(request, circular)
+    if away is not None:
+        return away
+    entry = entry_of(request.actor, circular.id)
     if request.method != "POST":
         return _sign_page(request, circular, "")
     form = SignForm(request.POST)
     if not form.is_valid():
         return _sign_page(request, circular, _("Please read the letter once more and then sign."))
-    signature, seen = Signature(request.user.name, request.hat.title), form.cleaned_data["seen"]
+    signature, seen = _signature(request), form.cleaned_data["seen"]
     try:
         issue = sign_and_issue(actor=request.actor, circular_id=circular.id, signature=signature, seen=seen)
     except Refused as refused:
         return _sign_page(request, circular, str(refused.message))
-    messages.success(request, _("Signed: %(label)s.") % {"label": issue.label})
+    return _signed(request, issue, entry)
+
+
+def circular_sign_edit(request: OfficeRequest, circular_id: int) -> HttpResponse:
+    """Correct small things oneself and sign: what is sent is the last version, and is signed at once."""
+    circular = get_circular_for(request.actor, circular_id)
+    away = _not_to_be_signed(request, circular)
+    if away is not None:
+        return away
+    entry, version = entry_of(request.actor, circular.id), version_of(circular)
+    form = DraftForm(
+        request.POST if request.method == "POST" else None,
+        initial=initial_of(version.content, version.draft.revision),
+        new=False,
+        **choices_of_draft(request, [], version.content),
+    )
+    seen = request.POST.get("seen", version.digest)
+    if form.is_valid():
+        try:
+            issue = change_and_sign(
+                actor=request.actor,
+                circular_id=circular.id,
+                content=form.content(),
+                signature=_signature(request),
+                seen=seen,
+            )
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            return _signed(request, issue, entry)
+    context = {"circular": circular, "draft": version.draft, "ready": True, "form": form, "seen": seen, "signs": True}
+    context["number"] = next_number(circular, version.content, request.association)
+    return render(request, "web/draft.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else 200)
+
+
+def _not_to_be_signed(request: OfficeRequest, circular: Circular) -> HttpResponse | None:
+    """Back to the circular, where it is signed already or others have to agree first."""
+    if get_issue(circular) is None:
+        try:
+            must_be_agreed(circular, version_of(circular))
+        except Refused as refused:
+            messages.info(request, str(refused.message))
+        else:
+            return None
     return redirect("circular", circular_id=circular.id)
+
+
+def _signed(request: OfficeRequest, issue: Issue, entry: FolderEntry | None) -> HttpResponse:
+    """On to the next letter in the folder; whoever signed a draft of its own page goes back there."""
+    messages.success(request, _("Signed: %(label)s.") % {"label": issue.label})
+    return redirect(next_address(request.actor)) if entry else redirect("circular", circular_id=issue.circular_id)
+
+
+def _signature(request: OfficeRequest) -> Signature:
+    return Signature(request.user.name, request.hat.title)
 
 
 def circular_send(request: OfficeRequest, circular_id: int) -> HttpResponse:
@@ -89,4 +148,7 @@ def _sign_page(request: OfficeRequest, circular: Circular, refusal: str) -> Http
         "annexes": version.annexes,
         "refusal": refusal,
     }
+    entry = entry_of(request.actor, circular.id)
+    if entry is not None:
+        context |= reading_page(request.actor, entry)
     return render(request, "web/sign.html", context, status=HTTPStatus.CONFLICT if refusal else 200)

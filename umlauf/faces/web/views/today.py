@@ -12,19 +12,22 @@ from django.utils import timezone
 from django_scopes import scope
 
 from umlauf.engines.mail.enums import NEEDS_A_PERSON, OPEN, State
+from umlauf.faces.web.guards import abilities_worn
 from umlauf.faces.web.inbox import inbox_of
 from umlauf.faces.web.requests import PersonsRequest
 from umlauf.faces.web.returns import answered_in_words, kinds_of
 from umlauf.faces.web.words import counties
+from umlauf.ground.core.actor import Means
 from umlauf.ground.core.clock import office_today
 from umlauf.ground.core.models import Association
 from umlauf.ground.core.policy import Ability
 from umlauf.office.circulars import queries
 from umlauf.office.circulars.enums import Step
+from umlauf.office.circulars.folder import folder_of
 from umlauf.office.circulars.models import Series
 from umlauf.office.circulars.queries import CircularRow
 from umlauf.office.conferences.queries import coming_conferences
-from umlauf.office.directory.hats import Hat
+from umlauf.office.directory.hats import Hat, actor_of
 from umlauf.office.directory.queries.own_entries import is_time_to_ask, open_proposals
 from umlauf.office.responses.queries import Returned, open_extensions, returned
 
@@ -59,22 +62,24 @@ def today(request: PersonsRequest) -> HttpResponse:
     hat = request.hat
     if hat is None:
         return render(request, "web/no_hat.html", status=403)
-    if Ability.READ_LETTERS in hat.abilities:
+    if Ability.READ_LETTERS in abilities_worn(request):
         return render(request, "web/inbox.html", {"houses": inbox_of(request.hats)})
     zone = ZoneInfo(hat.association.zone)
     with scope(association=hat.association), timezone.override(zone):
         if Ability.SEE_CIRCULARS in hat.abilities:
-            return render(request, "web/today.html", _office_day(hat))
+            return render(request, "web/today.html", _office_day(request, hat))
         counts = Ability.SEE_PARTICIPANTS in hat.abilities
         coming = coming_conferences(office_today(hat.association)) if counts else ()
         return render(request, "web/start.html", {"counts": counts, "conferences": coming})
 
 
-def _office_day(hat: Hat) -> dict[str, object]:
+def _office_day(request: PersonsRequest, hat: Hat) -> dict[str, object]:
     day = office_today(hat.association)
     rows = queries.circular_rows()
     return {
         "day": day,
+        "waiting": len(folder_of(actor_of(request.user, hat, Means.LOGIN))),
+        "laid": _first(queries.laid(rows)) if Ability.WRITE_CIRCULARS in hat.abilities else (),
         "drafts": _first(queries.at_step(rows, Step.DRAFT)),
         "ready": _first(queries.at_step(rows, Step.RENDERED)),
         "unsettled": queries.unsettled(),

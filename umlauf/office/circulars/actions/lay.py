@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import transaction
+from django.http import Http404
 from django.utils.translation import gettext as _
 
 from umlauf.ground.audit.chain import record
@@ -12,12 +15,14 @@ from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.core.policy import Ability
 from umlauf.office.circulars.access import lock_circular
 from umlauf.office.circulars.agreement import already_issued, end_submission
+from umlauf.office.circulars.chain import chain_of, steps_today
 from umlauf.office.circulars.checks import check_length
 from umlauf.office.circulars.enums import SubmissionEnd
-from umlauf.office.circulars.folder import open_submission
-from umlauf.office.circulars.models import Approval, ChainStep, Circular, Issue, Submission
+from umlauf.office.circulars.folder import last_told, open_submission
+from umlauf.office.circulars.models import Approval, Circular, Issue, Submission
+from umlauf.office.circulars.presence import presence_today
 from umlauf.office.circulars.ready import must_be_ready
-from umlauf.office.circulars.telling import tell_those_at_turn
+from umlauf.office.circulars.telling import tell_once_more, tell_those_at_turn
 from umlauf.office.circulars.version import version_of
 
 
@@ -67,6 +72,32 @@ def take_back(*, actor: Actor, circular_id: int) -> Circular:
     return circular
 
 
+@transaction.atomic
+def remind_readers(*, actor: Actor, circular_id: int, told_at: dt.datetime) -> tuple[str, ...]:
+    """Tell those whose turn it is once more, by a new link; their names.
+
+    ``told_at`` is when they were last told, as the form showed it: sent twice, they are told once. Raises ``Http404``
+    where nothing lies before anybody.
+    """
+    actor.must(Ability.WRITE_CIRCULARS)
+    submission = open_submission(lock_circular(actor, circular_id).id)
+    if submission is None:
+        raise Http404
+    if last_told(submission) != told_at:
+        return ()
+    people = tell_once_more(submission)
+    _record(actor, "circulars.readers_reminded", submission)
+    return tuple(user.name for user in people)
+
+
+@transaction.atomic
+def tell_readers(*, actor: Actor, circular_id: int) -> None:
+    """Tell those whose turn it is and who have not been told, since somebody else was here before. Told: no change."""
+    submission = open_submission(lock_circular(actor, circular_id).id)
+    if submission is not None:
+        tell_those_at_turn(submission)
+
+
 def _ask_chain(submission: Submission, circular: Circular) -> None:
     Approval.objects.bulk_create(
         Approval(
@@ -76,7 +107,7 @@ def _ask_chain(submission: Submission, circular: Circular) -> None:
             approver_id=one.approver_id,
             stand_in_id=one.stand_in_id,
         )
-        for one in ChainStep.objects.filter(series_id=circular.series_id)
+        for one in steps_today(chain_of(circular.series_id), presence_today(circular.association_id).able)
     )
 
 

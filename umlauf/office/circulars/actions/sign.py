@@ -17,6 +17,7 @@ from umlauf.ground.core.tasks import enqueue
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.access import lock_circular
 from umlauf.office.circulars.actions.draft import write_revision
+from umlauf.office.circulars.actions.number import draw_number, lock_year
 from umlauf.office.circulars.agreement import end_submission, must_be_agreed
 from umlauf.office.circulars.checks import checked
 from umlauf.office.circulars.content import Content, Frozen
@@ -29,10 +30,10 @@ from umlauf.office.circulars.models import (
     IssueReference,
     Recipient,
     RecipientAddress,
-    SeriesYear,
     Submission,
 )
 from umlauf.office.circulars.ready import Ready, Signature, must_be_ready
+from umlauf.office.circulars.references import issues_named
 from umlauf.office.circulars.telling import tell_of_change
 from umlauf.office.circulars.version import Version, version_of
 from umlauf.office.directory.queries.addressees import Addressee
@@ -107,7 +108,7 @@ def change_and_sign(*, actor: Actor, circular_id: int, content: Content, signatu
 
 def _issue(actor: Actor, circular: Circular, version: Version, submission: Submission | None, wish: Wish) -> Issue:
     ready = must_be_ready(circular, version, wish.signature)
-    number = draw_number(circular, ready.date, wish.expected)
+    number = _draw(circular, ready.date, wish.expected)
     issue = _freeze(actor, circular, ready, version.annexes, number, wish)
     _fix_recipients(issue, ready.reached)
     _fix_references(issue, ready.content)
@@ -124,31 +125,25 @@ def _issue(actor: Actor, circular: Circular, version: Version, submission: Submi
     return issue
 
 
-def draw_number(circular: Circular, date: dt.date, expected: Expected | None) -> int:
-    """The next number of the series and year. The row stays locked until the end of the transaction."""
+def _draw(circular: Circular, date: dt.date, expected: Expected | None) -> int:
+    """The next number of the series in the year of the letter."""
     if expected is not None and expected.year not in {None, date.year}:
         raise Refused(
             "number.date",
             _("The text bears a number of %(year)s and the date %(date)s. Please correct one of them.")
             % {"year": expected.year, "date": date.strftime("%d.%m.%Y")},
         )
-    SeriesYear.objects.get_or_create(
-        association_id=circular.association_id, series_id=circular.series_id, year=date.year
-    )
-    row = SeriesYear.objects.select_for_update().get(series_id=circular.series_id, year=date.year)
-    number = row.last_number + 1
-    if expected is not None and expected.number != number:
+    row = lock_year(circular.series, date.year)
+    if expected is not None and expected.number != row.last_number + 1:
         raise Refused(
             "number.not_next",
             _(
                 "The text bears the number %(written)s/%(year)s, but the next one is %(next)s/%(year)s. "
                 "Please correct the number in the text or leave it out; with --renumber it is replaced."
             )
-            % {"written": expected.number, "next": number, "year": date.year},
+            % {"written": expected.number, "next": row.last_number + 1, "year": date.year},
         )
-    row.last_number = number
-    row.save(update_fields=["last_number"])
-    return number
+    return draw_number(row)
 
 
 def _freeze(
@@ -214,9 +209,19 @@ def _fix_recipients(issue: Issue, reached: tuple[Addressee, ...]) -> None:
 
 
 def _fix_references(issue: Issue, content: Content) -> None:
+    named = issues_named([one.text for one in content.references if one.issue_id is None])
     IssueReference.objects.bulk_create(
         IssueReference(
-            association_id=issue.association_id, issue=issue, kind=one.kind, text=one.text, target_id=one.issue_id
+            association_id=issue.association_id,
+            issue=issue,
+            kind=one.kind,
+            text=one.text,
+            target_id=one.issue_id or _id_of_another(issue, named.get(one.text)),
         )
         for one in content.references
     )
+
+
+def _id_of_another(issue: Issue, named: Issue | None) -> int | None:
+    """No circular refers to itself, though a text may name the number that it is about to get."""
+    return named.id if named is not None and named.id != issue.id else None

@@ -5,6 +5,18 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+def first_numbers(apps, schema_editor):
+    """Numbers below the first that is known were given before Umlauf was there."""
+    known = {}
+    for series_id, year, number in apps.get_model("circulars", "Issue").objects.values_list(
+        "series_id", "year", "number"
+    ):
+        known[series_id, year] = min(number, known.get((series_id, year), number))
+    for row in apps.get_model("circulars", "SeriesYear").objects.all():
+        row.first_number = known.get((row.series_id, row.year), row.last_number + 1)
+        row.save(update_fields=["first_number"])
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("circulars", "0001_initial"),
@@ -430,4 +442,5 @@ class Migration(migrations.Migration):
                 fields=("association", "series", "year", "number"), name="voided_number_once"
             ),
         ),
+        migrations.RunPython(first_numbers, migrations.RunPython.noop, elidable=True),
     ]

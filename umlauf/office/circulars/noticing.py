@@ -1,0 +1,129 @@
+"""What a follow-up says to begin with, and the short notices: their words and their messages."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
+
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from umlauf.engines.mail.outbox import Outgoing
+from umlauf.ground.core.limits import LIMITS
+from umlauf.ground.text import from_plain
+from umlauf.office.circulars.content import Content, Reference
+from umlauf.office.circulars.enums import FollowUp, ReferenceKind
+from umlauf.office.circulars.mailing import letter_address, mail_subject
+from umlauf.office.circulars.models import Issue, Notice, RecipientAddress
+from umlauf.office.circulars.notes import Envelope, Note, note_message
+
+_REFERENCES = {
+    FollowUp.CORRECTION: ReferenceKind.CORRECTS,
+    FollowUp.SUPPLEMENT: ReferenceKind.SUPPLEMENTS,
+    FollowUp.WITHDRAWAL: ReferenceKind.WITHDRAWS,
+}
+
+
+def first_draft(issue: Issue, kind: FollowUp) -> Content:
+    """What a follow-up of a circular says before anybody has written on it, in the language of the circular."""
+    before = Content.parse(issue.content)
+    with translation.override(before.language):
+        named = _("%(label)s of %(day)s") % {"label": issue.label, "day": _long_day(issue.date)}
+        subject, sentence = _beginning(kind, named)
+        return replace(
+            before,
+            subject=(subject % {"subject": before.subject})[: LIMITS.subject],
+            abstract="",
+            body=from_plain("\n\n".join((_("Ladies and Gentlemen,"), sentence))),
+            letter_date=None,
+            answer_by=None,
+            references=(Reference(_REFERENCES[kind], named, issue.id),),
+        )
+
+
+def notice_messages(
+    issue: Issue, notice: Notice, addresses: Sequence[RecipientAddress]
+) -> list[tuple[RecipientAddress, Outgoing]]:
+    """One message an address, in their order. The addresses come with their recipients."""
+    content = Content.parse(issue.content)
+    kind = FollowUp(notice.kind)
+    with translation.override(content.language):
+        opening = _opening(kind, issue, notice.answer_by)
+        subject = f"{mail_subject(issue, replace(content, answer_by=notice.answer_by))} – {kind.label}"
+        contact = content.contact_name or issue.association.name
+        return [
+            (
+                address,
+                note_message(
+                    issue,
+                    content,
+                    Note(
+                        greeting=_("Good day,"),
+                        opening=opening,
+                        lines=tuple(notice.text.splitlines()),
+                        act=_("Read the circular"),
+                        link=letter_address(address.recipient),
+                        closing=(_("If you have a question, please turn to %(contact)s.") % {"contact": contact},),
+                        label=address.label,
+                    ),
+                    Envelope(
+                        key=f"notice:{notice.id}:{address.id}",
+                        email=address.email,
+                        subject=subject,
+                        recipient_name=address.recipient.name,
+                        at=notice.at,
+                    ),
+                ),
+            )
+            for address in addresses
+        ]
+
+
+def _beginning(kind: FollowUp, named: str) -> tuple[str, str]:
+    """The subject, with a place for that of the earlier circular, and the first sentence."""
+    said = {"circular": named}
+    words = {
+        FollowUp.CORRECTION: (
+            _("Correction: %(subject)s"),
+            _("with this letter we correct our earlier one, %(circular)s.") % said,
+        ),
+        FollowUp.SUPPLEMENT: (
+            _("Supplement: %(subject)s"),
+            _("with this letter we supplement our earlier one, %(circular)s.") % said,
+        ),
+        FollowUp.WITHDRAWAL: (
+            _("Withdrawal: %(subject)s"),
+            _("with this letter we withdraw our earlier one, %(circular)s. Please do not use it any more.") % said,
+        ),
+    }
+    return words[kind]
+
+
+def _opening(kind: FollowUp, issue: Issue, answer_by: dt.date | None) -> tuple[str, ...]:
+    said = {"circular": _("%(label)s of %(day)s") % {"label": issue.label, "day": _long_day(issue.date)}}
+    words = {
+        FollowUp.CORRECTION: (_("please note a correction to %(circular)s.") % said,),
+        FollowUp.SUPPLEMENT: (_("please note a supplement to %(circular)s.") % said,),
+        FollowUp.WITHDRAWAL: (
+            _("we withdraw %(circular)s. Please do not use it any more; you need not answer it.") % said,
+        ),
+    }
+    if kind == FollowUp.DEADLINE and answer_by is not None:
+        return (
+            _("the deadline of %(circular)s has changed.") % said,
+            _("Please answer by %(day)s.") % {"day": _planned_day(answer_by)},
+            _("If you were given more time than that, it stays."),
+        )
+    return words[kind]
+
+
+def _long_day(day: dt.date) -> str:
+    """„18. November 2016“"""
+    return date_format(day, "j F Y" if translation.get_language() == "en" else "j. F Y")
+
+
+def _planned_day(day: dt.date) -> str:
+    """„Freitag, 18. November 2016“"""
+    return date_format(day, "l, j F Y" if translation.get_language() == "en" else "l, j. F Y")

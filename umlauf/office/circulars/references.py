@@ -1,0 +1,188 @@
+"""What a circular refers to: lines as a person writes them, and which of our own circulars they name.
+
+A line says by its first words how the circular stands to what it names („ersetzt RS 402/2016“); without any it refers
+to it. To be asked inside the scope of the association.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from typing import Final
+
+from django.db.models import Q
+from django.utils import translation
+
+from umlauf.ground.core.models import Association
+from umlauf.office.circulars.content import Reference
+from umlauf.office.circulars.enums import ReferenceKind
+from umlauf.office.circulars.models import Issue, IssueReference, Series, SeriesYear, VoidedNumber
+
+WRITTEN: Final = (ReferenceKind.REPLACES, ReferenceKind.FOLLOWS)
+"""What a line may say by its first words. All other kinds come to be with a follow-up or a text that came in."""
+_BARE: Final = frozenset({ReferenceKind.ORIGIN, ReferenceKind.REFERS})
+_LOOKED_AT: Final = 500  # references without a circular of ours, the newest, among which those are that name one
+_DATE: Final = r"(?:,?\s*(?:vom|of)\s+\d{1,2}\.?\s*[^\W\d_]+\.?\s+\d{4}|,?\s*(?:vom|of)\s+\d{1,2}\.\d{1,2}\.\d{4})?"
+_OF_SOMEBODY: Final = re.compile(rf"{_DATE},?\s+(?:des|der|from the|of the)\s+(?P<issuer>.+)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A number of one of our own series, as a text names it."""
+
+    series_id: int
+    year: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unresolved:
+    """A reference that names a number of ours under which there is no circular. ``voided``: with a reason."""
+
+    reference: IssueReference
+    named: Named
+    voided: bool
+
+
+def line_of(reference: Reference, language: str) -> str:
+    """The reference as letter, mail and form have it: „ersetzt Rundschreiben Nr. 402/2016“."""
+    if reference.kind in _BARE:
+        return reference.text
+    with translation.override(language):
+        return f"{reference.kind.label} {reference.text}"
+
+
+def lines_of(references: Iterable[Reference], language: str) -> tuple[str, ...]:
+    """All of them, in their order."""
+    return tuple(line_of(one, language) for one in references)
+
+
+def written_lines(references: Iterable[Reference], language: str) -> tuple[str, ...]:
+    """Those that a person may write and change in the form."""
+    return lines_of((one for one in references if _is_written(one)), language)
+
+
+def with_lines(references: Iterable[Reference], lines: Iterable[str], language: str) -> tuple[Reference, ...]:
+    """The references with what a person has written: those that no form shows stay, in front of the others."""
+    known = tuple(references)
+    same = dict(zip(written_lines(known, language), (one for one in known if _is_written(one)), strict=True))
+    kept = tuple(one for one in known if not _is_written(one))
+    return (*kept, *(same.get(line) or _read(line) for line in lines))
+
+
+def issue_named(text: str) -> Issue | None:
+    """The signed circular of ours that a text names by series, number and year („RS 402/2016“)."""
+    return issues_named([text]).get(text)
+
+
+def issues_named(texts: Collection[str]) -> dict[str, Issue]:
+    """The same for several texts, those alone that name one. Three queries at most, however many they are."""
+    named = _named(texts)
+    issues = _issues(named.values())
+    return {text: issues[one] for text, one in named.items() if one in issues}
+
+
+def unresolved() -> list[Unresolved]:
+    """References of signed circulars that name a number of ours under which there is none, the newest first.
+
+    Numbers from before Umlauf was there are left out. As many queries however many there are.
+    """
+    known = list(Series.objects.all())
+    if not known:
+        return []
+    words = [Q(text__icontains=word) for series in known for word in (series.kind, series.short)]
+    rows = IssueReference.objects.filter(reduce(or_, words), target__isnull=True)
+    found = list(rows.select_related("issue__series").order_by("-id")[:_LOOKED_AT])
+    named = _named([one.text for one in found])
+    there, begun = _issues(named.values()), _begun()
+    voided = {
+        Named(*values) for values in VoidedNumber.objects.values_list("series_id", "year", "number")
+    }  # a number is voided now and then, so they are few
+    return [
+        Unresolved(one, number, number in voided)
+        for one in found
+        if (number := named.get(one.text)) is not None and number not in there and _was_ours(number, begun)
+    ]
+
+
+def _is_written(reference: Reference) -> bool:
+    return reference.kind == ReferenceKind.REFERS or reference.kind in WRITTEN
+
+
+def _read(line: str) -> Reference:
+    for kind in WRITTEN:
+        for language in ("de", "en"):
+            with translation.override(language):
+                word = str(kind.label)
+            first, rest = line[: len(word)], line[len(word) :]
+            if first.casefold() == word.casefold() and rest[:1].isspace():
+                return Reference(kind, rest.strip())
+    return Reference(ReferenceKind.REFERS, line)
+
+
+def _named(texts: Collection[str]) -> dict[str, Named]:
+    """By text, the first number of ours that it names. Two queries, none without texts."""
+    if not texts:
+        return {}
+    series = list(Series.objects.select_related("association"))
+    patterns = [(one, _pattern(one)) for one in series]
+    found = {}
+    for text in texts:
+        first = min(_in_text(text, patterns), key=lambda one: one[0], default=None)
+        if first is not None:
+            found[text] = first[1]
+    return found
+
+
+def _in_text(text: str, patterns: list[tuple[Series, re.Pattern[str]]]) -> Iterator[tuple[int, Named]]:
+    for series, pattern in patterns:
+        match = pattern.search(text)
+        if match is not None and not _is_of_somebody_else(text[match.end() :], series.association):
+            yield match.start(), Named(series.id, int(match["year"]), int(match["number"]))
+
+
+def _pattern(series: Series) -> re.Pattern[str]:
+    """„Rundschreiben Nr. 402/2016“, „RS 402/2016“; not „DLT-Rundschreiben 402/2016“, which is somebody else's."""
+    names = "|".join(re.escape(name) for name in (series.kind, series.short) if name)
+    word = re.escape(series.number_word)
+    return re.compile(
+        rf"(?<![\w-])(?:{names})\s*(?:{word}|Nr\.|No\.)?\s*(?P<number>\d{{1,6}})\s*/\s*(?P<year>\d{{4}})(?!\d)",
+        re.IGNORECASE,
+    )
+
+
+def _is_of_somebody_else(rest: str, association: Association) -> bool:
+    """Whether „… des Deutschen Beispieltages“ follows, which has the same word for its circulars as we have."""
+    match = _OF_SOMEBODY.match(rest)
+    if match is None:
+        return False
+    issuer = match["issuer"].casefold()
+    first = association.name.casefold().split()[0]  # „Landkreistag“ of „des Landkreistages Musterland“
+    return not issuer.startswith(first) and association.short_name.casefold() not in issuer.split()
+
+
+def _issues(named: Iterable[Named]) -> dict[Named, Issue]:
+    wanted = set(named)
+    if not wanted:
+        return {}
+    numbers = [Q(series_id=one.series_id, year=one.year, number=one.number) for one in wanted]
+    issues = Issue.objects.filter(reduce(or_, numbers)).select_related("series", "circular")
+    return {Named(issue.series_id, issue.year, issue.number): issue for issue in issues}
+
+
+def _begun() -> dict[int, dict[int, int]]:
+    """By series and year, the first number that was given here."""
+    begun: dict[int, dict[int, int]] = {}
+    for series_id, year, first in SeriesYear.objects.values_list("series_id", "year", "first_number"):
+        begun.setdefault(series_id, {})[year] = first
+    return begun
+
+
+def _was_ours(named: Named, begun: dict[int, dict[int, int]]) -> bool:
+    years = begun.get(named.series_id, {})
+    if not years or named.year < min(years):
+        return False
+    return named.number >= years.get(named.year, 1)
