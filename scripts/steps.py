@@ -12,6 +12,7 @@ HERE = Path(sys.executable).parent
 PYTHON = sys.executable
 ON_POSTGRESQL = [PYTHON, "-m", "tests.services.postgres"]
 PYTEST = [PYTHON, "-m", "pytest", "--quiet"]
+NOT_OURS = {"DATABASE_URL", "PYTHONDONTWRITEBYTECODE"}
 PARALLEL = ["--numprocesses=2", "--dist=worksteal"]
 
 
@@ -47,8 +48,10 @@ WORKS = {"lint": LINT, "test": TEST, "soak": SOAK}
 
 def environment(work: str, home: str) -> dict[str, str]:
     """What the steps run with: a home folder for them alone, and SQLite unless a step brings its own database."""
-    kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    kept = {name: value for name, value in os.environ.items() if name not in NOT_OURS}
     own = {"DJANGO_SETTINGS_MODULE": "umlauf.project.settings", "UMLAUF_HOME": home, "PYTHONPATH": str(Path.cwd())}
+    # The tests start hundreds of processes: each would compile every file that it imports if nobody kept the result.
+    own["PYTHONPYCACHEPREFIX"] = str(Path(home, "bytecode"))
     return {**kept, **own, "UMLAUF_SOAK": "1" if work == "soak" else "0"}
 
 

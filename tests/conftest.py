@@ -22,6 +22,7 @@ from hatch_build import compile_catalogues
 from tests.called import MIDDLEWARE, CallsOfTheRun
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER")
+SHELF = Path(os.environ["UMLAUF_HOME"]) if WORKER else None  # the home of the run that started this worker
 HOME = Path(os.environ["UMLAUF_HOME"], WORKER) if WORKER else Path(tempfile.mkdtemp(prefix="umlauf-tests-"))
 os.environ["UMLAUF_HOME"] = str(HOME)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "umlauf.project.settings")
@@ -35,7 +36,7 @@ django.setup()
 django_settings.MIDDLEWARE.insert(0, MIDDLEWARE)
 
 ROOT = Path(__file__).parent
-PURE = ("ground/text", "engines/letters", "engines/reading", "faces/cli", "house")
+PURE = ("ground/text", "engines/letters", "engines/reading", "engines/seals", "faces/cli", "house")
 LONG = os.environ.get("UMLAUF_SOAK") == "1"
 
 # Two busy cores make a deadline for a single example a matter of luck.
@@ -67,13 +68,34 @@ def pytest_unconfigure() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
-    """Give SQLite a file: in memory there are no locks, and the tests of locks would prove nothing."""
+def shelf() -> Path:
+    """A folder of this run alone, which all its workers share."""
+    return SHELF or HOME
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """Begin with the database that ``django_db_modify_db_settings`` lays ready. It goes with the home or the server."""
+    return True
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None, shelf: Path) -> None:
+    """Let the test database be a copy of one that was migrated once for all workers.
+
+    SQLite gets a file: in memory there are no locks, and the tests of locks would prove nothing.
+    """
     from django.conf import settings
+
+    from tests.services.migrated import migrated_database, migrated_file, schema
 
     database = settings.DATABASES["default"]
     if database["ENGINE"] == "django.db.backends.sqlite3":
         database["TEST"]["NAME"] = str(HOME / "test.sqlite3")
+        shutil.copy(migrated_file(shelf), database["TEST"]["NAME"])
+    else:
+        database["TEST"]["NAME"] = f"{database['TEST']['NAME'] or 'test_umlauf'}_{schema()}"
+        database["TEST"]["TEMPLATE"] = migrated_database(shelf, os.environ["DATABASE_URL"])
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """`make test` says what it does, and stops at the first red step."""
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -36,6 +37,16 @@ def test_a_step_sees_no_database_of_the_person_who_starts_it(monkeypatch: pytest
     assert "DATABASE_URL" not in environment("test", str(tmp_path))
     assert environment("soak", str(tmp_path))["UMLAUF_SOAK"] == "1"
     assert environment("test", str(tmp_path))["UMLAUF_SOAK"] == "0"
+
+
+def test_the_steps_compile_each_file_once_and_not_into_the_tree(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    told = "import sys; print(sys.dont_write_bytecode, sys.pycache_prefix)"
+    surroundings = environment("test", str(tmp_path))
+    said = subprocess.run([sys.executable, "-c", told], env=surroundings, capture_output=True, text=True).stdout
+    assert said == f"False {tmp_path / 'bytecode'}\n"
 
 
 def test_the_works_that_make_knows() -> None:

@@ -14,11 +14,12 @@ import pytest
 from psycopg.sql import SQL, Identifier
 
 from tests.processes.installation import Installation
+from tests.services.migrated import migrated_database, migrated_file
 from tests.services.postgres import new_database
 
 
 @pytest.fixture(scope="session")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[int], Installation]]:
+def prepared(shelf: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[int], Installation]]:
     """``prepared(counties)`` is an installation with the cast of ``tests.cast``, made once and never used itself."""
     made: dict[int, Installation] = {}
     with ExitStack() as databases:
@@ -27,8 +28,13 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[int
             if counties not in made:
                 home = tmp_path_factory.mktemp("prepared") / "home"
                 url = os.environ["DATABASE_URL"]
-                on_server = url.startswith("postgresql:")
-                database = databases.enter_context(new_database(url)) if on_server else _file(home)
+                if url.startswith("postgresql:"):
+                    model = migrated_database(shelf, url)
+                    database = databases.enter_context(new_database(url, model))
+                else:
+                    database = _file(home)
+                    home.mkdir()
+                    shutil.copy(migrated_file(shelf), home / "umlauf.sqlite3")
                 made[counties] = Installation(home, database)
                 made[counties].run("tests.processes.prepare", str(counties))
             return made[counties]

@@ -17,7 +17,15 @@ def report() -> dict[str, Any]:
     from umlauf.ground.audit.chain import verify
     from umlauf.ground.audit.models import Entry
     from umlauf.ground.core.models import Association, Task
-    from umlauf.office.circulars.models import Circular, Delivery, Dispatch, Issue, RecipientAddress, Rendition
+    from umlauf.office.circulars.models import (
+        Circular,
+        Delivery,
+        Dispatch,
+        Issue,
+        RecipientAddress,
+        Rendition,
+        VoidedNumber,
+    )
     from umlauf.office.conferences.models import Conference
     from umlauf.office.responses.models import Ask
 
@@ -27,6 +35,7 @@ def report() -> dict[str, Any]:
         return {
             "circulars": Circular.objects.count(),
             "numbers": sorted(Issue.objects.values_list("number", flat=True)),
+            "voided": sorted(VoidedNumber.objects.values_list("number", flat=True)),
             "unrendered": Issue.objects.filter(rendition__isnull=True).count(),
             "letters": [letter[:5].decode() for letter in letters],
             "dispatches": Dispatch.objects.count(),

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from tests.processes.installation import Installation
 
 SIGNERS = 50
+VOIDERS = 12
 
 
 def test_fifty_who_sign_at_once_draw_fifty_numbers(install: Callable[..., Installation]) -> None:
@@ -24,4 +25,14 @@ def test_eight_who_sign_the_same_circular_draw_one_number(install: Callable[...,
     found = installation.facts("tests.processes.report")
     assert found["numbers"] == [543]
     assert found["events"].count("circulars.issued") == 1
+    assert found["flaws"] == []
+
+
+def test_a_number_is_given_or_left_out_and_never_both(install: Callable[..., Installation]) -> None:
+    installation = install()
+    assert installation.facts("tests.processes.voiding", str(VOIDERS)) == [0] * 2 * VOIDERS
+    found = installation.facts("tests.processes.report")
+    assert len(found["numbers"]) == len(found["voided"]) == VOIDERS
+    assert sorted(found["numbers"] + found["voided"]) == list(range(543, 543 + 2 * VOIDERS))
+    assert found["events"].count("circulars.number_voided") == VOIDERS
     assert found["flaws"] == []

@@ -90,11 +90,14 @@ def _wait_until_up(address: str, process: subprocess.Popen[bytes], log: Path) ->
 
 
 @contextmanager
-def new_database(url: str) -> Iterator[str]:
-    """Make an empty database on the server of ``url``; gives its address, and drops it with all its connections."""
+def new_database(url: str, template: str = "template1") -> Iterator[str]:
+    """Make a database on the server of ``url``, empty unless it is to be a copy of ``template``.
+
+    Gives its address, and drops it with all its connections.
+    """
     name = f"umlauf_{uuid4().hex[:12]}"
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"'.encode())
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'.encode())
     try:
         yield urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
     finally:

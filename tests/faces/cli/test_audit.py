@@ -14,13 +14,29 @@ SLUG = "landkreistag-musterland"
 
 
 def tamper(office: Terminal, *statements: str) -> None:
-    """What somebody does who has the file of the database."""
+    """What somebody does who has the file of the database, and who leaves it as it was otherwise."""
     with sqlite3.connect(office.home / "umlauf.sqlite3") as database:
-        for name in ("audit_entry_stays_unchanged", "audit_entry_stays", "audit_part_stays_unchanged"):
-            database.execute(f"DROP TRIGGER IF EXISTS {name}")
-        for statement in statements:
+        guards = database.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        assert len(guards) == 3
+        for name, _made_by in guards:
+            database.execute(f"DROP TRIGGER {name}")
+        for statement in (*statements, *(made_by for _name, made_by in guards)):
             database.execute(statement)
     database.close()
+
+
+def test_a_guard_that_is_gone_is_named_and_put_up_again(office: Terminal) -> None:
+    tamper(office)
+    office.run("audit", "verify")
+    with sqlite3.connect(office.home / "umlauf.sqlite3") as database:
+        database.execute("DROP TRIGGER audit_part_stays_unchanged")
+    database.close()
+    said = office.run("audit", "verify", code=1).stdout
+    assert "audit_part_stays_unchanged" in said
+    assert "audit_entry_stays" not in said
+    assert "audit_part_stays_unchanged" in office.run("doctor", code=1).stdout
+    office.run("init")
+    office.run("audit", "verify")
 
 
 def last_number(office: Terminal) -> int:

@@ -45,14 +45,14 @@ def test_init_refuses_a_bad_file(terminal: Terminal, tmp_path: Path, text: str, 
     assert said.count("\n") <= 8, named
 
 
-def test_init_refuses_a_wrong_iban(terminal: Terminal, tmp_path: Path) -> None:
+def test_init_refuses_a_wrong_iban(migrated: Terminal, tmp_path: Path) -> None:
     (tmp_path / "organisations.csv").write_bytes((OFFICE.parent.parent / "organisations.csv").read_bytes())
     folder = tmp_path / "associations"
     folder.mkdir()
     file = folder / "office.yaml"
     file.write_text(OFFICE.read_text(encoding="utf-8").replace("DE1999", "DE2099"), encoding="utf-8")
 
-    assert "iban" in terminal.run("init", file, code=1).stderr
+    assert "iban" in migrated.run("init", file, code=1).stderr
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_init_refuses_a_wrong_iban(terminal: Terminal, tmp_path: Path) -> None:
         ("  head: Landrat", "  chief: Landrat", "head"),
     ],
 )
-def test_init_names_the_part_that_is_wrong(terminal: Terminal, tmp_path: Path, old: str, new: str, named: str) -> None:
+def test_init_names_the_part_that_is_wrong(migrated: Terminal, tmp_path: Path, old: str, new: str, named: str) -> None:
     (tmp_path / "organisations.csv").write_bytes((OFFICE.parent.parent / "organisations.csv").read_bytes())
     (tmp_path / "associations").mkdir()
     file = tmp_path / "associations" / "office.yaml"
@@ -73,14 +73,14 @@ def test_init_names_the_part_that_is_wrong(terminal: Terminal, tmp_path: Path, o
     assert old in text
     file.write_text(text.replace(old, new), encoding="utf-8")
 
-    assert named in terminal.run("init", file, code=1).stderr
+    assert named in migrated.run("init", file, code=1).stderr
 
 
-def test_init_needs_the_register(terminal: Terminal, tmp_path: Path) -> None:
+def test_init_needs_the_register(migrated: Terminal, tmp_path: Path) -> None:
     file = tmp_path / "office.yaml"
     file.write_bytes(OFFICE.read_bytes())
 
-    assert "organisations.csv" in terminal.run("init", file, code=1).stderr
+    assert "organisations.csv" in migrated.run("init", file, code=1).stderr
 
 
 def test_letter_carries_its_facts(office: Terminal, tmp_path: Path) -> None:
@@ -120,10 +120,10 @@ def test_doctor_finds_what_is_wrong(office: Terminal) -> None:
     assert [subject for subject, ok in findings.items() if not ok] == ["Mailserver"]
 
 
-def test_a_demo_is_served_on_this_machine_only(terminal: Terminal) -> None:
-    terminal.run("demo", "--once")
+def test_a_demo_is_served_on_this_machine_only(begun_demo: Terminal) -> None:
+    begun_demo.run("demo", "--once")
 
-    assert "Vorführung" in terminal.run("serve", "--host", "0.0.0.0", "--port", "8999", code=1).stderr
+    assert "Vorführung" in begun_demo.run("serve", "--host", "0.0.0.0", "--port", "8999", code=1).stderr
 
 
 def test_serve_leaves_nothing_behind(office: Terminal) -> None:

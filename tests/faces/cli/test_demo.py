@@ -91,14 +91,14 @@ def test_leaves_no_server_behind(played: Terminal) -> None:
     assert not processes_at(played.home)
 
 
-def test_another_text_gets_no_answers_where_it_asks_for_none(terminal: Terminal, tmp_path: Path) -> None:
+def test_another_text_gets_no_answers_where_it_asks_for_none(begun_demo: Terminal, tmp_path: Path) -> None:
     text = tmp_path / "winter.md"
     text.write_text(
         "An die Landkreise\n\nRundschreiben Nr. 543/2016\n\n1. November 2016\n\nWinterdienst\n\n"
         "Bitte melden Sie uns Ihre Salzvorräte bis zum 18. November 2016.\n\nMuster\n",
         encoding="utf-8",
     )
-    lines = terminal.run("demo", "--once", "--circular", text).stdout
+    lines = begun_demo.run("demo", "--once", "--circular", text).stdout
 
     assert "bittet um keine Anmeldung" in lines
     assert "Rückmeldungen:" not in lines.partition("bittet um keine Anmeldung")[2]
