@@ -30,10 +30,11 @@ LEADING_ON: Final = frozenset(
         "login-link",
         "openid_connect_login",
         "openid_connect_callback",
+        "provider-prove",
     }
 )
 """They show nothing themselves: whoever asks for them is led on. Of all others a GET has to show a page or a file."""
-SHOWING: Final = frozenset({"list-preview"})
+SHOWING: Final = frozenset({"list-preview", "verify"})
 """A form that changes nothing shows its answer at once. All others lead on to another page when they have done it."""
 NEVER: Final = {
     ("link-mangled", "GET"): "It says that a link is broken, with 404 and whatever the link.",

@@ -286,7 +286,9 @@ def a_house(slug: str, name: str, short: str, clerk: str, signatory: str, counti
     members = tuple(a_county(position) for position in range(counties))
     with scope(association=association):
         series = Series.objects.create(association=association, kind="Rundschreiben", short="RS")
-        SeriesYear.objects.create(association=association, series=series, year=DAY.year, last_number=542)
+        SeriesYear.objects.create(
+            association=association, series=series, year=DAY.year, first_number=543, last_number=542
+        )
         members_list = DistributionList.objects.create(association=association, name="Landkreise")
         house = House(association, series, members, members_list, *users)
         counties_alone = Rule(kinds=(OrganisationKind.COUNTY,)).json()

@@ -10,20 +10,12 @@ from typing import Final
 from django.db import connection
 
 from umlauf.ground.audit.events import EventType, register_events
+from umlauf.ground.audit.guards import GUARDS
 
 DONE: Final = "test.done"
 register_events("test", "Tests", EventType(DONE, "Something was done.", frozenset({"to", "ä", "n"})))
 
 _migration = import_module("umlauf.ground.audit.migrations.0002_append_only")
-GUARDS: Final[tuple[tuple[str, str, str], ...]] = _migration.GUARDS
-
-
-def put_up_guards() -> None:
-    """All guards of the record, also the one that tests on SQLite do without (``tests/conftest.py``)."""
-    with connection.cursor() as cursor:
-        for one in GUARDS:
-            if one[0] not in guards():
-                cursor.execute(_migration.guard(connection.vendor, *one))
 
 
 def guards() -> set[str]:

@@ -116,6 +116,7 @@ os.umask(0o077)  # database, files and mail hold personal data: what is made is 
 UMLAUF_HOME = Path(os.environ.get("UMLAUF_HOME", "") or "var").resolve()
 UMLAUF_HOME.mkdir(parents=True, exist_ok=True, mode=0o700)
 DEMO = (UMLAUF_HOME / "demo").exists()
+SEALS_DIR = Path(os.environ.get("SEALS_DIR", "") or UMLAUF_HOME / "seals").resolve()
 AUDIT_HEADS = Path(os.environ.get("AUDIT_HEADS", "") or UMLAUF_HOME / "audit-heads.jsonl").resolve()
 
 PUBLIC_URL = (os.environ.get("PUBLIC_URL", "") or "http://localhost:8000").rstrip("/")
@@ -196,7 +197,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000;",
     }
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "web_cache"}}
+CACHES = {"default": {"BACKEND": "umlauf.ground.core.shared_cache.SharedCache", "LOCATION": "web_cache"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
@@ -233,6 +234,7 @@ ACCOUNT_RATE_LIMITS = {
     "reauthenticate": f"{LIMITS.login_attempts}/{_window}/user",
     "change_password": f"{LIMITS.login_attempts}/{_window}/user",
     "link": "60/m/ip",
+    "verify": "20/m/ip",
     "search": "240/m/user",
 }
 ACCOUNT_FORMS = {

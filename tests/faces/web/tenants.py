@@ -1,4 +1,4 @@
-"""Two associations that share a county and have written something everywhere, each with words that are its alone.
+"""Associations that share counties and have written something everywhere, each with words that are its alone.
 
 A *mark* is such a word: ``quaxa017x`` stands in one column of one table of the association ``a``, and nowhere else.
 Where a phone number stands, it is a number. Whatever shows a mark shows something of that association. What an
@@ -18,7 +18,7 @@ from django.apps import apps
 from django.db import models
 from django_scopes import scope, scopes_disabled
 
-from tests.cast import Cast, House, a_circular, a_content, a_county, add_member, an_issue, make_cast
+from tests.cast import Cast, House, a_circular, a_content, a_county, a_house, add_member, an_issue, make_cast
 from tests.faces.web.stage import a_confirmation, an_invitation, rendered
 from tests.office.conferences.registering import PLAN, by_phone
 from umlauf.ground.accounts.models import User
@@ -51,15 +51,17 @@ from umlauf.office.directory.actions.posts import (
 )
 from umlauf.office.directory.enums import FunctionKind, OwnEntry
 from umlauf.office.directory.ledger import digest_of
-from umlauf.office.directory.models import Function, Grant, Post, PostDetails, Principal, Proposal
+from umlauf.office.directory.models import Function, Grant, Organisation, Post, PostDetails, Principal, Proposal
 from umlauf.office.directory.rules import Rule
 from umlauf.office.responses.actions.answer import give_statement
 from umlauf.office.responses.actions.extension import ask_extension
 from umlauf.office.responses.actions.remind import remind
 
 NOON: Final = dt.datetime(2016, 11, 1, 11, tzinfo=dt.UTC)
-MARK: Final = re.compile(r"quax([ab])\d{3}x|7700([12])\d{3}")
-LETTERS: Final = "ab"
+# A digest may hold the digits of a phone number alone by chance.
+MARK: Final = re.compile(r"(quax[abcd]\d{3}x)|391[ -]?(7700[1234]\d{3})")
+LETTERS: Final = "abcd"
+SLUGS: Final = ("lkt-musterland", "kv-beispielland", "lv-probeland", "st-beispielstadt")
 _PHONES: Final = frozenset({"phone", "by_phone"})
 # What a person does not write: names that a machine gives, digests, states, and what is a copy of a file.
 _TECHNICAL: Final = frozenset(
@@ -89,37 +91,74 @@ class Tenant:
 
 
 @dataclass(frozen=True, slots=True)
-class Tenants:
-    """Both. ``both`` is clerk, signatory and administrator of each, ``mixed`` a clerk of one, by the other a registry.
+class Plan:
+    """Who settles: for each association the places of the counties that are members of it beside those of all.
 
-    ``member`` is the registry of the shared county for both.
+    And people: each with some roles, by the association's place and, at a member, by that of one of its counties.
+    """
+
+    counties: tuple[frozenset[int], ...]
+    people: tuple[tuple[tuple[int, Role, int], ...], ...] = ()
+
+
+TWO: Final = Plan((frozenset(), frozenset()))
+
+
+@dataclass(frozen=True, slots=True)
+class Tenants:
+    """All. ``both`` is clerk, signatory and administrator of the first two; ``member`` a registry for both of them.
+
+    ``mixed`` is a clerk of the first, by the second a registry; ``others`` are whoever the plan names.
     """
 
     cast: Cast
-    two: tuple[Tenant, Tenant]
+    each: tuple[Tenant, ...]
     both: User
     mixed: User
     member: User
+    others: tuple[User, ...]
 
 
-def settle() -> Tenants:
+def settle(plan: Plan = TWO) -> Tenants:
     """Write all of it."""
     set_office_time(NOON)
     cast = make_cast()
-    houses = zip(LETTERS, (cast.home, cast.other), strict=True)
-    two = tuple(_furnish(cast, letter, house) for letter, house in houses)
-    first, second = two
+    further = zip(SLUGS[2:], LETTERS[2:], plan.counties[2:], strict=False)
+    houses = [cast.home, cast.other]
+    houses += [
+        a_house(slug, f"Verband {one}", one.upper(), "Nele Schreiber", "Rolf Zeichner", 1) for slug, one, _ in further
+    ]
+    each = tuple(
+        _furnish(cast, letter, house, counties)
+        for letter, house, counties in zip(LETTERS, houses, plan.counties, strict=False)
+    )
     both, mixed = (_user(name) for name in ("Beate Beidseits", "Mika Misch"))
-    for tenant in two:
+    for tenant in each[:2]:
         for role in (Role.CLERK, Role.SIGNATORY, Role.ADMINISTRATOR):
             _grant(tenant, both, role)
-    _grant(first, mixed, Role.CLERK)
-    _grant(second, mixed, Role.REGISTRY, cast.shared)
-    return Tenants(cast, (first, second), both, mixed, cast.member)
+    _grant(each[0], mixed, Role.CLERK)
+    _grant(each[1], mixed, Role.REGISTRY, cast.shared)
+    others = tuple(_somebody(each, number, grants) for number, grants in enumerate(plan.people))
+    return Tenants(cast, each, both, mixed, cast.member, others)
 
 
-def _furnish(cast: Cast, letter: str, house: House) -> Tenant:
+def _somebody(each: tuple[Tenant, ...], number: int, grants: tuple[tuple[int, Role, int], ...]) -> User:
+    """Whoever has roles here and there, the same one twice only once."""
+    user = _user(f"Zufall{number} Zander")
+    wanted: dict[tuple[str, Role, Organisation | None], Tenant] = {}
+    for place, role, county in grants:
+        tenant = each[place % len(each)]
+        members = tenant.house.members
+        wanted[tenant.letter, role, members[county % len(members)] if role in MEMBER_ROLES else None] = tenant
+    for (_letter, role, organisation), tenant in wanted.items():
+        _grant(tenant, user, role, organisation)
+    return user
+
+
+def _furnish(cast: Cast, letter: str, house: House, counties: frozenset[int]) -> Tenant:
     """Let somebody of the association do everything that leaves something behind."""
+    already = len(house.members)
+    house = replace(house, members=(*house.members, *(a_county(place) for place in sorted(counties | {5}))))
     for user in (house.clerk, house.signatory):
         user.name = f"{user.name} quax{letter}800x"
         user.email = f"quax{letter}801x.{user.email}"
@@ -133,7 +172,8 @@ def _furnish(cast: Cast, letter: str, house: House) -> Tenant:
         for role, user in people.items():
             place = cast.shared if role in MEMBER_ROLES else None
             _grant(tenant, user, role, place, title=tenant.word(805))
-        add_member(house, a_county(5))
+        for member in house.members[already:]:
+            add_member(house, member)
         _keep_directory(tenant, cast)
         mark(tenant)
         _write_circulars(tenant)

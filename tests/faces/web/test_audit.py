@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
@@ -14,7 +15,8 @@ from django_scopes import scope
 
 from tests.cast import Cast
 from tests.faces.web.stage import logged_in, somebody
-from umlauf.ground.audit.chain import record
+from umlauf.faces.web.words import role_name
+from umlauf.ground.audit.chain import record, verify
 from umlauf.ground.audit.events import GROUPS
 from umlauf.ground.audit.models import PersonalPart
 from umlauf.ground.core import limits
@@ -167,3 +169,20 @@ def test_a_file_that_would_be_too_long_leads_back_to_the_filter(admin: Client, m
     response = admin.get(f"{FILE}?until=2016-12-01", follow=True)
     assert response.redirect_chain == [(f"{PAGE}?until=2016-12-01", 302)]
     assert len(list(response.context["messages"])) == 1
+
+
+def test_roles_are_shown_by_their_names_and_found_by_them(admin: Client, cast: Cast) -> None:
+    stored = "front_office, member_administrator"
+    with scope(association=cast.home.association):
+        record(cast.home.clerk_actor, "directory.roles_set", subject="accounts.User:1", label=stored)
+        record(cast.home.clerk_actor, "directory.list_saved", subject="directory.List:1", label="registry")
+    shown = ", ".join(role_name(role) for role in (Role.FRONT_OFFICE, Role.MEMBER_ADMINISTRATOR))
+    assert labels(admin)[:2] == ["registry", shown]
+    assert shown in admin.get(FILE).content.decode()
+    assert stored not in admin.get(PAGE).content.decode()
+    assert labels(admin, "?" + urlencode({"q": role_name(Role.FRONT_OFFICE)})) == [shown]
+    with scope(association=cast.home.association):
+        record(cast.home.clerk_actor, "directory.granted", subject="directory.Grant:1", label="reviewer")
+        assert verify(cast.home.association) == []
+    assert labels(admin, "?" + urlencode({"q": role_name(Role.REVIEWER)})) == [role_name(Role.REVIEWER)]
+    assert labels(admin, "?" + urlencode({"q": role_name(Role.REGISTRY)})) == []

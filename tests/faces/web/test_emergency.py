@@ -6,9 +6,11 @@ from django.urls import reverse
 from django_scopes import scope
 
 from tests.faces.web.stage import Stage, logged_in
+from umlauf.ground.core.clock import machine_now
 from umlauf.ground.core.policy import Role
+from umlauf.ground.core.tasks import sweep
 from umlauf.office.directory.hats import hats_of
-from umlauf.office.directory.models import Emergency
+from umlauf.office.directory.models import Emergency, Grant
 
 WHY = {"reason": "Die Verwaltung ist im Urlaub, und eine Kollegin braucht Zugang."}
 
@@ -30,6 +32,23 @@ def test_one_asks_and_a_colleague_confirms(stage: Stage) -> None:
     assert Role.ADMINISTRATOR in hats_of(reviewer)[0].roles
     assert client.get(reverse("staff")).status_code == 200
     assert reviewer.name in client.get(reverse("emergency")).content.decode()
+
+
+def test_what_was_is_seen_while_it_runs_and_after(stage: Stage) -> None:
+    signatory, door = logged_in(stage.home.signatory), logged_in(stage.people[Role.DOOR])
+    reason = stage.emergency.reason
+    confirm = reverse("emergency-confirm", kwargs={"emergency_id": stage.emergency.id})
+    assert "<table" not in signatory.get(reverse("emergency")).content.decode()
+    signatory.post(confirm)
+    assert reason in signatory.get(reverse("emergency")).content.decode()
+    with scope(association=stage.home.association):
+        Emergency.objects.update(until=machine_now())
+        Grant.objects.exclude(until=None).update(until=machine_now())
+    sweep()
+    page = signatory.get(reverse("emergency")).content.decode()
+    table = page[page.index("<table") :]
+    assert all(word in table for word in (reason, stage.home.clerk.name, stage.home.signatory.name))
+    assert reason not in door.get(reverse("emergency")).content.decode()
 
 
 def test_confirming_needs_a_second_factor_of_the_last_minutes(stage: Stage) -> None:

@@ -14,6 +14,7 @@ from tests.cast import KEYWORD, Cast, a_pen, add_responsible
 from tests.faces.web.stage import Stage, logged_in, member_of
 from tests.office.directory.administering import administrator
 from tests.office.rows import row_counts
+from umlauf.ground.accounts.models import User
 from umlauf.ground.core.clock import set_office_time
 from umlauf.ground.core.policy import Role
 from umlauf.office.directory.actions.organisations import contact_of
@@ -23,6 +24,7 @@ from umlauf.office.directory.ledger import digest_of
 from umlauf.office.directory.models import (
     Change,
     ContactDetails,
+    Grant,
     IntakeAddress,
     Organisation,
     PersonDetails,
@@ -275,6 +277,56 @@ def test_who_keeps_two_houses_changes_the_one_that_is_open(cast: Cast, pia: Clie
     pia.post(at("choose"), {"house": f"{cast.home.association.slug}.{cast.home.members[1].id}"})
     assert pia.get(at("contact", organisation_id=cast.home.members[1].id)).status_code == 200
     assert pia.get(at("contact", organisation_id=cast.shared.id)).status_code == 404
+
+
+def test_who_keeps_entries_under_another_membership_than_the_one_worn_gets_there(cast: Cast) -> None:
+    """All memberships are chosen as one, so that a page cannot depend on which of them was put on."""
+    olaf = User.objects.create(email="olaf@lk-ahorntal.example", name="Olaf Anders", password=cast.member.password)
+    head, county = cast.home.association, cast.home.members[1]
+    with scope(association=head):
+        Grant.objects.create(association=head, user=olaf, role=Role.OFFICE_HOLDER, organisation=cast.shared)
+        Grant.objects.create(association=head, user=olaf, role=Role.MEMBER_ADMINISTRATOR, organisation=county)
+        post = Post.objects.get(organisation=county, function__name="Landrat")
+        seen = digest_of(PostDetails.objects.get(post=post, retired_at=None))
+    client = logged_in(olaf)
+    worn, other = (f"{head.slug}.{one.id}" for one in (cast.shared, county))
+    assert client.post(reverse("hat"), {"hat": worn}).status_code == 302
+    inbox = client.get(reverse("today")).content.decode()
+    assert all(f'href="{address}"' in inbox for address in (PAGE, reverse("house-staff")))
+    page = client.get(PAGE).content.decode()
+    assert f'<h2 id="unit-{county.id}">' in page
+    assert f'name="made_under" value="{other}"' in page
+    assert client.get(reverse("house-staff")).status_code == 200
+    change = {"email": "landrat@neu.example", "phone": "", "seen": seen}
+    assert client.post(at("post", post_id=post.id), change | {"made_under": worn}).status_code == 404
+    assert client.post(at("post", post_id=post.id), change | {"made_under": other}).status_code == 302
+    with scope(association=head):
+        assert PostDetails.objects.get(post=post, retired_at=None).email == "landrat@neu.example"
+
+
+def test_whose_letters_come_under_another_membership_sees_them_with_the_one_worn(stage: Stage) -> None:
+    home = stage.home.association
+    olaf = User.objects.create(
+        email="olaf@lk-ahorntal.example", name="Olaf Anders", password=stage.cast.member.password
+    )
+    with scope(association=home):
+        for role, organisation in (
+            (Role.MEMBER_ADMINISTRATOR, stage.home.members[1]),
+            (Role.OFFICE_HOLDER, stage.cast.shared),
+        ):
+            Grant.objects.create(association=home, user=olaf, role=role, organisation=organisation)
+    client = logged_in(olaf)
+    client.post(reverse("hat"), {"hat": f"{home.slug}.{stage.home.members[1].id}"})
+    letter = reverse("letter", kwargs={"recipient_id": stage.letter.id})
+    assert f'href="{letter}"' in client.get(reverse("today")).content.decode()
+
+
+def test_an_office_hat_does_not_open_the_house_of_a_membership(stage: Stage) -> None:
+    with scope(association=stage.home.association):
+        member_of(stage.home, stage.home.clerk, stage.cast.shared)
+    client = logged_in(stage.home.clerk)
+    assert f'href="{PAGE}"' not in client.get(reverse("today")).content.decode()
+    assert client.get(PAGE).status_code == 404
 
 
 def test_a_wrong_form_says_what_is_wrong(cast: Cast, pia: Client) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.faces.web.stage import Stage, guest_of, logged_in
@@ -28,3 +30,13 @@ def test_a_program_that_searches_is_slowed_down_and_a_person_is_not(stage: Stage
     assert (set(statuses[:240]), set(statuses[240:])) == ({200}, {429})
     assert client.get(reverse("circulars")).status_code == 200
     assert logged_in(stage.home.signatory).get(reverse("circulars"), {"q": "wort"}).status_code == 200
+
+
+def test_to_count_a_search_costs_four_statements(stage: Stage) -> None:
+    """Lock, look, write, free the lock."""
+    client = logged_in(stage.home.clerk)
+    client.get(reverse("circulars"), {"q": "wort"})
+    for words, most in (({}, 0), ({"q": "wort"}, 4)):
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(reverse("circulars"), words).status_code == 200
+        assert len([one for one in asked if "web_cache" in one["sql"] or "SAVEPOINT" in one["sql"]]) == most

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from urllib.parse import urlsplit
+import time
+from collections.abc import Callable, Iterator
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
@@ -13,6 +14,7 @@ from django.urls import reverse
 from django_scopes import scope
 from oidc_provider_mock import User as Claims
 from oidc_provider_mock import run_server_in_thread
+from oidc_provider_mock._storage import AuthorizationCode
 from pytest_django.fixtures import Settings
 
 from tests.faces.web.stage import Stage, logged_in
@@ -97,6 +99,81 @@ def test_a_provider_speaks_for_its_own_association_alone(stage: Stage, provider:
     assert stage.home.association.name in page
     assert other.name not in page
     assert client.post(reverse("hat"), {"hat": f"{other.slug}.0"}).status_code == 404
+
+
+def by_provider_alone(user: User, sub: str) -> Client:
+    """A browser in which somebody came in through the provider, who has neither password nor second factor."""
+    connected(user, sub)
+    user.set_unusable_password()
+    user.save()
+    client = Client()
+    there_and_back(client, sub)
+    return client
+
+
+INVITE = reverse("staff-invite")
+
+
+def way_to_prove(client: Client, page: str = INVITE) -> str:
+    """Where somebody is led first who asks for a page that is protected specially: the address of the provider."""
+    prove = client.get(page).headers["Location"]
+    assert prove.startswith(reverse("provider-prove"))
+    address = client.get(prove).headers["Location"]
+    assert address.startswith(LOGIN)
+    return address
+
+
+def test_the_provider_asks_anew_before_what_is_protected_specially(stage: Stage, provider: str) -> None:
+    client = by_provider_alone(stage.people[Role.ADMINISTRATOR], "nora")
+    assert client.get(reverse("staff")).status_code == 200
+    address = way_to_prove(client)
+    there = parse_qs(urlsplit(client.get(address).headers["Location"]).query)
+    assert (there["prompt"], there["max_age"]) == (["login"], ["0"])
+    assert there_and_back(client, "nora", address) == INVITE
+    assert client.get(INVITE).status_code == 200
+    assert client.get(reverse("mfa_activate_totp")).status_code == 200
+
+
+@pytest.mark.parametrize("asked_at", [lambda _code: int(time.time()) - 3600, lambda _code: "soon"])
+def test_a_provider_that_does_not_ask_anew_proves_nothing(
+    stage: Stage, provider: str, monkeypatch: pytest.MonkeyPatch, asked_at: Callable[[object], object]
+) -> None:
+    client = by_provider_alone(stage.people[Role.ADMINISTRATOR], "nora")
+    monkeypatch.setattr(AuthorizationCode, "get_auth_time", asked_at)
+    assert there_and_back(client, "nora", way_to_prove(client)) == reverse("mfa_index")
+    assert client.get(INVITE).status_code == 302
+    assert client.get(reverse("mfa_index")).status_code == 200
+
+
+def test_what_a_provider_says_of_another_proves_nothing(stage: Stage, provider: str) -> None:
+    connected(stage.cast.member, "eve")
+    client = by_provider_alone(stage.people[Role.ADMINISTRATOR], "nora")
+    assert there_and_back(client, "eve", way_to_prove(client) + "&process=redirect") == INVITE
+    assert client.get(INVITE).status_code == 302
+    assert there_and_back(client, "eve", way_to_prove(client)) == INVITE
+    assert client.get(INVITE).status_code == 404, "it is the other who is logged in now"
+
+
+def test_that_a_provider_still_knew_somebody_sets_up_no_second_factor(stage: Stage, provider: str) -> None:
+    client = by_provider_alone(stage.home.clerk, "nora")
+    way_to_prove(client, reverse("mfa_activate_totp"))
+
+
+def test_a_link_sets_up_no_second_factor(stage: Stage) -> None:
+    user = stage.cast.member
+    client = logged_in(user, factors=False)
+    assert client.get(reverse("mfa_activate_totp")).status_code == 200
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "link", "at": time.time()}]
+    session.save()
+    prove = client.get(reverse("mfa_activate_totp")).headers["Location"]
+    assert prove.startswith(reverse("account_reauthenticate"))
+    user.set_unusable_password()
+    user.save()
+    client.force_login(user)
+    prove = client.get(reverse("mfa_activate_totp")).headers["Location"]
+    assert prove.startswith(reverse("provider-prove"))
+    assert client.get(prove).headers["Location"] == reverse("mfa_index")
 
 
 def test_nobody_is_connected_by_a_link_alone(stage: Stage, provider: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.usersessions.models import UserSession
 from django.test import Client
 from django.urls import reverse
 from django_scopes import scope
@@ -11,8 +12,12 @@ from tests.office.rows import row_counts
 from umlauf.faces.web.urls import urlpatterns
 from umlauf.ground.accounts.models import User
 from umlauf.ground.audit.models import Entry, PersonalPart
+from umlauf.ground.core.actor import Means
+from umlauf.ground.core.clock import machine_now
 from umlauf.ground.core.policy import Role
-from umlauf.office.directory.models import Grant
+from umlauf.ground.core.tasks import sweep
+from umlauf.office.directory.actions.viewing import end_viewing
+from umlauf.office.directory.models import Grant, Viewing
 
 REASON = {"reason": "Frau Feldkamp findet den Entwurf nicht."}
 BAR = 'action="/view/end/"'
@@ -76,13 +81,71 @@ def test_begin_and_end_are_recorded_with_the_reason(stage: Stage) -> None:
     assert len(events(stage)) == len(before) + 2
 
 
+def run_out(stage: Stage, client: Client | None = None) -> None:
+    """Its time is over: of the row, and of the session where that goes on."""
+    with scope(association=stage.home.association):
+        Viewing.objects.update(until=machine_now())
+    if client is not None:
+        session = client.session
+        session["view_as"] = session["view_as"] | {"until": 0}
+        session.save()
+
+
 def test_it_ends_by_itself(stage: Stage) -> None:
     client = looking(stage)
-    session = client.session
-    session["view_as"] = session["view_as"] | {"until": 0}
-    session.save()
+    run_out(stage, client)
     assert BAR not in client.get("/").content.decode()
     assert client.get(reverse("staff")).status_code == 200
+    assert one_end(stage) == Means.TASK
+
+
+def test_one_that_ran_out_unseen_is_found(stage: Stage) -> None:
+    client = looking(stage)
+    sweep()
+    assert "directory.viewing_ended" not in events(stage)
+    run_out(stage)
+    sweep()
+    assert one_end(stage) == Means.TASK
+    run_out(stage, client)
+    assert BAR not in client.get("/").content.decode()
+    sweep()
+    assert one_end(stage) == Means.TASK
+
+
+def test_it_ends_with_the_logout(stage: Stage) -> None:
+    client = looking(stage)
+    client.post(reverse("account_logout"))
+    assert one_end(stage) == Means.LOGIN
+
+
+def test_it_ends_with_its_session(stage: Stage) -> None:
+    client = looking(stage)
+    user = stage.people[Role.ADMINISTRATOR]
+    session = UserSession.objects.create(
+        user=user, session_key=client.session.session_key, ip="192.0.2.1", user_agent="Firefox"
+    )
+    logged_in(user).post(reverse("session-end", kwargs={"session_id": session.id}))
+    assert client.get("/").status_code == 302
+    assert one_end(stage) == Means.LOGIN
+
+
+def test_whoever_looks_ends_their_own_alone(stage: Stage) -> None:
+    looking(stage)
+    with scope(association=stage.home.association):
+        viewing = Viewing.objects.get()
+        end_viewing(actor=stage.home.clerk_actor, viewing_id=viewing.id)
+        assert Viewing.objects.exists()
+    assert "directory.viewing_ended" not in events(stage)
+
+
+def one_end(stage: Stage) -> str:
+    """By which means the one end there is was recorded; it names both."""
+    with scope(association=stage.home.association):
+        entry = Entry.objects.get(event="directory.viewing_ended")
+        data = PersonalPart.objects.get(entry=entry).data
+        assert not Viewing.objects.exists()
+    assert (data["by"], data["to"]) == (stage.people[Role.ADMINISTRATOR].email, stage.home.clerk.email)
+    return entry.means
 
 
 def test_it_ends_with_the_administration(stage: Stage) -> None:
@@ -92,6 +155,7 @@ def test_it_ends_with_the_administration(stage: Stage) -> None:
     page = client.get("/")
     assert BAR not in page.content.decode()
     assert client.get(reverse("circular-new")).status_code == 404
+    assert one_end(stage) == Means.LOGIN
 
 
 def test_whoever_was_suspended_shows_nothing_any_more(stage: Stage) -> None:

@@ -1,44 +1,41 @@
-"""Whoever may come to two associations that share an installation, what they ask for, and whose words come back."""
+"""Whoever may come to associations that share an installation, what they ask for, and whose words come back."""
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
-from html import unescape
 from itertools import count
-from typing import Any, Final, TypeVar, cast
-from urllib.parse import unquote, urlsplit
+from typing import Any, Final, TypeVar
+from urllib.parse import urlsplit
 
-import pypdfium2
-from django.db import models
 from django.http.response import HttpResponseBase
 from django.test import Client
 from django.urls import Resolver404, URLPattern, resolve, reverse
 from django_scopes import scope, scopes_disabled
 
+from tests.faces.web.readable import body_of, letter_of, marks_in, texts_in, texts_of
+from tests.faces.web.shelf import Shelf, an_upload
 from tests.faces.web.stage import link_of, logged_in
-from tests.faces.web.tenants import LETTERS, MARK, Tenants, owned
-from tests.office.pdf import text_of
+from tests.faces.web.strays import Rows, all_rows, strays
+from tests.faces.web.tenants import LETTERS, SLUGS, Tenants, owned
 from umlauf.faces.cli.visitor import Control, Form, read_page
 from umlauf.faces.web.guards import HAT_KEY
 from umlauf.faces.web.hat_field import HAT_FIELD
 from umlauf.faces.web.urls import urlpatterns
 from umlauf.ground.accounts.models import User
-from umlauf.ground.core.models import Owned
+from umlauf.ground.core.tasks import run_next_task
 from umlauf.office.circulars.models import Recipient
 from umlauf.office.directory.hats import hats_of
 from umlauf.office.directory.models import DistributionList, Organisation
 
 Pick = TypeVar("Pick")
-Rows = dict[tuple[str, int], dict[str, Any]]
-"""What stands in the tables: the columns of each row by its table and id."""
 ROUTES: Final[dict[str, URLPattern]] = {str(pattern.name): pattern for pattern in urlpatterns}
 _LEFT_OUT: Final = frozenset({"account_logout", "language"})
-_TYPED: Final = ("quaxa", "quaxb", "quaxa814x", "quaxb814x", "quaxb815x", "Ahorn", "+49 391 9-1", "20.11.2016", "1", "")
+_TYPED: Final = ("Ahorn", "+49 391 9-1", "20.11.2016", "1", "", *(f"quax{one}" for one in LETTERS))
+_NAMED: Final = ("quax{}814x", "quax{}815x", "Liste quax{}817x", "quax{}812x", "quax{}802x@umlauf.example")
+# What no form may have, and views read perhaps.
+_THOUGHT_UP: Final = ("organisation", "post", "person", "list", "until", "decision", "hat", "circular", "recipient")
 # What fits into an empty field, by a part of its name.
 _FITTING: Final[dict[str, str]] = {
     "email": "x@kreis.example",
@@ -67,50 +64,10 @@ _MEANT: Final[dict[str, tuple[str, ...]]] = {
 _addresses = count()
 _OPTIONS: Final = re.compile(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', re.DOTALL)
 _VALUE: Final = re.compile(r'<option[^>]*value="([^"]+)"')
-# Where ids stand in JSON, and of what.
-_IN_JSON: Final[dict[str, str]] = {
-    "functions": "directory.Function",
-    "lists": "directory.DistributionList",
-    "with_posts": "directory.Post",
-    "without_posts": "directory.Post",
-    "principals": "directory.Post",
-    "distribution_list_id": "directory.DistributionList",
-    "post_id": "directory.Post",
-    "person_id": "directory.Person",
-    "tenure_id": "directory.Tenure",
-}
 
 
 def pick(rows: Sequence[Pick], number: int) -> Pick:
     return rows[number % len(rows)]
-
-
-def marks_in(text: str) -> set[str]:
-    """The marks that stand in a text."""
-    return {found[0] for found in MARK.finditer(text.casefold())}
-
-
-def letter_of(mark: str) -> str:
-    """Of which association a mark is."""
-    return mark[4] if mark.startswith("quax") else LETTERS[int(mark[4]) - 1]
-
-
-def texts_of(response: HttpResponseBase) -> Iterator[str]:
-    """All that came back and can be read: heads, and what stands in a page or a file."""
-    yield from (unquote(value) for _name, value in response.items())
-    body = b"".join(response) if response.streaming else response.content  # type: ignore[attr-defined]
-    kind = response.headers.get("Content-Type", "").partition(";")[0]
-    if body.startswith(b"PK"):
-        with zipfile.ZipFile(io.BytesIO(body)) as parts:
-            yield from (parts.read(name).decode("utf-8", "replace") for name in parts.namelist())
-        return
-    text = body.decode("utf-8", "replace")
-    yield re.sub(r"\r\n[ \t]", "", text) if kind in {"text/vcard", "text/calendar"} else unescape(text)
-    if kind == "application/pdf":
-        try:
-            yield text_of(body)
-        except pypdfium2.PdfiumError:
-            return  # an annex of ours that only begins like one
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,13 +104,13 @@ class Guise:
 
 
 def _of(letter: Recipient) -> str:
-    return LETTERS[0] if letter.association.slug == "lkt-musterland" else LETTERS[1]
+    return LETTERS[SLUGS.index(letter.association.slug)]
 
 
 def guises_of(tenants: Tenants) -> list[Guise]:
     """Everybody."""
     found = [Guise("public")]
-    for tenant in tenants.two:
+    for tenant in tenants.each:
         people: dict[str, User] = {
             "all": tenant.everything,
             **{role.value: user for role, user in tenant.people.items()},
@@ -162,15 +119,16 @@ def guises_of(tenants: Tenants) -> list[Guise]:
         with scope(association=tenant.house.association):
             letters = Recipient.objects.filter(issue__dispatch__isnull=False).select_related("association")
             found += [Guise(f"guest of {tenant.letter}", letter=one) for one in letters]
-    for name in ("both", "mixed", "member"):
-        user: User = getattr(tenants, name)
+    wearers = {"both": tenants.both, "mixed": tenants.mixed, "member": tenants.member}
+    wearers |= {f"other {number}": user for number, user in enumerate(tenants.others)}
+    for name, user in wearers.items():
         known = _by_login(name, user, tenants)
         found += [Guise(f"{name} as {key}", user, key, None, known.hats, known.inbox) for key in known.hats]
     return found
 
 
 def _by_login(name: str, user: User, tenants: Tenants) -> Guise:
-    letters = {tenant.house.association.id: tenant.letter for tenant in tenants.two}
+    letters = {tenant.house.association.id: tenant.letter for tenant in tenants.each}
     hats = hats_of(user)
     return Guise(
         name,
@@ -184,16 +142,17 @@ def _by_login(name: str, user: User, tenants: Tenants) -> Guise:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Something that somebody asks for. ``whose`` are the rows: their own, of ``a``, of ``b``, or of each in turn.
+    """Something that somebody asks for. ``whose`` are the rows: their own, of one association, or of each in turn.
 
-    ``numbers`` choose among what there is; ``changes`` are fields of a form and what is written there instead.
+    ``numbers`` choose among what there is; ``changes`` are fields of a form and what is written there instead. What a
+    query asks for by a number is the id of a row.
     """
 
     route: str
     whose: str
     numbers: tuple[int, ...]
     posts: bool
-    query: tuple[tuple[str, str], ...]
+    query: tuple[tuple[str, str | int], ...]
     changes: tuple[tuple[int, int], ...]
 
 
@@ -208,7 +167,7 @@ class Ids:
     def of(cls, tenants: Tenants) -> Ids:
         rows: dict[str, dict[str, tuple[int, ...]]] = {}
         with scopes_disabled():
-            for tenant in tenants.two:
+            for tenant in tenants.each:
                 own = {
                     f"{model._meta.model_name}_id": tuple(
                         model._default_manager.filter(association=tenant.house.association)
@@ -225,13 +184,13 @@ class Ids:
         return cls(rows, circulars)
 
     def one(self, name: str, whose: str, number: int) -> int:
-        letter = whose if whose in LETTERS else pick(LETTERS, number)
+        letter = whose if whose in self.rows else pick(tuple(self.rows), number)
         ids = self.rows[letter].get(name, ())
         return pick(ids, number) if ids and number % 50 else 999_999
 
     def fitting(self, field_name: str, number: int) -> str:
         """An id of a row of whosever that the field might name; of whatever, if its name tells nothing."""
-        letter = pick(LETTERS, number)
+        letter = pick(tuple(self.rows), number)
         names = sorted(name for name, ids in self.rows[letter].items() if ids)
         base = re.sub(r"[-_\d]+$", "", field_name).removesuffix("s")
         meant = [f"{one}_id" for one in (base.replace("_", ""), *_MEANT.get(base, ()))]
@@ -248,13 +207,14 @@ def address(step: Step, ids: Ids) -> str:
         asked[name] = _other(name, number) if not name.endswith("_id") else ids.one(name, step.whose, number)
     if {"circular_id", "recipient_id"} <= asked.keys() and asked["recipient_id"] % 4:
         asked["circular_id"] = ids.circulars.get(asked["recipient_id"], 0)
-    query = "&".join(f"{name}={value}" for name, value in step.query)
+    told = [(name, ids.fitting(name, value) if isinstance(value, int) else value) for name, value in step.query]
+    query = "&".join(f"{name}={value}" for name, value in told)
     return reverse(step.route, kwargs=asked) + (f"?{query}" if query else "")
 
 
 def _other(name: str, number: int) -> object:
     choices: dict[str, Sequence[object]] = {
-        "slug": ("lkt-musterland", "kv-beispielland", "nobody"),
+        "slug": (*SLUGS, "nobody"),
         "provider_id": ("lkt-musterland", "nobody"),
         "what": ("people", "organisations"),
         "ending": ("csv", "xlsx", "vcf"),
@@ -268,11 +228,36 @@ def _other(name: str, number: int) -> object:
     return pick(choices.get(name, (1, 2, 3)), number)
 
 
+@dataclass(frozen=True, slots=True)
+class World:
+    """Who has settled, what stands in their tables and on their shelf, and who may come."""
+
+    tenants: Tenants
+    ids: Ids
+    shelf: Shelf
+    guises: list[Guise]
+    rows: Rows
+
+    @classmethod
+    def of(cls, tenants: Tenants) -> World:
+        """With nothing left to do for the worker."""
+        run_tasks()
+        return cls(tenants, Ids.of(tenants), Shelf(tenants), guises_of(tenants), all_rows())
+
+
+def run_tasks() -> None:
+    """What the worker has to do; so many, since what fails is tried once more later."""
+    for _turn in range(200):
+        if not run_next_task():
+            return
+    raise AssertionError("the worker does not come to an end")
+
+
 class Visit:
     """A browser of somebody, and what it was shown that is not theirs."""
 
-    def __init__(self, guise: Guise, ids: Ids) -> None:
-        self.guise, self.ids = guise, ids
+    def __init__(self, guise: Guise, world: World) -> None:
+        self.guise, self.ids, self.world = guise, world.ids, world
         self.client = logged_in(guise.user) if guise.user else Client()
         self.client.defaults["REMOTE_ADDR"] = f"10.9.{next(_addresses) % 250}.1"  # each has tries of their own
         # Whoever comes reads their own name everywhere, and what they have typed comes back to them.
@@ -299,15 +284,21 @@ class Visit:
         path = address(replace(step, whose=own) if step.whose == "own" else step, self.ids)
         self.typed |= marks_in(path)
         if not step.posts:
-            return self._get(step.route, path)[0]
+            return self._get(step.route, path, fragment=step.numbers[-1] % 3 == 1)[0]
         return self._send(step, path)
 
-    def _get(self, route: str, path: str) -> tuple[list[str], str]:
-        """What is shown and is somebody else's, and the page."""
+    def wrote(self) -> list[str]:
+        """What stands in the tables by now, or will once the worker was there, and should not."""
+        run_tasks()
+        about = {"who": self.guise.name, "writes_for": self.guise.writes_for, "typed": self.typed}
+        return list(strays(self.world.rows, all_rows(), self.world.tenants, **about))  # type: ignore[arg-type]
+
+    def _get(self, route: str, path: str, *, fragment: bool = False) -> tuple[list[str], str]:
+        """What is shown and is somebody else's, and the page, or the part of it for which a script asks."""
         if "GET" not in ROUTES[route].callback.methods:  # type: ignore[attr-defined]
             return [], ""
         worn = self.worn
-        response = self.client.get(path)
+        response = self.client.get(path, headers={"HX-Request": "true"} if fragment else {})
         found = self._foreign(f"GET {path}", response, self.guise.sees(route, worn) | self._said)
         if response.status_code != 200:
             return found, ""
@@ -336,15 +327,26 @@ class Visit:
         shown = self.guise.sees(route, worn)
         found += self._foreign(f"POST {form.address} {fields}", response, shown | self._said)
         self._said |= shown
-        return found
+        return found + self._followed(response)
+
+    def _followed(self, response: HttpResponseBase) -> list[str]:
+        """What the page shows to which a form leads."""
+        path = response.headers.get("Location", "") if response.status_code in {302, 303} else ""
+        route = _name_of(path)
+        return self._get(route, path)[0] if route in ROUTES and route not in _LEFT_OUT else []
 
     def _filled(self, form: Form, selects: list[tuple[str, str]], step: Step) -> dict[str, Any]:
         """As somebody fills it in who chooses anything, with some fields changed to what no browser offers."""
-        controls = [one for one in form.controls if one.name and one.kind != "file"]
+        controls = [one for one in form.controls if one.name]
         buttons = [one for one in controls if one.kind == "submit"]
         fields: dict[str, Any] = {one.name: _value(one) for one in controls if _sends(one)}
         for place, one in enumerate(controls):
             number = step.numbers[place % 4] + place
+            if one.kind == "file":
+                letter = pick(tuple(self.ids.rows), number)
+                fields[one.name] = an_upload(step.route, letter, number)
+                self.typed |= set[str]().union(*(marks_in(text) for text in texts_in(fields[one.name].read(), "")))
+                fields[one.name].seek(0)
             options = next((_VALUE.findall(inside) for name, inside in selects if name == one.name), [])
             if one.kind in {"radio", "checkbox"} and number % 2:
                 fields[one.name] = one.value
@@ -353,17 +355,21 @@ class Visit:
         if buttons:
             button = pick(buttons, step.numbers[-2])
             fields[button.name] = button.value
-        names = [one.name for one in controls if one.name != "csrfmiddlewaretoken"]
+        names = [one.name for one in controls if one.name != "csrfmiddlewaretoken" and one.kind != "file"]
         for place, value in step.changes:
-            name = pick(names, place) if names else pick(("organisation", "post", "until", "decision", "hat"), place)
+            name = pick(names if names and value % 7 else _THOUGHT_UP, place)
             own = [one.value for one in controls if one.name == name]
-            told = self.ids.fitting(name, value) if value % 3 else pick((*_TYPED, *own, *self.guise.hats), value // 3)
-            fields[name] = told
+            typed = (*_TYPED, *own, *self.guise.hats, *(one.format(pick(LETTERS, value // 9)) for one in _NAMED))
+            fields[name] = self.ids.fitting(name, value) if value % 3 else pick(typed, value // 3)
         return fields
 
     def _foreign(self, what: str, response: HttpResponseBase, may_see: frozenset[str]) -> list[str]:
         marks = set[str]().union(*(marks_in(text) for text in texts_of(response)))
         self.seen |= marks
+        kind = response.headers.get("Content-Type", "").partition(";")[0]
+        owners = set[str]() if kind == "text/html" else self.world.shelf.owners(body_of(response), kind)
+        if owners and not owners & may_see:
+            return [f"{self.guise.name}: {what} gives a file of {sorted(owners)}"]
         return [
             f"{self.guise.name}: {what} shows {one}"
             for one in sorted(marks - self.typed)
@@ -386,65 +392,3 @@ def _sends(one: Control) -> bool:
 def _value(one: Control) -> str:
     known = next((value for name, value in _FITTING.items() if name in one.name), None)
     return one.value or known or ("Muster" if one.kind in {"text", "textarea"} else "")
-
-
-@cache
-def _tables() -> dict[str, type[Owned]]:
-    return {model._meta.label: model for model in owned()}
-
-
-def all_rows() -> Rows:
-    """Every row that belongs to an association."""
-    with scopes_disabled():
-        return {
-            (label, row["id"]): row
-            for label, model in _tables().items()
-            for row in cast("Any", model._default_manager).values()
-        }
-
-
-def misplaced(before: Rows, after: Rows, visit: Visit, tenants: Tenants) -> Iterator[str]:
-    """What was written and is wrong: for somebody else, with somebody else's words, or leading to somebody else's rows.
-
-    A mail about an account goes out by an association of its owner, whoever asks for it.
-    """
-    letters = {tenant.house.association.id: tenant.letter for tenant in tenants.two}
-    for (label, row_id), row in {**before, **after}.items():
-        if before.get((label, row_id)) == after.get((label, row_id)):
-            continue
-        whose = letters[row["association_id"]]
-        about_account = str(row.get("key", "")).startswith("account/")
-        if whose not in visit.guise.writes_for and not about_account:
-            yield f"{visit.guise.name} changed {label} {row_id} of {whose}"
-        strange = {one for one in marks_in(repr(row)) - visit.typed if letter_of(one) != whose}
-        if strange:
-            yield f"{visit.guise.name} wrote {sorted(strange)} into {label} {row_id} of {whose}"
-        for target in _targets(label, row):
-            if target in after and after[target]["association_id"] != row["association_id"]:
-                yield f"{visit.guise.name} let {label} {row_id} of {whose} lead to {target}"
-
-
-def _targets(label: str, row: dict[str, Any]) -> Iterator[tuple[str, int]]:
-    """The rows to which a row leads, by foreign keys and by ids in JSON."""
-    for one in _tables()[label]._meta.concrete_fields:
-        related = one.related_model
-        if isinstance(one, models.ForeignKey) and isinstance(related, type) and issubclass(related, Owned):
-            yield related._meta.label, row[one.attname]
-        elif isinstance(one, models.JSONField):
-            yield from _in_json(row[one.attname] if one.name != "principals" else {"principals": row[one.attname]})
-    for file in row.get("attachments", ()):
-        stored = [key for key in [file["key"]] if not key.startswith(f"{row['association_id']}/")]
-        yield from (("files.StoredFile", 0) for _key in stored)
-
-
-def _in_json(value: Any) -> Iterator[tuple[str, int]]:
-    if isinstance(value, list):
-        for one in value:
-            yield from _in_json(one)
-    elif isinstance(value, dict):
-        for name, one in value.items():
-            ids = one if isinstance(one, list) else [one]
-            if name in _IN_JSON:
-                yield from ((_IN_JSON[name], number) for number in ids if isinstance(number, int))
-            else:
-                yield from _in_json(one)

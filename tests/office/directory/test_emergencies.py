@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 
 import pytest
 from django_scopes import scope
 
 from tests.cast import Cast, House
-from tests.office.directory.administering import actor_at, add_user, administrator, mails
-from umlauf.ground.audit.models import Entry
+from tests.office.directory.administering import actor_at, add_user, administrator, mails, roles_of
+from umlauf.ground.audit.models import Entry, PersonalPart
+from umlauf.ground.core.actor import Actor, Means, machine
 from umlauf.ground.core.clock import machine_now
+from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.core.policy import Role
 from umlauf.ground.text import Refused
-from umlauf.office.directory.actions.emergencies import ask_for_emergency, confirm_emergency
-from umlauf.office.directory.actions.grants import suspend
+from umlauf.office.directory.actions.emergencies import (
+    ask_for_emergency,
+    confirm_emergency,
+    end_emergencies,
+    forget_emergencies,
+)
+from umlauf.office.directory.actions.grants import grant_role, set_roles, suspend
 from umlauf.office.directory.hats import hats_of
 from umlauf.office.directory.models import Emergency, Grant
 
@@ -60,6 +68,105 @@ def test_it_can_be_had_once_more(home: House) -> None:
         assert Role.ADMINISTRATOR in hats_of(home.clerk)[0].roles
         Grant.objects.filter(user=home.clerk, role=Role.ADMINISTRATOR).update(until=machine_now())
     assert Emergency.objects.count() == 2
+
+
+def events() -> list[str]:
+    """The newest first."""
+    return [
+        event.removeprefix("directory.")
+        for event in Entry.objects.order_by("-sequence").values_list("event", flat=True)
+    ]
+
+
+def confirmed(house: House) -> Emergency:
+    """The clerk has asked, and the signatory confirmed."""
+    return confirm_emergency(actor=actor_at(house, house.signatory), emergency_id=asked(house).id)
+
+
+def end_all(house: House) -> int:
+    return end_emergencies(actor=machine(house.association.id))
+
+
+def run_out(*, before: dt.timedelta = dt.timedelta()) -> dt.datetime:
+    """Its time is over, since ``before`` already."""
+    end = machine_now() - before
+    Emergency.objects.update(until=end, expires_at=end)
+    Grant.objects.exclude(until=None).update(until=end)
+    return end
+
+
+def test_its_end_is_recorded_and_no_grant_is_left(home: House) -> None:
+    emergency = confirmed(home)
+    assert (end_all(home), emergency.until) == (0, Grant.objects.get(role=Role.ADMINISTRATOR).until)
+    end = run_out()
+    assert end_all(home) == 1
+    emergency.refresh_from_db()
+    assert emergency.ended_at == end
+    assert Role.ADMINISTRATOR not in roles_of(home.clerk)
+    assert end_all(home) == 0
+    assert events()[:2] == ["emergency_ended", "emergency_confirmed"]
+
+
+def test_it_ends_before_its_time_with_the_role(home: House) -> None:
+    emergency = confirmed(home)
+    set_roles(actor=administrator(home), user_id=home.clerk.id, roles=frozenset({Role.CLERK}))
+    assert end_all(home) == 1
+    emergency.refresh_from_db()
+    assert emergency.ended_at is not None
+    assert emergency.until is not None
+    assert emergency.ended_at < emergency.until
+
+
+def test_while_it_runs_nobody_makes_it_stay(home: House) -> None:
+    confirmed(home)
+    both = frozenset({Role.CLERK, Role.ADMINISTRATOR})
+    for actor in (actor_at(home, home.clerk), administrator(home)):
+        set_roles(actor=actor, user_id=home.clerk.id, roles=both)
+    assert run_out() <= machine_now()
+    end_all(home)
+    assert roles_of(home.clerk) == {Role.CLERK}
+
+
+def test_once_it_is_over_an_administrator_may_give_the_role_for_good(home: House) -> None:
+    confirmed(home)
+    run_out()
+    both = frozenset({Role.CLERK, Role.ADMINISTRATOR})
+    set_roles(actor=administrator(home), user_id=home.clerk.id, roles=both)
+    assert end_all(home) == 1
+    assert roles_of(home.clerk) == both
+    assert events()[:2] == ["emergency_ended", "roles_set"]
+
+
+@pytest.mark.parametrize("over", [True, False])
+def test_the_command_line_gives_the_role_for_good(home: House, over: bool) -> None:
+    confirmed(home)
+    if over:
+        run_out()
+    command = Actor("umlauf", home.association.id, Means.COMMAND)
+    grant_role(actor=command, user=home.clerk, role=Role.ADMINISTRATOR)
+    assert Grant.objects.get(user=home.clerk, role=Role.ADMINISTRATOR).until is None
+    assert events()[0] == "granted"
+    assert end_all(home) == 1
+    assert Role.ADMINISTRATOR in hats_of(home.clerk)[0].roles
+
+
+def test_who_asked_and_why_is_forgotten_on_its_day(home: House) -> None:
+    kept = dt.timedelta(days=LIMITS.retention_days)
+    forget = partial(forget_emergencies, actor=machine(home.association.id))
+    confirmed(home)
+    run_out(before=kept + dt.timedelta(hours=1))
+    assert forget() == 0, "its end is not recorded yet"
+    end_all(home)
+    ask_for_emergency(actor=actor_at(home, home.signatory), reason=WHY)
+    assert forget() == 1
+    waiting = Emergency.objects.get()
+    Emergency.objects.update(expires_at=machine_now() - kept + dt.timedelta(hours=1))
+    assert forget() == 0
+    Emergency.objects.update(expires_at=machine_now() - kept - dt.timedelta(hours=1))
+    forget()
+    assert not Emergency.objects.filter(id=waiting.id).exists()
+    assert events()[0] == "emergencies_forgotten"
+    assert PersonalPart.objects.filter(entry__event="directory.emergency_asked").count() == 2
 
 
 def test_asking_twice_is_asking_once(home: House) -> None:

@@ -53,8 +53,9 @@ def heads(output: Path | None) -> None:
 @command.command(
     "verify",
     help=_(
-        "Walk the chain of each association and name every entry that was changed, taken out or inserted. Ends with 1 "
-        "where there is one; that personal data was erased is in order."
+        "Walk the chain of each association and name every entry that was changed, taken out or inserted, and every "
+        "guard against it that the database lacks. Ends with 1 where there is one; that personal data was erased is in "
+        "order."
     ),
 )
 @click.option("--association", help=_("The association's short name in addresses (slug)."))
@@ -70,12 +71,16 @@ def verify(association: str | None, heads_file: Path | None) -> None:
     open_office()
     from django_scopes import scope
 
-    from umlauf.faces.cli.flaws import in_words
+    from umlauf.faces.cli.flaws import in_words, missing_in_words
+    from umlauf.ground.audit.guards import missing_guards
     from umlauf.ground.audit.verification import examine
 
     exported = _exported(heads_file)
     chosen = _associations(association)
-    broken = False
+    missing = missing_guards()
+    for guard in missing:
+        click.echo(missing_in_words(guard))
+    broken = bool(missing)
     for one in chosen:
         with scope(association=one):
             verified = examine(one, [head for head in exported if head.association == one.slug])

@@ -20,13 +20,18 @@ from umlauf.engines.letters import LetterError, Sender, Standard, render_letter
 from umlauf.engines.mail.enums import NEEDS_A_PERSON
 from umlauf.engines.mail.models import Message
 from umlauf.engines.mail.smtp import Connection, Server, ServerGone
-from umlauf.faces.cli.flaws import in_words
+from umlauf.faces.cli.flaws import in_words, missing_in_words
 from umlauf.faces.cli.words import gettext as _
 from umlauf.ground.audit.chain import verify
+from umlauf.ground.audit.guards import missing_guards
+from umlauf.ground.core.clock import machine_now
 from umlauf.ground.core.models import Association, Task
 from umlauf.ground.core.tasks import STUCK
-from umlauf.ground.text import from_plain
+from umlauf.ground.text import Refused, from_plain
 from umlauf.office.circulars.models import Issue
+from umlauf.office.circulars.seals import seal_of
+
+_SOON = dt.timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,7 @@ def check_all() -> list[Finding]:
     database = _database()
     if not database.ok:
         return [database]
-    checks: list[Callable[[], Finding]] = [_home, _letters, _mail_server, _tasks]
+    checks: list[Callable[[], Finding]] = [_guards, _home, _letters, _mail_server, _tasks]
     common = [database, *(check() for check in checks)]
     return common + list(chain.from_iterable(_association(one) for one in Association.objects.filter(active=True)))
 
@@ -58,6 +63,12 @@ def _database() -> Finding:
     if plan:
         return Finding(subject, False, _("not prepared, please run: umlauf init"))
     return Finding(subject, True, connection.vendor)
+
+
+def _guards() -> Finding:
+    missing = missing_guards()
+    detail = " ".join(missing_in_words(one) for one in missing) or _("the database refuses to change it")
+    return Finding(_("Record"), not missing, detail)
 
 
 def _home() -> Finding:
@@ -123,6 +134,7 @@ def _association(association: Association) -> list[Finding]:
         flaws = verify(association)
         unclear = Message.objects.filter(state__in=NEEDS_A_PERSON).count()
         unrendered = Issue.objects.filter(rendition__isnull=True).count()
+        seal = _seal(association)
         damaged = [stored.key for stored in StoredFile.objects.iterator() if not _readable(stored)]
     chain_detail = " ".join(in_words(flaw) for flaw in flaws[:5]) or _("unbroken")
     return [
@@ -131,8 +143,22 @@ def _association(association: Association) -> list[Finding]:
         Finding(
             f"{name}: {_('letters')}", not unrendered, _("%(count)s issues without a letter") % {"count": unrendered}
         ),
+        *([seal] if seal else []),
         Finding(f"{name}: {_('mail')}", not unclear, _("%(count)s messages need a person") % {"count": unclear}),
     ]
+
+
+def _seal(association: Association) -> Finding | None:
+    """The seal for letters, where the association has one: to be renewed a month before it ends."""
+    subject = f"{association.short_name}: {_('seal')}"
+    try:
+        seal = seal_of(association)
+    except Refused as refusal:
+        return Finding(subject, False, str(refusal))
+    if seal is None:
+        return None
+    said = _("%(holder)s, holds until %(day)s") % {"holder": seal.holder, "day": seal.until.strftime("%d.%m.%Y")}
+    return Finding(subject, seal.until - machine_now() > _SOON, said)
 
 
 def _readable(stored: StoredFile) -> bool:

@@ -1,4 +1,4 @@
-"""What is wrong with an audit chain, in words."""
+"""What is wrong with an audit chain, or with what guards it, in words."""
 
 from __future__ import annotations
 
@@ -32,3 +32,12 @@ def in_words(finding: Finding) -> str:
     }[finding.flaw]
     said = several if finding.first != finding.last else one
     return said % {"first": finding.first, "last": finding.last}
+
+
+def missing_in_words(guard: str) -> str:
+    """„Die Datenbank …“, with what to do."""
+    return _(
+        "The database does not refuse any more that the record is changed: its guard “%(guard)s” is gone or was "
+        "changed. Please find out who did that and keep a copy of the database. Then run “umlauf init”, which puts it "
+        "up again."
+    ) % {"guard": guard}

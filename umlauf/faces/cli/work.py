@@ -16,6 +16,7 @@ from django.db import InterfaceError, OperationalError, close_old_connections
 from umlauf.engines.mail.ledger import due
 from umlauf.engines.mail.sender import Counts, send_due
 from umlauf.ground.core.models import Task, TaskState
+from umlauf.ground.core.shared_cache import clear_expired
 from umlauf.ground.core.tasks import run_next_task, sweep
 from umlauf.ground.core.workers import worker_name
 
@@ -57,6 +58,7 @@ def work_until(told: threading.Event) -> None:
             if time.monotonic() - swept > SWEEP_EVERY:
                 sweep()
                 SessionStore.clear_expired()
+                clear_expired()
                 swept = time.monotonic()
             turn = take_turn(told.is_set)
         except (InterfaceError, OperationalError):

@@ -80,6 +80,7 @@ account_patterns = [
         needs=Needs.ACCOUNT,
         methods=FORM,
     ),
+    route("me/login/prove/office/", providers.provider_prove, name="provider-prove", needs=Needs.ACCOUNT),
     route("me/login/", accounts.Factors.as_view(), name="mfa_index", needs=Needs.ACCOUNT),
     route(
         "me/login/password/",

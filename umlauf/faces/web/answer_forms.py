@@ -159,11 +159,11 @@ class PeopleForm(AnswerForm):
 
     more = forms.BooleanField(label=_("More people will follow"), required=False)
 
-    def __init__(self, request: LetterRequest) -> None:
+    def __init__(self, request: LetterRequest, *, rows: int = ROWS) -> None:
         super().__init__(request)
         self.adding = "add" in self.data
         sent = sum(f"person-{index}-name" in self.data for index in range(LIMITS.persons_at_once))
-        rows = DESK_ROWS if request.door.office else ROWS
+        rows = DESK_ROWS if request.door.office else rows
         self.count = min(max(rows, sent) + self.adding, LIMITS.persons_at_once)
         if self.adding:
             self.is_bound, self.initial = False, {**self.initial, **dict(self.data.items())}

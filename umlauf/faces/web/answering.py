@@ -16,7 +16,9 @@ from umlauf.faces.web.words import people_in_words
 from umlauf.office.circulars.content import Content
 from umlauf.office.circulars.models import Issue, Recipient
 from umlauf.office.conferences.enums import COMING, ConferenceStatus, RegistrationState
+from umlauf.office.conferences.front_office import FrontOffice, front_office_of
 from umlauf.office.conferences.models import Conference, Registration
+from umlauf.office.conferences.people import person_of
 from umlauf.office.conferences.queries import (
     Places,
     conference_of,
@@ -54,12 +56,16 @@ class Gate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody whom the recipient has registered, with a word for how it stands with them."""
+    """Somebody whom the recipient has registered, with a word for how it stands with them.
+
+    ``theirs``: whoever looks at it acts for this person.
+    """
 
     row: Registration
     coming: bool
     word: str
     tone: str
+    theirs: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +103,11 @@ class Round:
         return tuple(person for person in self.people if person.coming)
 
     @property
+    def own_coming(self) -> tuple[Person, ...]:
+        """Those of them whom whoever looks at it may change and withdraw."""
+        return tuple(person for person in self.coming if person.theirs)
+
+    @property
     def registers(self) -> bool:
         return self.ask is not None and self.ask.kind == AskKind.REGISTRATION
 
@@ -126,6 +137,11 @@ class Round:
     def may_step_back(self) -> bool:
         """Whether they may still decline and withdraw."""
         return self.registers and (self.may_answer or self.gate == Gate.STRICT)
+
+    @property
+    def may_decline(self) -> bool:
+        """Whether they may say for all who are coming that nobody comes."""
+        return self.may_step_back and not self.declined and self.own_coming == self.coming
 
     @property
     def may_register(self) -> bool:
@@ -191,6 +207,7 @@ class Round:
 def round_of(request: LetterRequest) -> Round:
     """Where the letter of the request stands. Asks the database, so once a page."""
     recipient, office = request.recipient, request.door.office
+    today = local_day(request.now, request.association)
     issue = recipient.issue
     reading = reading_of(issue)
     ask = ask_of(issue.circular_id, reading.content)
@@ -212,8 +229,8 @@ def round_of(request: LetterRequest) -> Round:
         deadline=deadline,
         gate=_gate(request, ask, conference, deadline),
         office=office,
-        today=local_day(request.now, request.association),
-        people=_people(conference, rows),
+        today=today,
+        people=_people(conference, rows, front_office_of(request.actor, today) if rows else None),
         forgotten=sum(row.purged_at is not None and row.state in COMING for row in rows),
         places=places_of(conference) if conference and conference.places is not None else None,
     )
@@ -236,17 +253,24 @@ def _gate(request: LetterRequest, ask: Ask | None, conference: Conference | None
     return Gate.OPEN
 
 
-def _people(conference: Conference | None, rows: tuple[Registration, ...]) -> tuple[Person, ...]:
+def _people(
+    conference: Conference | None, rows: tuple[Registration, ...], office: FrontOffice | None
+) -> tuple[Person, ...]:
     """Those whom we still know, who comes before who does not."""
     waits = any(row.state == RegistrationState.WAITING for row in rows)
     places = waiting_places(conference) if conference and waits else {}
-    known = [_person(row, places.get(row.id, 0)) for row in rows if row.purged_at is None]
+    known = [
+        _person(row, places.get(row.id, 0), theirs=office is None or office.acts_for(person_of(row)))
+        for row in rows
+        if row.purged_at is None
+    ]
     return tuple(sorted(known, key=lambda person: not person.coming))
 
 
-def _person(row: Registration, place: int) -> Person:
+def _person(row: Registration, place: int, *, theirs: bool) -> Person:
     state = RegistrationState(row.state)
     if state == RegistrationState.WAITING:
         word = _("waiting list, place %(place)s") % {"place": place}
-        return Person(row, coming=True, word=word, tone="wait")
-    return Person(row, state in COMING, str(state.label), "ok" if state in COMING else "none")
+        return Person(row, coming=True, word=word, tone="wait", theirs=theirs)
+    coming = state in COMING
+    return Person(row, coming, str(state.label), "ok" if coming else "none", theirs)

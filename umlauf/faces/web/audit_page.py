@@ -12,11 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from umlauf.engines.sheets import Sheet
-from umlauf.ground.audit.events import GROUPS, Erasure, EventType, sentence_of
+from umlauf.faces.web.words import role_name
+from umlauf.ground.audit.events import GROUPS, KNOWN, Erasure, EventType, sentence_of
 from umlauf.ground.audit.models import Entry
 from umlauf.ground.audit.queries import Wanted
 from umlauf.ground.core.actor import Means
 from umlauf.ground.core.limits import LIMITS
+from umlauf.ground.core.policy import Role
 
 _ACTED = {"actor", "user"}
 _DIGEST = re.compile(r"\b([0-9a-f]{12})[0-9a-f]{52}\b")
@@ -61,14 +63,29 @@ class Rules:
 
 def wanted_of(query: QueryDict) -> Wanted:
     """What an address asks for; what cannot be read in it asks for nothing."""
-    group = query.get("group", "")
+    group, words = query.get("group", ""), _text(query.get("q", ""))
     return Wanted(
         group=group if group in GROUPS else "",
         first=_day(query.get("from", "")),
         last=_day(query.get("until", "")),
-        words=_text(query.get("q", "")),
+        words=words,
         person=_text(query.get("person", "")),
+        roles={word: _roles_called(word) for word in words.split()},
     )
+
+
+def _roles_called(word: str) -> tuple[Role, ...]:
+    """The roles that have the word in their name, as the page shows it."""
+    return tuple(role for role in Role if word.casefold() in role_name(role).casefold())
+
+
+def _label(entry: Entry) -> str:
+    """What the entry is about. Roles stand in the chain by their values, in every language the same; here in words."""
+    known = KNOWN.get(entry.event)
+    values = entry.label.split(", ")
+    if known is None or not known.roles or not set(Role).issuperset(values):
+        return entry.label
+    return ", ".join(role_name(role) for role in Role if role in values)
 
 
 def _day(written: str) -> dt.date | None:
@@ -93,13 +110,14 @@ def rows_of(found: Iterable[Entry]) -> Iterator[Row]:
     for entry in found:
         part = getattr(entry, "personal", None)
         data = part.data if part else {}
+        label = _label(entry)
         named = [str(value) for key, value in sorted(data.items()) if key not in _ACTED and value]
         yield Row(
             number=entry.sequence,
             at=entry.office_time,
             what=sentence_of(entry.event),
-            label=entry.label,
-            short=_DIGEST.sub(r"\1…", entry.label),
+            label=label,
+            short=_DIGEST.sub(r"\1…", label),
             who=str(data.get("actor", "")),
             named=", ".join(named),
             means=means[Means(entry.means)],

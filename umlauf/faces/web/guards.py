@@ -148,6 +148,20 @@ def find_hat(request: HttpRequest) -> Hat | None:
     return asked.hat
 
 
+def hats_worn(request: HttpRequest) -> tuple[Hat, ...]:
+    """The hat that a person wears, and after a membership all others: they are chosen as one and share an inbox."""
+    worn = find_hat(request)
+    if worn is None or worn.organisation is None:
+        return (worn,) if worn else ()
+    others = (hat for hat in cast("PersonsRequest", request).hats if hat.organisation is not None and hat != worn)
+    return (worn, *others)
+
+
+def abilities_worn(request: HttpRequest) -> frozenset[Ability]:
+    """What a person may do under the hats that they wear, and what their pages therefore offer."""
+    return frozenset[Ability]().union(*(hat.abilities for hat in hats_worn(request)))
+
+
 def _hats(request: HttpRequest) -> tuple[Hat, ...]:
     """All hats of a person; for whoever came through an association's own provider, those of this association."""
     hats, provider = hats_of(cast("PersonsRequest", request).user), provider_of(request)
@@ -159,11 +173,13 @@ def _second_factor_first(request: HttpRequest, hat: Hat, *, fresh: bool) -> Http
     """Where to go before, if the association asks its office for a second factor, or for one of the last minutes."""
     if settings.DEMO or hat.organisation is not None or not hat.association.second_factor:
         return None
-    if not has_second_factor(request.user) if fresh else not used_second_factor(request):
-        return _and_back(request, reverse("mfa_index"))
-    if fresh and not is_fresh(request, second_factor=True):
+    if not fresh:
+        return None if used_second_factor(request) else _and_back(request, reverse("mfa_index"))
+    if is_fresh(request, second_factor=True, provider=hat.association.slug):
+        return None
+    if has_second_factor(request.user):
         return _and_back(request, get_adapter().get_reauthentication_methods(request.user)[0]["url"])
-    return None
+    return _and_back(request, reverse("provider-prove" if provider_of(request) else "mfa_index"))
 
 
 def _and_back(request: HttpRequest, address: str) -> HttpResponseBase:
@@ -175,10 +191,19 @@ def _with_ability(
 ) -> HttpResponseBase:
     if not request.user.is_authenticated:
         return redirect_to_login(page_of(request))
-    hat = find_hat(request)
-    if hat is None or ability not in hat.abilities:
+    hat = _hat_with(request, ability)
+    if hat is None:
         raise Http404
     return _under(request, hat, view, kwargs, fresh=fresh)
+
+
+def _hat_with(request: HttpRequest, ability: Ability) -> Hat | None:
+    """The hat that gives the ability, which is worn from here on. A form is written under its own and no other."""
+    hats = hats_worn(request) if request.method != "POST" else (find_hat(request),)
+    hat = next((one for one in hats if one and ability in one.abilities), None)
+    if hat is not None:
+        cast("PersonsRequest", request).hat = hat
+    return hat
 
 
 def _under(request: HttpRequest, hat: Hat, view: View, kwargs: Kwargs, *, fresh: bool) -> HttpResponseBase:

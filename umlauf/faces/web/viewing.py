@@ -1,4 +1,4 @@
-"""An administrator who sees the pages as somebody else of the same house sees them. It stands in the session alone."""
+"""An administrator who sees the pages as somebody else of the same house sees them. The session says as whom."""
 
 from __future__ import annotations
 
@@ -8,12 +8,16 @@ from typing import Final
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django_scopes import scope
 
 from umlauf.ground.accounts.models import User
+from umlauf.ground.core.actor import Actor, Means, machine
 from umlauf.ground.core.clock import machine_now
-from umlauf.ground.core.limits import LIMITS
+from umlauf.ground.core.models import Association
+from umlauf.office.directory.actions.viewing import end_viewing, end_viewings_over
 from umlauf.office.directory.hats import Hat, hats_of
-from umlauf.office.directory.queries.grants import Staff, ability_to_administer
+from umlauf.office.directory.models import Viewing as Row
+from umlauf.office.directory.queries.grants import ability_to_administer
 
 _KEY: Final = "view_as"
 _READING: Final = {"GET", "HEAD"}
@@ -22,33 +26,58 @@ _MAY_POST: Final = {"view-end", "language", "account_logout"}
 
 @dataclass(frozen=True, slots=True)
 class Viewing:
-    """As whom, under which hat of one's own, and until when (seconds since 1970, machine time)."""
+    """As whom, under which hat of one's own, until when (seconds since 1970, machine time), and its row."""
 
     user_id: int
     name: str
     hat_key: str
     until: float
+    row_id: int = 0
 
 
-def begin(request: HttpRequest, staff: Staff, hat: Hat) -> None:
+def begin(request: HttpRequest, row: Row, hat: Hat) -> None:
     """From the next page on everything is as this person sees it."""
-    until = machine_now().timestamp() + LIMITS.viewing_minutes * 60
-    request.session[_KEY] = asdict(Viewing(staff.user.id, staff.user.name, hat.key, until))
+    request.session[_KEY] = asdict(Viewing(row.seen_id, row.seen.name, hat.key, row.until.timestamp(), row.id))
 
 
 def end(request: HttpRequest) -> None:
-    """See one's own pages again."""
-    request.session.pop(_KEY, None)
+    """See one's own pages again, and have that recorded. Nothing where nobody looks."""
+    known = request.session.pop(_KEY, None)
+    if known and request.user.is_authenticated:
+        _record_end(request.user, Viewing(**known))
+
+
+def end_in_session(request: HttpRequest, session_key: str) -> None:
+    """Have it recorded that a viewing ends with another session of the same person."""
+    known = type(request.session)(session_key).get(_KEY)
+    if known and request.user.is_authenticated:
+        _record_end(request.user, Viewing(**known))
+
+
+def _record_end(user: User, viewing: Viewing) -> None:
+    slug, _dot, organisation = viewing.hat_key.partition(".")
+    association = Association.objects.get(slug=slug)
+    with scope(association=association):
+        if _is_over(viewing):
+            end_viewings_over(actor=machine(association.id))
+            return
+        organisation_id = int(organisation) or None
+        actor = Actor(user.name, association.id, Means.LOGIN, user_id=user.id, organisation_id=organisation_id)
+        end_viewing(actor=actor, viewing_id=viewing.row_id)
 
 
 def viewing_of(request: HttpRequest) -> Viewing | None:
     """As whom somebody sees the pages; None: as themselves, as nearly always."""
     known = request.session.get(_KEY)
     viewing = Viewing(**known) if known else None
-    if viewing is not None and viewing.until <= machine_now().timestamp():
+    if viewing is not None and _is_over(viewing):
         end(request)
         return None
     return viewing
+
+
+def _is_over(viewing: Viewing) -> bool:
+    return viewing.until <= machine_now().timestamp()
 
 
 def hats_seen(request: HttpRequest, own: tuple[Hat, ...]) -> tuple[Hat, ...]:

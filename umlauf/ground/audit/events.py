@@ -30,12 +30,16 @@ class Erasure(Enum):
 
 @dataclass(frozen=True, slots=True)
 class EventType:
-    """``name``: ``room.past_participle``. ``holds``: the keys of the personal part that name others than who acted."""
+    """``name``: ``room.past_participle``. ``holds``: the keys of the personal part that name others than who acted.
+
+    ``roles``: the label names roles by their values, „clerk, signatory“.
+    """
 
     name: str
     sentence: Said
     holds: frozenset[str] = frozenset()
     erased: Erasure = Erasure.AFTER_RETENTION
+    roles: bool = False
 
 
 @dataclass(frozen=True, slots=True)

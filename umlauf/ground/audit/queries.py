@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
+from umlauf.ground.audit.digests import entry_digest
 from umlauf.ground.audit.events import GROUPS, KNOWN
 from umlauf.ground.audit.models import Entry
 from umlauf.ground.core.models import Association
+from umlauf.ground.core.policy import Role
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """Which entries are wanted. ``group``: a key of ``GROUPS``; days of office time, both included.
 
-    ``words`` stand in the label, ``person`` in the name of somebody who acted or is named. Empty: all.
+    ``words`` stand in the label, or one of ``roles`` does that belong to the word; ``person`` in the name of somebody
+    who acted or is named. Empty: all.
     """
 
     group: str = ""
@@ -25,6 +29,7 @@ class Wanted:
     last: dt.date | None = None
     words: str = ""
     person: str = ""
+    roles: Mapping[str, Collection[Role]] = field(default_factory=dict)
 
 
 def entries(association: Association, wanted: Wanted) -> QuerySet[Entry]:
@@ -39,10 +44,19 @@ def entries(association: Association, wanted: Wanted) -> QuerySet[Entry]:
         end = wanted.last + dt.timedelta(days=1)
         found = found.filter(office_time__lt=dt.datetime.combine(end, dt.time.min, zone))
     for word in wanted.words.split():
-        found = found.filter(label__icontains=word)
+        found = found.filter(Q(label__icontains=word) | _about_roles(wanted.roles.get(word, ())))
     for word in wanted.person.split():
         found = found.filter(_named(word))
     return found
+
+
+def _about_roles(roles: Collection[Role]) -> Q:
+    """Entries with one of these among their roles, as a whole: “administrator” is no “member_administrator”."""
+    events = [one.name for one in KNOWN.values() if one.roles]
+    about = Q(pk__in=())
+    for role in roles:
+        about |= Q(event__in=events, label__regex=rf"(^|, ){role.value}(,|$)")
+    return about
 
 
 def _named(word: str) -> Q:
@@ -50,3 +64,14 @@ def _named(word: str) -> Q:
     for key in sorted(frozenset[str]().union(*(one.holds for one in KNOWN.values()))):
         named |= Q(**{f"personal__data__{key}__icontains": word})
     return named
+
+
+def is_recorded(event: str, subject: str, label: str) -> bool:
+    """Whether an entry says this and still has its own digest. Whether the chain is whole says ``verify`` alone."""
+    found = Entry.objects.filter(event=event, subject=subject, label=label[:200])
+    return any(_is_sound(entry) for entry in found)
+
+
+def _is_sound(entry: Entry) -> bool:
+    said = (entry.sequence, entry.event, entry.subject, entry.label, entry.means, entry.office_time, entry.machine_time)
+    return entry.digest == entry_digest(entry.association_id, *said, entry.personal_digest, entry.previous)

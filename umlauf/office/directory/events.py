@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from umlauf.ground.audit.events import Erasure, EventType, register_events
 
 _NAME = frozenset({"name"})
+_TO = frozenset({"to"})
+_WHY = frozenset({"to", "reason"})
 _PERSON = Erasure.WITH_PERSON
 
 register_events(
@@ -41,24 +43,33 @@ register_events(
     EventType("directory.second_factor_waived", _("The office need not show a second factor any more.")),
     EventType("directory.files_forgotten", _("Files that nobody imported were erased.")),
     EventType("directory.forgotten", _("Former holders and guests were forgotten.")),
-    EventType("directory.granted", _("Somebody was given a role."), frozenset({"to"})),
-    EventType("directory.roles_set", _("It was said anew what somebody may do."), frozenset({"to", "title"})),
-    EventType("directory.suspended", _("Somebody was suspended."), frozenset({"to"})),
-    EventType("directory.suspension_lifted", _("A suspension was lifted."), frozenset({"to"})),
-    EventType("directory.person_removed", _("Somebody may not act here any more."), frozenset({"to"})),
-    EventType("directory.invited", _("Somebody was invited."), frozenset({"to"})),
-    EventType("directory.invitation_renewed", _("An invitation was renewed."), frozenset({"to"})),
-    EventType("directory.invitation_revoked", _("An invitation was taken back."), frozenset({"to"})),
-    EventType("directory.invitation_accepted", _("An invitation was taken up."), frozenset({"to"})),
+    EventType("directory.granted", _("Somebody was given a role."), _TO, roles=True),
+    EventType(
+        "directory.roles_set", _("It was said anew what somebody may do."), frozenset({"to", "title"}), roles=True
+    ),
+    EventType("directory.suspended", _("Somebody was suspended."), _TO, roles=True),
+    EventType("directory.suspension_lifted", _("A suspension was lifted."), _TO, roles=True),
+    EventType("directory.person_removed", _("Somebody may not act here any more."), _TO, roles=True),
+    EventType("directory.invited", _("Somebody was invited."), _TO, roles=True),
+    EventType("directory.invitation_renewed", _("An invitation was renewed."), _TO, roles=True),
+    EventType("directory.invitation_revoked", _("An invitation was taken back."), _TO, roles=True),
+    EventType("directory.invitation_accepted", _("An invitation was taken up."), _TO, roles=True),
     EventType("directory.invitations_forgotten", _("It was forgotten who was invited.")),
-    EventType("directory.emergency_asked", _("Emergency access was asked for."), frozenset({"to", "reason"})),
-    EventType("directory.emergency_confirmed", _("Emergency access was confirmed."), frozenset({"to", "reason"})),
+    EventType("directory.emergency_asked", _("Emergency access was asked for."), _WHY, roles=True),
+    EventType("directory.emergency_confirmed", _("Emergency access was confirmed."), _WHY, roles=True),
+    EventType("directory.emergency_ended", _("Emergency access ended."), _TO, roles=True),
+    EventType("directory.emergencies_forgotten", _("It was forgotten who had asked for emergency access.")),
     EventType(
         "directory.viewing_begun",
         _("An administrator began to see the pages as somebody else."),
-        frozenset({"to", "reason"}),
+        _WHY,
+        roles=True,
     ),
-    EventType("directory.viewing_ended", _("An administrator stopped seeing the pages as somebody else.")),
+    EventType(
+        "directory.viewing_ended",
+        _("An administrator stopped seeing the pages as somebody else."),
+        frozenset({"to", "by"}),
+    ),
     EventType("directory.change_proposed", _("A member proposed a change of its entries.")),
     EventType("directory.proposal_taken", _("What a member proposed was taken over.")),
     EventType("directory.proposal_refused", _("What a member proposed was not taken over.")),

@@ -13,10 +13,12 @@ from umlauf.ground.core.models import Association
 from umlauf.ground.core.tasks import register, register_sweep
 from umlauf.ground.text import Refused
 from umlauf.office.directory.actions.confirmations import empty_confirmations
+from umlauf.office.directory.actions.emergencies import end_emergencies, forget_emergencies
 from umlauf.office.directory.actions.imports import apply_import, fail_import, forget_imports, tell_progress
 from umlauf.office.directory.actions.invitations import forget_invitations
 from umlauf.office.directory.actions.own_entries import empty_proposals
 from umlauf.office.directory.actions.purge import forget_former_holders
+from umlauf.office.directory.actions.viewing import end_viewings_over
 from umlauf.office.directory.models import Import
 from umlauf.office.directory.models.imports import ImportState
 
@@ -74,6 +76,21 @@ def empty_own_entries(association: Association) -> int:
 def forget_invited(association: Association) -> int:
     """Who was invited and did not come, or is gone again. It puts no task back."""
     forget_invitations(actor=machine(association.id))
+    return 0
+
+
+@register_sweep("directory.end_emergencies")
+def end_and_forget_emergencies(association: Association) -> int:
+    """Emergency access that is over ends in the record, too, and is forgotten on its day. It puts no task back."""
+    end_emergencies(actor=machine(association.id))
+    forget_emergencies(actor=machine(association.id))
+    return 0
+
+
+@register_sweep("directory.end_viewings")
+def end_viewings(association: Association) -> int:
+    """An administrator looked as somebody else and did not say when they stopped. It puts no task back."""
+    end_viewings_over(actor=machine(association.id))
     return 0
 
 

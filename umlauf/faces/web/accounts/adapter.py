@@ -19,6 +19,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
+from umlauf.faces.web import viewing
 from umlauf.faces.web.accounts.devices import device_of
 from umlauf.faces.web.accounts.happenings import sentence_of
 from umlauf.faces.web.accounts.mails import send_password_link, tell_owner, warn_of_tries
@@ -68,16 +69,24 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         user: AbstractBaseUser | None = super().authenticate(request, **credentials)
         return user if user is not None and user.is_active else None
 
+    def logout(self, request: HttpRequest) -> None:
+        """A viewing ends with its session, in the record too."""
+        viewing.end(request)
+        super().logout(request)
+
     def is_reauthentication_required(self, *, app: str, **_kwargs: Any) -> bool:  # noqa: ARG002
-        """Whoever has a second factor proves it anew after some minutes; who has none yet, the password."""
+        """Whoever has a second factor proves it anew after some minutes; who has none yet, the first."""
         request = current.request
         return not is_fresh(request, second_factor=has_second_factor(request.user))
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
-        """The second factors alone where there are any: a password must not be enough to take one away."""
+        """The second factors alone where there are any: a password must not be enough to take one away.
+
+        Whoever has neither proves it to the provider of their office.
+        """
         methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
         factors = [method for method in methods if method["id"].startswith("mfa")]
-        return factors or methods
+        return factors or methods or [{"id": "provider", "url": reverse("provider-prove")}]
 
     def add_message(
         self,

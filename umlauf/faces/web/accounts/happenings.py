@@ -16,7 +16,7 @@ SENTENCES: Final = {
     "webauthn_removed": _("A passkey was removed."),
     "recovery_codes_generated": _("New recovery codes were made."),
     "account_connected": _("The login of an office was connected."),
-    "account_disconnected": _("The login of an office was parted."),
+    "account_disconnected": _("The login of an office was disconnected."),
 }
 
 

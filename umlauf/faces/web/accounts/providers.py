@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from umlauf.ground.accounts.models import User
 
 CONNECTING = "connecting"  # in the session: the provider that somebody has just asked to connect with
+PROVING = "proving"  # in the session: slug and time (seconds since 1970) of a way to a provider that shall ask anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,14 @@ class Provider:
     name: str
     address: str
     connected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a provider has just told in this request: whose account it is, and when it asked them (``auth_time``)."""
+
+    user_id: int
+    asked_at: int
 
 
 def providers(user: User | None = None, next_page: str = "") -> tuple[Provider, ...]:
@@ -69,6 +78,9 @@ class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
                     ),
                 )
             )
+        else:
+            told = (sociallogin.account.extra_data.get("id_token") or {}).get("auth_time")
+            request.told = Told(sociallogin.user.pk, told if isinstance(told, int) else 0)  # type: ignore[attr-defined]
 
     def on_authentication_error(
         self,

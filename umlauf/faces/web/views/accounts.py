@@ -21,6 +21,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from umlauf.faces.web import viewing
 from umlauf.faces.web.accounts.adapter import has_second_factor
 from umlauf.faces.web.accounts.devices import device_of
 from umlauf.faces.web.accounts.providers import providers
@@ -164,6 +165,7 @@ def end_session(request: PersonsRequest, session_id: int) -> HttpResponse:
     session = UserSession.objects.filter(user=request.user, id=session_id).first()
     if session is None:
         raise Http404
+    viewing.end_in_session(request, session.session_key)
     session.end()
     messages.success(request, _("The session on “%(device)s” was ended.") % {"device": device_of(session.user_agent)})
     return HttpResponseRedirect(reverse("mfa_index"))

@@ -11,6 +11,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from umlauf.faces.web.after import after_letter
 from umlauf.faces.web.answer_forms import AnswerForm, ExtensionForm, StatementForm
 from umlauf.faces.web.answering import Round, round_of
 from umlauf.faces.web.contacts import contact_of
@@ -29,7 +30,8 @@ def desk(request: LetterRequest) -> HttpResponse:
     """The answer of one recipient, as the office sees and enters it."""
     around = round_of(request)
     side = office_side(around.recipient, around.answer)
-    return render(request, "web/desk.html", page_context(request, around) | {"side": side})
+    shown = {"side": side, "after": after_letter(request)}
+    return render(request, "web/desk.html", page_context(request, around) | shown)
 
 
 def answer(request: LetterRequest) -> HttpResponse:

@@ -17,7 +17,7 @@ from umlauf.ground.core.policy import Ability, Role
 from umlauf.ground.text import Refused
 from umlauf.office.directory.actions.emergencies import ask_for_emergency, confirm_emergency
 from umlauf.office.directory.models import Emergency
-from umlauf.office.directory.queries.grants import running_emergencies, waiting_emergencies
+from umlauf.office.directory.queries.grants import past_emergencies, running_emergencies, waiting_emergencies
 
 
 def emergency(request: OfficeRequest) -> HttpResponse:
@@ -32,12 +32,15 @@ def emergency(request: OfficeRequest) -> HttpResponse:
             return redirect("emergency")
     waiting = list(waiting_emergencies(request.association))
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    confirms = request.actor.may(Ability.SEE_CIRCULARS)
     context = {
         "form": form,
         "own": next((one for one in waiting if one.asked_by_id == request.user.id), None),
         "others": [one for one in waiting if one.asked_by_id != request.user.id],
         "running": list(running_emergencies(request.association)),
-        "confirms": request.actor.may(Ability.SEE_CIRCULARS),
+        "confirms": confirms,
+        "past": list(past_emergencies(request.association)) if confirms else [],
+        "kept": LIMITS.retention_days,
         "administrator": Role.ADMINISTRATOR in request.actor.roles,
         "hours": LIMITS.emergency_hours,
     }

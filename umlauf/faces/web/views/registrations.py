@@ -8,8 +8,9 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from umlauf.faces.web.answer_forms import AnswerForm, ChangeForm, DeputyForm, HostForm, PeopleForm, WithdrawForm
+from umlauf.faces.web.answer_forms import AnswerForm, ChangeForm, HostForm, WithdrawForm
 from umlauf.faces.web.answering import Round
+from umlauf.faces.web.principal_forms import deputy_form, people_form
 from umlauf.faces.web.requests import LetterRequest
 from umlauf.faces.web.views.answers import answered
 from umlauf.office.conferences.actions import register as registration
@@ -20,7 +21,7 @@ from umlauf.office.responses.mailing import was_confirmed
 
 
 def register(request: LetterRequest) -> HttpResponse:
-    form = PeopleForm(request)
+    form = people_form(request)
 
     def act(entry: Entry) -> str:
         people, more = form.people(), form.cleaned_data["more"]
@@ -35,7 +36,7 @@ def register(request: LetterRequest) -> HttpResponse:
 
 
 def deputy(request: LetterRequest) -> HttpResponse:
-    form = DeputyForm(request)
+    form = deputy_form(request)
 
     def act(entry: Entry) -> str:
         final = not form.cleaned_data["more"]
@@ -57,7 +58,7 @@ def person(request: LetterRequest, registration_id: int) -> HttpResponse:
         return " ".join([_("The change is saved."), *_confirmation(request, entry)])
 
     def may(around: Round) -> bool:
-        return around.may_register and any(one.row.id == row.id for one in around.coming)
+        return around.may_register and any(one.row.id == row.id for one in around.own_coming)
 
     return answered(
         request, form, "web/person.html", _("Change a registration"), act, may=may, who=_("Who changes it?")
@@ -73,7 +74,7 @@ def withdraw(request: LetterRequest) -> HttpResponse:
         return " ".join([said, *_confirmation(request, entry)])
 
     def may(around: Round) -> bool:
-        return around.may_step_back and bool(around.coming)
+        return around.may_step_back and bool(around.own_coming)
 
     return answered(
         request, form, "web/withdraw.html", _("Withdraw people"), act, may=may, who=_("Who withdraws them?")
@@ -113,7 +114,7 @@ def _may_register(around: Round) -> bool:
 
 
 def _may_decline(around: Round) -> bool:
-    return around.may_step_back and not around.declined
+    return around.may_decline
 
 
 def _may_name_host(around: Round) -> bool:

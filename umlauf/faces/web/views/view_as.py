@@ -5,18 +5,15 @@ from __future__ import annotations
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django_scopes import scope
 
 from umlauf.faces.web import viewing
 from umlauf.faces.web.requests import OfficeRequest, PersonsRequest
 from umlauf.faces.web.staff_forms import ReasonForm
 from umlauf.faces.web.staff_page import house_of
 from umlauf.faces.web.views.directory.frames import Frame, form_page, sent
-from umlauf.ground.core.actor import Actor, Means
 from umlauf.ground.core.limits import LIMITS
-from umlauf.ground.core.models import Association
 from umlauf.ground.text import Refused
-from umlauf.office.directory.actions.viewing import begin_viewing, end_viewing
+from umlauf.office.directory.actions.viewing import begin_viewing
 from umlauf.office.directory.queries.grants import get_staff_for
 
 
@@ -25,11 +22,11 @@ def view_begin(request: OfficeRequest, user_id: int) -> HttpResponse:
     form = ReasonForm(sent(request))
     if form.is_valid():
         try:
-            begin_viewing(actor=request.actor, user_id=user_id, reason=form.cleaned_data["reason"])
+            row = begin_viewing(actor=request.actor, user_id=user_id, reason=form.cleaned_data["reason"])
         except Refused as refused:
             form.refuse(refused)
         else:
-            viewing.begin(request, one, request.hat)
+            viewing.begin(request, row, request.hat)
             return HttpResponseRedirect(reverse("today"))
     heading = _("See the pages as %(name)s does") % {"name": one.user.name}
     lead = _(
@@ -45,12 +42,5 @@ def view_end(request: PersonsRequest) -> HttpResponse:
     if seen is None:
         return HttpResponseRedirect(reverse("today"))
     viewing.end(request)
-    slug, _dot, organisation = seen.hat_key.partition(".")
-    association = Association.objects.get(slug=slug)
-    user = request.user
-    organisation_id = int(organisation) or None
-    actor = Actor(user.name, association.id, Means.LOGIN, user_id=user.id, organisation_id=organisation_id)
-    with scope(association=association):
-        end_viewing(actor=actor, user_id=seen.user_id)
-    home = reverse("house-staff" if organisation_id else "staff")
+    home = reverse("staff" if seen.hat_key.endswith(".0") else "house-staff")
     return HttpResponseRedirect(f"{home}{seen.user_id}/")

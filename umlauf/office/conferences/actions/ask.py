@@ -1,4 +1,4 @@
-"""What an office and its members ask of each other before a conference: reminders, and more time."""
+"""What an office and its members ask of each other before a conference: reminders, more time, another deadline."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from umlauf.ground.core.actor import Actor
 from umlauf.ground.core.clock import office_now
 from umlauf.ground.text import Refused
-from umlauf.office.circulars.models import Recipient
+from umlauf.office.circulars.models import Notice, Recipient
 from umlauf.office.conferences.models import Conference
 from umlauf.office.conferences.queries import conference_of, final_day, takes_place
+from umlauf.office.responses.actions.deadline import move_deadline
 from umlauf.office.responses.actions.extension import ask_extension
 from umlauf.office.responses.actions.remind import remind
 from umlauf.office.responses.entries import Entry
@@ -51,6 +52,24 @@ def ask_more_time(*, actor: Actor, recipient_id: int, entry: Entry, wished: dt.d
             % {"day": long_day(final_day(conference))},
         )
     return ask_extension(actor=actor, recipient_id=recipient_id, entry=entry, wished=wished, reason=reason)
+
+
+@transaction.atomic
+def move_answer_deadline(*, actor: Actor, circular_id: int, day: dt.date, seen: int, text: str = "") -> Notice:
+    """Move the deadline for all, as ``move_deadline`` does, and not beyond the conference that the circular invites to.
+
+    Calendar entries and mails of the conference stay as they are: they name its day, not the deadline. Raises
+    ``Refused("conference.ended")`` too, and ``deadline.past`` for a day after the conference.
+    """
+    conference = conference_of(circular_id)
+    _must_take_place(conference)
+    if conference is not None and day > final_day(conference):
+        raise Refused(
+            "deadline.past",
+            _("The conference is over after %(day)s. Please choose an earlier day.")
+            % {"day": long_day(final_day(conference))},
+        )
+    return move_deadline(actor=actor, circular_id=circular_id, day=day, seen=seen, text=text)
 
 
 def _must_take_place(conference: Conference | None) -> None:

@@ -21,6 +21,7 @@ from umlauf.office.circulars.access import get_issue
 from umlauf.office.circulars.content import Content
 from umlauf.office.conferences.actions.seats import alter, coming_of, leave, move_up, seat, state_with, welcome
 from umlauf.office.conferences.enums import ConferenceStatus, RegistrationState
+from umlauf.office.conferences.front_office import must_act_for
 from umlauf.office.conferences.mailing import Notice, headline_of_all, line_of, messages_of
 from umlauf.office.conferences.models import Conference, Registration
 from umlauf.office.conferences.people import (
@@ -75,9 +76,9 @@ def register(
     Whoever is coming already is not doubled: what was not known of them is added, nothing is overwritten. ``final``
     holds if the form showed the answer that stands, else what stands. Raises ``Refused`` with ``register.nobody``,
     ``register.name``, ``register.many``, ``register.twice``, ``register.known`` (what is known of somebody differs),
-    ``register.host`` (the host registers, only the office may here), ``register.over``, ``register.forgotten``,
-    ``answer.changed`` (it has declined meanwhile), what ``open_desk`` raises, or ``circular.long``,
-    ``circular.characters`` and ``address.*`` for a field of a person.
+    ``register.host`` (the host registers, only the office may here), ``register.principals`` (a front office acts for
+    others), ``register.over``, ``register.forgotten``, ``answer.changed`` (it has declined meanwhile), what
+    ``open_desk`` raises, or ``circular.long``, ``circular.characters`` and ``address.*`` for a field of a person.
     """
     named = checked_people(people)
     desk, conference = _open(actor, recipient_id, entry, ("register", tuple(named.values()), final))
@@ -85,6 +86,7 @@ def register(
     if desk.repeated:
         return Registered(stands_already(desk), tuple(before[key] for key in named if key in before), ())
     _must_take_place(desk, conference)
+    must_act_for(desk, named.values())
     if desk.ask.way == Way.HOST and not _keyed_in(desk):
         raise Refused(
             "register.host",
@@ -158,6 +160,7 @@ def change_registration(
             "registration.withdrawn",
             _("%(name)s has been withdrawn meanwhile. Nothing was saved.") % {"name": row.name},
         )
+    must_act_for(desk, (person_of(row), clean))
     if row.sequence != sequence:
         raise Refused(
             "registration.changed",
@@ -185,8 +188,9 @@ def change_registration(
 def withdraw(*, actor: Actor, recipient_id: int, entry: Entry, registration_ids: Collection[int]) -> Answer:
     """Withdraw those of the people who are still coming. With the last one the organisation declines.
 
-    Raises ``Refused`` with ``withdraw.nobody`` when nobody was chosen, ``answer.changed`` when nobody would be left and
-    the answer is another than the one seen, ``register.over``, ``register.forgotten``, or what ``open_desk`` raises.
+    Raises ``Refused`` with ``withdraw.nobody`` when nobody was chosen, ``register.principals``, ``answer.changed`` when
+    nobody would be left and the answer is another than the one seen, ``register.over``, ``register.forgotten``, or what
+    ``open_desk`` raises.
     """
     desk, conference = _open(actor, recipient_id, entry, ("withdraw", sorted(registration_ids)), always=True)
     if desk.repeated:
@@ -201,6 +205,7 @@ def withdraw(*, actor: Actor, recipient_id: int, entry: Entry, registration_ids:
     gone = [row for row in coming if row.id in set(registration_ids)]
     if not gone:
         return stands_already(desk)
+    must_act_for(desk, map(person_of, gone))
     left = [row for row in coming if row not in gone]
     if not left:
         must_be_current(desk)
@@ -211,7 +216,8 @@ def withdraw(*, actor: Actor, recipient_id: int, entry: Entry, registration_ids:
 def decline(*, actor: Actor, recipient_id: int, entry: Entry) -> Answer:
     """The recipient does not take part; whoever was coming is withdrawn.
 
-    Raises ``Refused`` with ``answer.changed``, ``register.over``, ``register.forgotten``, or what ``open_desk`` raises.
+    Raises ``Refused`` with ``answer.changed``, ``register.principals`` (somebody is coming for whom a front office does
+    not act), ``register.over``, ``register.forgotten``, or what ``open_desk`` raises.
     """
     desk, conference = _open(actor, recipient_id, entry, "decline", always=True)
     if desk.repeated:
@@ -219,6 +225,7 @@ def decline(*, actor: Actor, recipient_id: int, entry: Entry) -> Answer:
     _must_take_place(desk, conference)
     must_be_current(desk)
     gone = coming_of(registrations_of(conference, recipient_id))
+    must_act_for(desk, map(person_of, gone))
     return _let_go(desk, conference, gone, [], "conferences.declined")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from umlauf.ground.accounts.models import User
@@ -70,21 +71,62 @@ def confirm_emergency(*, actor: Actor, emergency_id: int) -> Emergency:
     _check_still_there(emergency, now)
     emergency.confirmed_by = _of_office(actor)
     emergency.confirmed_at = now
-    emergency.save(update_fields=["confirmed_by", "confirmed_at"])
+    emergency.until = now + dt.timedelta(hours=LIMITS.emergency_hours)
+    emergency.save(update_fields=["confirmed_by", "confirmed_at", "until"])
     Grant.objects.update_or_create(
         association_id=actor.association_id,
         user=emergency.asked_by,
         role=Role.ADMINISTRATOR,
         organisation=None,
-        defaults={
-            "granted_at": now,
-            "granted_by": actor.label,
-            "until": now + dt.timedelta(hours=LIMITS.emergency_hours),
-        },
+        defaults={"granted_at": now, "granted_by": actor.label, "until": emergency.until},
     )
     tell_of_emergency(emergency)
     _record_about(actor, "directory.emergency_confirmed", emergency)
     return emergency
+
+
+@transaction.atomic
+def end_emergencies(*, actor: Actor) -> int:
+    """Record of each emergency access that it is over, at its time or before, and leave no grant of it; how many."""
+    if not _over(actor, machine_now()).exists():
+        return 0
+    lock_grants(actor.association_id)
+    now = machine_now()
+    ended = list(_over(actor, now).select_related("asked_by").order_by("id"))
+    Grant.objects.filter(association_id=actor.association_id, role=Role.ADMINISTRATOR, until__lte=now).delete()
+    for emergency in ended:
+        emergency.ended_at = min(now, emergency.until or now)
+        emergency.save(update_fields=["ended_at"])
+        record(
+            actor,
+            "directory.emergency_ended",
+            subject=f"directory.Emergency:{emergency.id}",
+            label=Role.ADMINISTRATOR.value,
+            personal={"to": emergency.asked_by.email},
+        )
+    return len(ended)
+
+
+@transaction.atomic
+def forget_emergencies(*, actor: Actor) -> int:
+    """Erase who asked and why, ``LIMITS.retention_days`` after the end of the access or of the request; how many."""
+    before = machine_now() - dt.timedelta(days=LIMITS.retention_days)
+    own = Emergency.objects.filter(association_id=actor.association_id)
+    old = own.filter(Q(confirmed_at=None, expires_at__lt=before) | Q(ended_at__lt=before))
+    ids = list(old.order_by("id").values_list("id", flat=True))
+    if ids:
+        Emergency.objects.filter(id__in=ids).delete()
+        subject = f"directory.Emergency:{ids[0]}"
+        record(actor, "directory.emergencies_forgotten", subject=subject, label=str(len(ids)))
+    return len(ids)
+
+
+def _over(actor: Actor, now: dt.datetime) -> QuerySet[Emergency]:
+    """What was confirmed, is over and not recorded as that: its time has come, or the role was taken away before."""
+    held = Grant.objects.filter(association_id=actor.association_id, role=Role.ADMINISTRATOR, until__gt=now)
+    holds = Q(until__gt=now, asked_by_id__in=held.values("user_id"))
+    confirmed = Emergency.objects.filter(association_id=actor.association_id, confirmed_at__isnull=False, ended_at=None)
+    return confirmed.exclude(holds)
 
 
 def _of_office(actor: Actor) -> User:

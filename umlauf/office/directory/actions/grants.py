@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -17,9 +18,18 @@ from umlauf.ground.core.clock import machine_now
 from umlauf.ground.core.models import Association
 from umlauf.ground.core.policy import MEMBER_ROLES, OFFICE_ROLES, Ability, Role
 from umlauf.ground.text import Refused
+from umlauf.office.directory.enums import SignsAs
 from umlauf.office.directory.hats import holding
 from umlauf.office.directory.models import Grant, Organisation, Post, Principal
 from umlauf.office.directory.queries.grants import Staff, get_staff_for, in_house
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How somebody is called beside their name, and for whom they sign."""
+
+    title: str = ""
+    signs_as: SignsAs = SignsAs.OWN
 
 
 def lock_grants(association_id: int) -> None:
@@ -37,6 +47,8 @@ def grant_role(
     *, actor: Actor, user: User, role: Role, organisation: Organisation | None = None, title: str = ""
 ) -> Grant:
     """Let a user act for the association, or as a member for an organisation. Granted already: unchanged.
+
+    What was granted for an emergency, whether it is over or not, holds without an end from then on.
 
     Raises ``Refused("grant.organisation")`` when a member's organisation is missing, or given for another role.
     """
@@ -56,7 +68,11 @@ def grant_role(
         organisation=organisation,
         defaults={"title": title, "granted_at": machine_now(), "granted_by": actor.label},
     )
-    if created:
+    for_a_day = not created and grant.until is not None
+    if for_a_day:
+        grant.until, grant.granted_at, grant.granted_by = None, machine_now(), actor.label
+        grant.save(update_fields=["until", "granted_at", "granted_by"])
+    if created or for_a_day:
         record(
             actor,
             "directory.granted",
@@ -69,9 +85,17 @@ def grant_role(
 
 @transaction.atomic
 def set_roles(
-    *, actor: Actor, user_id: int, roles: frozenset[Role], title: str = "", principals: frozenset[int] = frozenset()
+    *,
+    actor: Actor,
+    user_id: int,
+    roles: frozenset[Role],
+    title: str = "",
+    signs_as: SignsAs = SignsAs.OWN,
+    principals: frozenset[int] = frozenset(),
 ) -> None:
     """Say anew what somebody is in the house that the actor administers. ``principals`` are ids of its posts.
+
+    How somebody signs counts for a signatory alone.
 
     Raises ``Http404`` for a stranger, and ``Refused`` with ``grant.none``, ``grant.role`` (not of this kind of house),
     ``grant.principals`` (a front office without any), ``grant.own`` (nobody takes the administration from themselves)
@@ -86,17 +110,18 @@ def set_roles(
         if user_id == actor.user_id:
             raise _own()
         _check_administrator_stays(actor, staff)
-    _write_roles(actor, staff, roles, title, posts)
+    style = Style(title, signs_as if Role.SIGNATORY in roles else SignsAs.OWN)
+    _write_roles(actor, staff, roles, style, posts)
     record(
         actor,
         "directory.roles_set",
         subject=f"accounts.User:{user_id}",
-        label=in_words(roles),
+        label=in_words(roles) + (f" ({style.signs_as})" if style.signs_as else ""),
         personal={"to": staff.user.email, "title": title},
     )
 
 
-def _write_roles(actor: Actor, staff: Staff, roles: frozenset[Role], title: str, principals: frozenset[int]) -> None:
+def _write_roles(actor: Actor, staff: Staff, roles: frozenset[Role], style: Style, principals: frozenset[int]) -> None:
     grants = Grant.objects.filter(in_house(actor.association_id, actor.organisation_id), user=staff.user)
     grants.exclude(role__in=roles).delete()
     suspended_at = staff.grants[0].suspended_at if staff.suspended else None
@@ -105,12 +130,13 @@ def _write_roles(actor: Actor, staff: Staff, roles: frozenset[Role], title: str,
         actor.organisation_id,
         staff.user,
         roles,
-        title=title,
+        style=style,
         by=actor.label,
         principals=principals,
         suspended_at=suspended_at,
     )
-    grants.update(title=title)
+    grants.update(title=style.title)
+    grants.filter(role=Role.SIGNATORY).update(signs_as=style.signs_as)
 
 
 def enter_grants(
@@ -119,7 +145,7 @@ def enter_grants(
     user: User,
     roles: frozenset[Role],
     *,
-    title: str,
+    style: Style,
     by: str,
     principals: frozenset[int],
     suspended_at: dt.datetime | None = None,
@@ -127,14 +153,15 @@ def enter_grants(
     """Write the grants that are missing, and for whom a front office acts. What is over holds again."""
     now = machine_now()
     house = {"association_id": association_id, "organisation_id": organisation_id}
-    new = {"title": title, "granted_at": now, "granted_by": by, "suspended_at": suspended_at}
+    new = {"title": style.title, "granted_at": now, "granted_by": by, "suspended_at": suspended_at}
     for role in roles:
+        signs_as = style.signs_as if role == Role.SIGNATORY else SignsAs.OWN
         grant, created = Grant.objects.filter(in_house(association_id, organisation_id)).get_or_create(
-            user=user, role=role, defaults=house | new
+            user=user, role=role, defaults=house | new | {"signs_as": signs_as}
         )
         if not created and grant.until is not None and grant.until <= now:
-            grant.until, grant.granted_at, grant.granted_by = None, now, by
-            grant.save(update_fields=["until", "granted_at", "granted_by"])
+            grant.until, grant.granted_at, grant.granted_by, grant.signs_as = None, now, by, signs_as
+            grant.save(update_fields=["until", "granted_at", "granted_by", "signs_as"])
         if role == Role.FRONT_OFFICE:
             _set_principals(grant, principals)
 

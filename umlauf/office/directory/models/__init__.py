@@ -17,6 +17,7 @@ from umlauf.office.directory.models.own_entries import Confirmation, Confirmatio
 from umlauf.office.directory.models.people import Apart, Merger, Person, PersonDetails
 from umlauf.office.directory.models.posts import Deputyship, Function, Post, PostDetails, Tenure
 from umlauf.office.directory.models.register import FormerState, OfficialKey, Organisation, Succession
+from umlauf.office.directory.models.viewings import Viewing
 
 __all__ = [
     "Apart",
@@ -51,4 +52,5 @@ __all__ = [
     "Succession",
     "Tag",
     "Tenure",
+    "Viewing",
 ]

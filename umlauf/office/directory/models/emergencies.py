@@ -11,7 +11,11 @@ from umlauf.ground.core.models import Owned
 
 
 class Emergency(Owned):
-    """Somebody asks to be administrator for a day; somebody else confirms it before ``expires_at`` (machine time)."""
+    """Somebody asks to be administrator for a day; somebody else confirms it before ``expires_at``.
+
+    Confirmed, it holds ``until`` then, unless the role was taken away before; ``ended_at`` is when that was seen and
+    recorded. The row goes ``LIMITS.retention_days`` after its end. All moments are machine time.
+    """
 
     asked_by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     asked_at = models.DateTimeField()
@@ -19,6 +23,8 @@ class Emergency(Owned):
     expires_at = models.DateTimeField()
     confirmed_by = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True)
+    until = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (

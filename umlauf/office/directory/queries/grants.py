@@ -14,9 +14,9 @@ from django_scopes import scopes_disabled
 from umlauf.ground.accounts.models import User
 from umlauf.ground.core.actor import Actor
 from umlauf.ground.core.clock import machine_now, office_today
-from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.core.models import Association
 from umlauf.ground.core.policy import POLICY, Ability, Role
+from umlauf.office.directory.enums import SignsAs
 from umlauf.office.directory.hats import holding
 from umlauf.office.directory.models import Emergency, Grant, Invitation, Membership, Organisation
 from umlauf.office.directory.moments import as_it_stands
@@ -37,6 +37,10 @@ class Staff:
     @property
     def title(self) -> str:
         return next((grant.title for grant in self.grants if grant.title), "")
+
+    @property
+    def signs_as(self) -> SignsAs:
+        return next((SignsAs(grant.signs_as) for grant in self.grants if grant.signs_as), SignsAs.OWN)
 
     @property
     def first(self) -> Grant:
@@ -174,12 +178,19 @@ def waiting_emergencies(association: Association) -> QuerySet[Emergency]:
 
 def running_emergencies(association: Association) -> QuerySet[Emergency]:
     """What was confirmed and is not over: the latest of each person, while the access holds."""
-    since = machine_now() - dt.timedelta(hours=LIMITS.emergency_hours)
-    held = Grant.objects.filter(association=association, role=Role.ADMINISTRATOR, until__gt=machine_now())
+    now = machine_now()
+    held = Grant.objects.filter(association=association, role=Role.ADMINISTRATOR, until__gt=now)
     confirmed = Emergency.objects.filter(
-        association=association, confirmed_at__gt=since, asked_by_id__in=held.values("user_id")
+        association=association, until__gt=now, ended_at=None, asked_by_id__in=held.values("user_id")
     )
     return confirmed.select_related("asked_by", "confirmed_by")
+
+
+def past_emergencies(association: Association) -> QuerySet[Emergency]:
+    """What was confirmed, running or over, and what nobody confirmed in time: the newest first, until forgotten."""
+    known = Emergency.objects.filter(association=association)
+    past = known.filter(Q(confirmed_at__isnull=False) | Q(expires_at__lte=machine_now()))
+    return past.select_related("asked_by", "confirmed_by")
 
 
 def _not_over(grants: QuerySet[Grant]) -> QuerySet[Grant]:
