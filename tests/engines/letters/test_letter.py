@@ -61,6 +61,33 @@ def test_reads_in_the_order_of_a_letter() -> None:
     assert places == sorted(places)
 
 
+REFERENCES = ("Rundschreiben Nr. 402/2016 vom 1. September 2016", "ersetzt Rundschreiben Nr. 77/2014")
+
+
+def test_what_a_letter_refers_to_stands_under_its_subject(tmp_path: Path) -> None:
+    pdf = render_letter(REPLACE(LETTER, references=(*REFERENCES, " "))).pdf
+    found = whole_text(pdf)
+    places = [found.find(part) for part in (LETTER.subject, "Bezug:", *REFERENCES, "Kurzfassung:")]
+    assert -1 not in places
+    assert places == sorted(places)
+    drawn = marked_texts(pdf)
+    assert [string for mark, string in drawn if mark == ""] == []
+    tagged = "".join("".join(string.split()) for mark, string in drawn if mark != "Artifact")
+    assert all("".join(part.split()) in tagged for part in ("Bezug:", *REFERENCES))
+    assert "Table" not in tag_tree(pdf).names()
+    assert findings(pdf, tmp_path) == []
+
+
+def test_many_and_long_references_leave_no_page(tmp_path: Path) -> None:
+    many = tuple(f"{number}. Erlass über {'sehr lange Verordnungen, ' * 6}Ende" for number in range(20))
+    rendered = render_letter(REPLACE(LETTER, language="en", references=many))
+    found = whole_text(rendered.pdf)
+    assert "Reference:" in found
+    assert all(f"{number}. Erlass" in found for number in range(20))
+    assert findings(rendered.pdf, tmp_path) == []
+    assert "Bezug" not in whole_text(render_letter(LETTER).pdf)
+
+
 def test_tags_of_a_letter() -> None:
     tree = tag_tree(render_letter(LETTER).pdf)
     names = tree.names()

@@ -20,15 +20,22 @@ from django_scopes import scope, scopes_disabled
 
 from tests.cast import Cast, House, a_circular, a_content, a_county, a_house, add_member, an_issue, make_cast
 from tests.faces.web.stage import a_confirmation, an_invitation, rendered
+from tests.office.circulars.agreeing import add_to_chain, laid, reviewer_actor
 from tests.office.conferences.registering import PLAN, by_phone
 from umlauf.ground.accounts.models import User
 from umlauf.ground.core.clock import machine_now, set_office_time
 from umlauf.ground.core.models import Owned
 from umlauf.ground.core.policy import MEMBER_ROLES, OFFICE_ROLES, Role
 from umlauf.office.circulars.actions.annex import AnnexFile, attach_annex
+from umlauf.office.circulars.actions.approve import approve, send_back
+from umlauf.office.circulars.actions.follow_up import Word as Notification
+from umlauf.office.circulars.actions.follow_up import begin_follow_up, give_notice
+from umlauf.office.circulars.actions.number import void_number
 from umlauf.office.circulars.actions.send import dispatch
 from umlauf.office.circulars.content import Content
-from umlauf.office.circulars.models import Circular, Recipient
+from umlauf.office.circulars.enums import FollowUp
+from umlauf.office.circulars.models import Approval, ChainStep, Circular, Issue, Recipient, SeriesYear
+from umlauf.office.circulars.version import version_of
 from umlauf.office.conferences.actions.plan import PlannedContribution, PlannedItem, plan_conference
 from umlauf.office.conferences.actions.register import register
 from umlauf.office.conferences.enums import ContributionState
@@ -177,6 +184,7 @@ def _furnish(cast: Cast, letter: str, house: House, counties: frozenset[int]) ->
         _keep_directory(tenant, cast)
         mark(tenant)
         _write_circulars(tenant)
+        _agree_and_correct(tenant)
         _administer(tenant, replace(cast, home=house))
         mark(tenant)
     return tenant
@@ -270,6 +278,33 @@ def _write_circulars(tenant: Tenant) -> None:
     guest = _sent(tenant, inviting)[0]
     person = Participant(f"Anna {word(842)}", f"Amt {word(843)}", f"{word(844)}@kreis.example", f"Otto {word(845)}")
     register(actor=actor, recipient_id=guest.id, entry=by_phone(**said), people=(person,))
+
+
+def _agree_and_correct(tenant: Tenant) -> None:
+    """A draft that was sent back and lies before somebody again, a circular that was corrected, a number left out."""
+    house, word = tenant.house, tenant.word
+    actor, reviewer = house.clerk_actor, tenant.people[Role.REVIEWER]
+    add_to_chain(house, reviewer)
+    reader = reviewer_actor(house, reviewer)
+    draft = laid(house, _circular(tenant, "Vorlage"), note=word(860))
+    send_back(actor=reader, circular_id=draft.id, seen=version_of(draft).digest, comment=word(861))
+    laid(house, draft, note=word(862))
+    approval = Approval.objects.get(submission__circular=draft, submission__ended_at__isnull=True)
+    seen = version_of(draft).digest
+    approve(actor=reader, circular_id=draft.id, approval_id=approval.id, seen=seen, comment=word(863))
+    ChainStep.objects.all().delete()
+    sent = Issue.objects.filter(dispatch__isnull=False).order_by("id")[0]
+    give_notice(actor=actor, issue_id=sent.id, word=Notification(FollowUp.CORRECTION, f"Statt {word(864)}", seen=0))
+    correction = begin_follow_up(actor=actor, issue_id=sent.id, kind=FollowUp.SUPPLEMENT)
+    an_issue(house, correction)
+    year = SeriesYear.objects.get(series=house.series)
+    void_number(
+        actor=house.signatory_actor,
+        series_id=house.series.id,
+        year=year.year,
+        expected=year.last_number + 1,
+        reason=word(865),
+    )
 
 
 def _administer(tenant: Tenant, cast: Cast) -> None:

@@ -127,6 +127,8 @@ TABLE: dict[str, Row] = {
     "circular-send": row(WRITERS),
     "circular-ask": row(WRITERS),
     "circular-remind": row(WRITERS),
+    **dict.fromkeys(("circular-follow-up", "circular-deadline"), row(WRITERS)),
+    "circulars-references": own(READERS),
     "participants": row(COUNTERS),
     "participants-xlsx": row(COUNTERS),
     "participants-csv": row(COUNTERS),
@@ -178,6 +180,9 @@ TABLE: dict[str, Row] = {
     "circular-access": row({"administrator"}),
     "staff-members": row({"administrator"}),
     "second-factor": posts({"administrator"}),
+    "series-chain": row({"administrator"}),
+    "staff-absences": row({"administrator"}),
+    "absences": own(WRITERS | {"reviewer"}),
     "staff-member-invite": row({"administrator"}),
     **{f"staff{page}": row({"administrator"}) for page in STAFF},
     **{f"house-staff{page}": row({"member_administrator"}) for page in STAFF},
@@ -199,6 +204,10 @@ TABLE: dict[str, Row] = {
     "emergency": row(OFFICE | {"other_clerk"}),
     "emergency-confirm": row(READERS),
     **dict.fromkeys(("audit", "audit-csv"), row({"administrator"})),
+    **dict.fromkeys(("register", "register-file", "register-figures", "register-figures-file"), own(READERS)),
+    "register-void": row({"signatory"}),
+    **dict.fromkeys(("series", "series-new", "series-change"), row({"administrator"})),
+    **dict.fromkeys(("verify", "verify-letter"), ALL),
     "imprints": ALL,
     "accessibilities": ALL,
     "imprint": ALL,
@@ -228,6 +237,8 @@ def paths(stage: Stage) -> dict[str, str]:
         "circular-page-picture": draft | {"page": 1},
         "circular-send": ready,
         "circular-remind": sent,
+        "circular-deadline": sent,
+        "circular-follow-up": sent | {"kind": "correction"},
         "participants": ready,
         "participants-xlsx": ready,
         "participants-csv": ready,
@@ -260,6 +271,12 @@ def paths(stage: Stage) -> dict[str, str]:
     arguments |= directory_arguments(stage)
     arguments |= staff_arguments(stage)
     arguments |= house_arguments(stage)
+    arguments |= {
+        "register-file": {"ending": "csv"},
+        "register-figures-file": {"ending": "csv"},
+        "series-change": {"series_id": stage.home.series.id},
+        "verify-letter": {"token": sign_link(Purpose.VERIFY, stage.sent.id, 1)},
+    }
     shown: dict[str, object] = {"list_id": stage.home.members_list.id}
     arguments |= dict.fromkeys(("list", "list-edit", "list-xlsx", "list-csv", "list-close"), shown)
     links = {"link", "link-annex"}
@@ -309,6 +326,8 @@ def staff_arguments(stage: Stage) -> dict[str, dict[str, object]]:
         "invitation-link": {"token": sign_link(Purpose.INVITATION, in_office.id, in_office.generation)},
         "invitation-mangled": {"rest": "a/b/c"},
         "emergency-confirm": {"emergency_id": stage.emergency.id},
+        "series-chain": {"series_id": stage.home.series.id},
+        "staff-absences": office,
     }
 
 

@@ -326,7 +326,7 @@ def test_the_pages_in_english(stage: Stage) -> None:
     assert "Your answer has arrived." in browser.send("answer/", text="Yes.", **SAYER).text
 
 
-@pytest.mark.parametrize(("path", "most"), [("", 6), ("answer/", 5), ("extension/", 5)])
+@pytest.mark.parametrize(("path", "most"), [("", 7), ("answer/", 6), ("extension/", 6)])
 def test_a_page_costs_few_queries(
     stage: Stage, path: str, most: int, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:

@@ -23,7 +23,7 @@ from umlauf.office.circulars.models import Delivery
 from umlauf.office.responses.actions.answer import give_nil_return
 
 LIST_QUERIES = 8
-PAGE_QUERIES = 19
+PAGE_QUERIES = 24
 
 
 def text(client: Client, path: str) -> str:

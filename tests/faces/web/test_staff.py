@@ -11,11 +11,14 @@ from django.urls import reverse
 from django_scopes import scope
 from pytest_django.fixtures import DjangoAssertNumQueries
 
+from tests.cast import a_circular, a_content
 from tests.faces.web.stage import Stage, logged_in, messages_of
+from tests.office.circulars.agreeing import add_to_chain, laid
 from umlauf.ground.accounts.models import User
 from umlauf.ground.core.policy import Role
 from umlauf.office.circulars.content import Content
-from umlauf.office.circulars.models import Circular
+from umlauf.office.circulars.models import Circular, Issue
+from umlauf.office.circulars.version import version_of
 from umlauf.office.directory.hats import hats_of
 from umlauf.office.directory.models import Grant, Invitation
 
@@ -62,8 +65,8 @@ def test_the_page_asks_as_often_for_many_as_for_few(
             user = User.objects.create(email=f"nr{number}@umlauf.example", name=f"Nummer {number}", password="!")
             Grant.objects.create(association=stage.home.association, user=user, role=Role.CLERK)
     client.get(reverse("staff"))
-    # session, user, hats; people, factors, invitations, emergencies
-    with django_assert_num_queries(7):
+    # session, user, hats; people, factors, invitations, emergencies; who may agree, chains
+    with django_assert_num_queries(9):
         client.get(reverse("staff"))
 
 
@@ -108,6 +111,72 @@ def test_before_a_removal_one_sees_what_lies_with_the_person(stage: Stage) -> No
     with scope(association=stage.home.association):
         assert stage.ready.label in page
     assert "Entwurf zur Kita" not in page
+
+
+@pytest.mark.parametrize("form", ["staff-remove", "staff-suspend"])
+def test_before_that_one_sees_what_waits_for_the_person_and_who_agrees_instead(stage: Stage, form: str) -> None:
+    reviewer, clerk = stage.people[Role.REVIEWER], stage.home.clerk
+    with scope(association=stage.home.association):
+        add_to_chain(stage.home, reviewer, stand_in=stage.home.signatory)
+        add_to_chain(stage.home, clerk, stand_in=reviewer)
+        laid(stage.home, a_circular(stage.home, a_content(stage.home, subject="Zur Mitzeichnung")))
+    page = office(stage).get(person_page(reviewer, form)).content.decode()
+    lines = re.findall(r"<li>(.*?)</li>", page)
+    assert f"Zur Mitzeichnung: {stage.home.signatory.name}" in lines
+    assert f"Rundschreiben: {stage.home.signatory.name}" in lines  # in their place of the chain
+    assert f"Rundschreiben: {clerk.name}" in lines  # for whom they stand in
+    page = office(stage).get(person_page(stage.people[Role.DOOR], form)).content.decode()
+    assert "Zur Mitzeichnung" not in page
+
+
+def test_where_nobody_stands_in_it_says_so(stage: Stage) -> None:
+    reviewer = stage.people[Role.REVIEWER]
+    with scope(association=stage.home.association):
+        add_to_chain(stage.home, reviewer)
+        laid(stage.home, a_circular(stage.home, a_content(stage.home, subject="Zur Mitzeichnung")))
+    page = office(stage).get(person_page(reviewer, "staff-remove")).content.decode()
+    found = re.search(r"<li>Zur Mitzeichnung: (.*?)</li>", page)
+    assert found
+    people = {stage.home.clerk, stage.home.signatory, *stage.people.values()}
+    assert found[1] not in {one.name for one in people}
+    assert office(stage).post(person_page(reviewer, "staff-remove"), {}).status_code == 302
+
+
+def test_what_was_signed_for_another_lies_with_whoever_signed_it(stage: Stage) -> None:
+    with scope(association=stage.home.association):
+        Issue.objects.filter(id=stage.ready.id).update(signatory_name=f"i. V. {stage.home.signatory.name}")
+        label = stage.ready.label
+    assert label in office(stage).get(person_page(stage.home.signatory, "staff-remove")).content.decode()
+
+
+def test_how_somebody_signs_is_chosen_with_the_roles_and_stands_on_the_letter(stage: Stage) -> None:
+    client, clerk = office(stage), stage.home.clerk
+    address = person_page(clerk, "staff-roles")
+    form = {"roles": ["clerk", "signatory"], "title": "Referentin", "signs_as": "deputy"}
+    assert client.post(address, form | {"signs_as": "president"}).status_code == 422
+    assert client.post(address, form).status_code == 302
+    assert re.search(r'value="deputy" selected', client.get(address).content.decode())
+    for page in (reverse("staff"), person_page(clerk)):
+        assert "i. V." in client.get(page).content.decode()
+    with scope(association=stage.home.association):
+        draft = Circular.objects.get(id=stage.draft.id)
+        seen = version_of(draft).digest
+    sign = reverse("circular-sign", kwargs={"circular_id": draft.id})
+    logged_in(clerk).post(sign, {"seen": seen})
+    with scope(association=stage.home.association):
+        assert Issue.objects.get(circular=draft).signatory_name == f"i. V. {clerk.name}"
+
+
+def test_how_somebody_signs_is_asked_of_the_office_alone(stage: Stage) -> None:
+    assert 'name="signs_as"' in office(stage).get(reverse("staff-invite")).content.decode()
+    assert 'name="signs_as"' not in house(stage).get(reverse("house-staff-invite")).content.decode()
+    form = {"roles": ["signatory"], "email": "i.v@umlauf.example", "name": "Ina Vau", "signs_as": "order"}
+    assert office(stage).post(reverse("staff-invite"), form | {"language": "de"}).status_code == 302
+    with scope(association=stage.home.association):
+        invitation = Invitation.objects.get(email="i.v@umlauf.example")
+    assert invitation.signs_as == "order"
+    page = office(stage).get(reverse("staff-invitation", kwargs={"invitation_id": invitation.id})).content.decode()
+    assert "i. A." in page
 
 
 def test_the_drafts_go_to_a_colleague_and_the_login_ends(stage: Stage) -> None:

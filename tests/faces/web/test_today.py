@@ -22,8 +22,8 @@ from umlauf.office.responses.actions.extension import ask_extension, decide_exte
 from umlauf.office.responses.entries import Terms
 from umlauf.office.responses.enums import AskKind, Counting
 
-OFFICE_QUERIES = 20
-INBOX_QUERIES = 9
+OFFICE_QUERIES = 26
+INBOX_QUERIES = 11
 
 
 def page_of(client: Client) -> str:
