@@ -3,7 +3,8 @@
 Both print the sample circular of one page with the shipped fonts, tagged: this engine to PDF/UA-1 with PDF/A-2a,
 WeasyPrint to PDF/UA-1 (it writes one profile at a time). Each engine runs in processes of its own, in turn, so that
 both meet the same machine; every letter differs from the last. What a person may compare is the ratio of one run, not
-the figures of two machines. The last line shows what a process holds after many letters of this engine.
+the figures of two machines. The row `sealed` is this engine with an electronic seal on each letter. The last line shows
+what a process holds after many letters of this engine.
 """
 
 import argparse
@@ -137,6 +138,15 @@ def print_with_umlauf(number: int) -> bytes:
     return render_letter(sample(number)).pdf
 
 
+def sealing_printer() -> Callable[[int], bytes]:
+    """A printer that seals each letter, with a key of 2048 bits."""
+    from tests.certificates import PASSWORD, a_certificate
+    from umlauf.engines.seals import read_seal, seal_pdf
+
+    seal = read_seal(a_certificate(), PASSWORD)
+    return lambda number: seal_pdf(print_with_umlauf(number), seal)
+
+
 def weasyprint_printer() -> Callable[[int], bytes]:
     """A printer that keeps WeasyPrint's font configuration and image cache, as its documentation advises."""
     import weasyprint
@@ -152,6 +162,9 @@ def weasyprint_printer() -> Callable[[int], bytes]:
     return print_letter
 
 
+OTHERS: Final = {"sealed": sealing_printer, "weasyprint": weasyprint_printer}
+
+
 def resident() -> float:
     """What this process holds in memory now, in MB."""
     return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * PAGE / 1e6
@@ -159,7 +172,7 @@ def resident() -> float:
 
 def run(engine: str, letters: int) -> dict[str, Any]:
     """Print that many letters in this process; seconds, CPU seconds, bytes of a letter and memory in MB."""
-    printer = print_with_umlauf if engine == "umlauf" else weasyprint_printer()
+    printer = print_with_umlauf if engine == "umlauf" else OTHERS[engine]()
     for number in range(WARM_UP):
         size = len(printer(number))
     held = {"0": resident()}
@@ -186,7 +199,7 @@ def run_apart(engine: str, letters: int) -> dict[str, Any]:
 
 def table(many: int) -> str:
     """Measure both engines and say it: letters a second, CPU, memory, their ratio, and growth over `many` letters."""
-    counts = {"umlauf": 200, "weasyprint": 40}
+    counts = {"umlauf": 200, "sealed": 60, "weasyprint": 40}
     rounds: dict[str, list[dict[str, Any]]] = {engine: [] for engine in counts}
     for _ in range(ROUNDS):
         for engine, letters in counts.items():
@@ -200,6 +213,9 @@ def table(many: int) -> str:
         peak = max(one["peak"] for one in found)
         lines.append(f"{engine:<12}{rates[engine]:>10.1f}{cpu:>9.1f}{peak:>9.0f}{found[0]['size'] / 1000:>6.0f}")
     lines.append(f"ratio: {rates['umlauf'] / rates['weasyprint']:.1f} letters to one of WeasyPrint")
+    lines.append(
+        f"ratio: a letter with its seal takes {rates['umlauf'] / rates['sealed']:.1f} times as long as without"
+    )
     growth = run_apart("umlauf", many)
     held = ", ".join(f"{int(megabytes)} MB after {count}" for count, megabytes in growth["held"].items())
     lines.append(f"one process of umlauf: {held}; peak {growth['peak']:.0f} MB")
@@ -209,7 +225,7 @@ def table(many: int) -> str:
 def main() -> None:
     """The command line: without `--engine` the whole comparison, with it one run as JSON."""
     parser = argparse.ArgumentParser(description="letters a second beside WeasyPrint")
-    parser.add_argument("--engine", choices=("umlauf", "weasyprint"))
+    parser.add_argument("--engine", choices=("umlauf", *OTHERS))
     parser.add_argument("--letters", type=int, default=1000)
     arguments = parser.parse_args()
     if arguments.engine:

@@ -17,6 +17,10 @@ def is_there(package: str) -> bool:
             return any(Path("/usr/lib/postgresql").glob("*/bin/initdb")) or shutil.which("initdb") is not None
         case "chromium":
             return shutil.which("chromium") is not None
+        case "openssl":
+            return shutil.which("openssl") is not None
+        case "poppler-utils":
+            return shutil.which("pdfsig") is not None
     raise ValueError(package)
 
 

@@ -36,7 +36,7 @@ django.setup()
 django_settings.MIDDLEWARE.insert(0, MIDDLEWARE)
 
 ROOT = Path(__file__).parent
-PURE = ("ground/text", "engines/letters", "engines/reading", "engines/seals", "faces/cli", "house")
+PURE = ("ground/text", "engines/incoming", "engines/letters", "engines/reading", "engines/seals", "faces/cli", "house")
 LONG = os.environ.get("UMLAUF_SOAK") == "1"
 
 # Two busy cores make a deadline for a single example a matter of luck.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tests.processes.installation import Installation
+from tests.processes.opening import LATE
 
 SIGNERS = 50
 VOIDERS = 12
@@ -36,3 +37,8 @@ def test_a_number_is_given_or_left_out_and_never_both(install: Callable[..., Ins
     assert sorted(found["numbers"] + found["voided"]) == list(range(543, 543 + 2 * VOIDERS))
     assert found["events"].count("circulars.number_voided") == VOIDERS
     assert found["flaws"] == []
+
+
+def test_a_series_that_several_open_at_once_is_opened_by_one(install: Callable[..., Installation]) -> None:
+    installation = install()
+    assert installation.facts("tests.processes.opening", "6") == [[0, *[LATE] * 5], [1, 1]]

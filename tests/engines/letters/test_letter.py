@@ -170,6 +170,10 @@ def test_english_letter() -> None:
             (AnnexNote(1, "Programm"), AnnexNote(3, "Karte", digital_only=True)),
             ["Anlagen\n", "Anlage 3 Karte (nur digital)"],
         ),
+        (
+            (AnnexNote(1, "Programm", on_request=True), AnnexNote(2, "Karte", digital_only=True, on_request=True)),
+            ["Anlage 1 Programm (auf Anfrage barrierefrei)", "Karte (nur digital, auf Anfrage barrierefrei)"],
+        ),
     ],
 )
 def test_annex_note(annexes: tuple[AnnexNote, ...], expected: list[str]) -> None:

@@ -74,6 +74,12 @@ def test_refuses_without_a_signatory(office: Terminal, tmp_path: Path) -> None:
     assert outcome["signatory"] == "Theo Muster"
 
 
+def test_who_signs_for_another_signs_so(office: Terminal, tmp_path: Path) -> None:
+    office.add("vera@landkreistag-musterland.example", "Vera Tret", "signatory", "--signs-as", "deputy")
+    outcome = office.facts("issue", _changed(tmp_path), "--signatory", "Tret", code=3)
+    assert outcome["signatory"] == "i. V. Vera Tret"
+
+
 def test_a_refusal_uses_up_no_number(office: Terminal, tmp_path: Path) -> None:
     emoji = _changed(tmp_path, ("Integrationskonferenz", "Integrationskonferenz \N{GRINNING FACE}"))
 

@@ -13,6 +13,7 @@ from django_scopes import scopes_disabled
 from tests.faces.web.stage import logged_in
 from tests.faces.web.tenants import Tenants
 from tests.office.directory.exchange.files import csv_of, xlsx_of
+from tests.pdfs import a_pdf
 from umlauf.engines.files.models import StoredFile
 from umlauf.office.circulars.models import Circular
 
@@ -35,8 +36,8 @@ bitte nehmen Sie Stellung bis zum 18.11.2016.
 
 def an_upload(route: str, letter: str, number: int) -> SimpleUploadedFile:
     """A file for a form. It names people, functions and lists as the association ``letter`` has them."""
-    if route == "circular-annex":
-        return SimpleUploadedFile("Anlage.pdf", f"%PDF-1.7\n%Anlage {number}\n%%EOF\n".encode())
+    if route in {"circular-annex", "circular-annex-change"}:
+        return SimpleUploadedFile("Anlage.pdf", a_pdf(note=f"Anlage {number}"))
     if route == "circular-from-text":
         text = _TEXT.format(name="Verband", number=number % 90 + 1, letter=letter)
         return SimpleUploadedFile("Text.txt", text.encode())

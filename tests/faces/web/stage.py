@@ -13,6 +13,7 @@ from django.test import Client
 from django_scopes import scope
 
 from tests.cast import Cast, House, a_circular, a_content, an_issue
+from tests.pdfs import a_pdf
 from umlauf.engines.mail.enums import DUE, HELD, State
 from umlauf.engines.mail.models import Message
 from umlauf.ground.accounts.models import User
@@ -43,7 +44,7 @@ from umlauf.office.directory.models import (
 )
 
 PLAN = ConferencePlan(title="Integration in ländlichen Räumen", starts_on=dt.date(2016, 12, 2))
-PDF = b"%PDF-1.7\n%%EOF\n"
+PDF = a_pdf("Programm")
 
 
 @dataclass(frozen=True, slots=True)

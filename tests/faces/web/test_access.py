@@ -8,17 +8,24 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
-from django_scopes import scope
 from pytest_django.fixtures import Settings
 
+from tests.faces.web.addresses import (
+    HOUSE,
+    ORGANISATION,
+    POST,
+    STAFF,
+    annex_of,
+    directory_arguments,
+    house_arguments,
+    staff_arguments,
+)
 from tests.faces.web.stage import Stage, guest_of, logged_in
 from tests.office.rows import row_counts
 from umlauf.faces.web.routes import Needs
 from umlauf.faces.web.urls import urlpatterns
 from umlauf.ground.core.links import Purpose, sign_link
 from umlauf.ground.core.policy import Ability, Role
-from umlauf.office.directory.enums import ChangeKind
-from umlauf.office.directory.models import Change, Function, Import, Membership, Tenure
 
 VISITORS = ("public", "guest", *Role, "other_member", "other_clerk")
 LOGIN, OK, NONE, WRONG, GO = "to the login", 200, 404, 405, 302
@@ -67,11 +74,6 @@ NOBODY = row(set(), strangers=NONE)
 PERSON = row(EVERYBODY)
 STATING = ("answer", "extension")
 COMING = ("register", "deputy", "withdraw", "decline", "host")
-# The register is everybody's; what an association knows of an organisation it sees alone.
-ORGANISATION = ("-edit", "-contact", "-membership", "-responsibilities", "-succession")
-POST = ("appoint", "deputies", "details", "close")
-HOUSE = ("contact", "responsibility", "post", "appoint", "tenure", "person")
-STAFF = ("", "-invite", "-invitation", "-person", "-roles", "-suspend", "-remove", "-view")
 FORGOTTEN = ("account_reset_password", "account_reset_password_done", "account_reset_password_from_key_done")
 PROVING = ("account_reauthenticate", "mfa_reauthenticate_webauthn")
 TABLE: dict[str, Row] = {
@@ -110,6 +112,8 @@ TABLE: dict[str, Row] = {
     "circular-progress": row(READERS),
     "circular-edit": row(WRITERS),
     "circular-annex": row(WRITERS),
+    "circular-annex-change": row(WRITERS),
+    **dict.fromkeys(("circular-annex-list", "circular-annex-remove"), posts(WRITERS | {"other_clerk"})),
     "circular-annex-file": row(READERS),
     "circular-letter": row(READERS),
     "circular-preview": row(READERS),
@@ -234,6 +238,7 @@ def paths(stage: Stage) -> dict[str, str]:
         "circular-new": {},
         "circular-from-text": {},
         "circular-annex-file": draft | {"number": 1},
+        **dict.fromkeys(("circular-annex-change", "circular-annex-remove"), draft | {"annex_id": annex_of(stage)}),
         "circular-page-picture": draft | {"page": 1},
         "circular-send": ready,
         "circular-remind": sent,
@@ -282,73 +287,6 @@ def paths(stage: Stage) -> dict[str, str]:
     links = {"link", "link-annex"}
     known = {name: reverse(name, kwargs=arguments.get(name, {})) for name in TABLE if name not in links}
     return known | {"link": stage.link, "link-annex": f"{stage.link}/1"}
-
-
-def directory_arguments(stage: Stage) -> dict[str, dict[str, object]]:
-    """Rows of the home association's directory, by the names of addresses."""
-    with scope(association=stage.home.association):
-        tenure = Tenure.objects.filter(retired_at=None).order_by("id")[0]
-        membership = Membership.objects.filter(retired_at=None).order_by("id")[0]
-        change = Change.objects.get(kind=ChangeKind.MERGE)
-        function = Function.objects.order_by("id")[0]
-        taken: dict[str, object] = {"import_id": Import.objects.get().id}
-    organisation: dict[str, object] = {"organisation_id": stage.home.members[0].id}
-    post: dict[str, object] = {"post_id": tenure.post_id}
-    person: dict[str, object] = {"person_id": tenure.person_id}
-    return {
-        **{f"organisation{page}": organisation for page in ("", *ORGANISATION)},
-        "post-new": organisation,
-        "post": post,
-        **{f"post-{form}": post for form in POST},
-        "tenure": {"tenure_id": tenure.id},
-        "membership": {"membership_id": membership.id},
-        "person": person,
-        "directory-undo": {"change_id": change.id},
-        "directory-function": {"function_id": function.id},
-        "person-edit": person,
-        "person-card": person,
-        **dict.fromkeys(("directory-import", "directory-import-progress", "directory-import-discard"), taken),
-        "directory-export": {"what": "people", "ending": "vcf"},
-    }
-
-
-def staff_arguments(stage: Stage) -> dict[str, dict[str, object]]:
-    """People of the home association's office, and of the county that it shares."""
-    office: dict[str, object] = {"user_id": stage.home.clerk.id}
-    house: dict[str, object] = {"user_id": stage.people[Role.REGISTRY].id}
-    in_office, in_house = stage.invitations
-    return {
-        **{f"staff{page}": office for page in STAFF[3:]},
-        **{f"house-staff{page}": house for page in STAFF[3:]},
-        "staff-invitation": {"invitation_id": in_office.id},
-        "house-staff-invitation": {"invitation_id": in_house.id},
-        "staff-member-invite": {"organisation_id": stage.home.members[0].id},
-        "invitation-link": {"token": sign_link(Purpose.INVITATION, in_office.id, in_office.generation)},
-        "invitation-mangled": {"rest": "a/b/c"},
-        "emergency-confirm": {"emergency_id": stage.emergency.id},
-        "series-chain": {"series_id": stage.home.series.id},
-        "staff-absences": office,
-    }
-
-
-def house_arguments(stage: Stage) -> dict[str, dict[str, object]]:
-    """Entries of the county that both associations share, as the home association has them."""
-    with scope(association=stage.home.association):
-        tenure = Tenure.objects.get(post__organisation=stage.cast.shared, post__function__name="Landrat")
-    organisation: dict[str, object] = {"organisation_id": stage.cast.shared.id}
-    post: dict[str, object] = {"post_id": tenure.post_id}
-    asked = stage.confirmation
-    return {
-        **dict.fromkeys(("house-contact", "house-responsibility"), organisation),
-        **dict.fromkeys(("house-post", "house-appoint"), post),
-        "house-tenure": {"tenure_id": tenure.id},
-        "house-person": {"person_id": tenure.person_id},
-        "house-withdraw": {"proposal_id": stage.proposal.id},
-        "proposal": {"proposal_id": stage.proposal.id},
-        "confirmation-link": {"confirmation_id": asked.id},
-        "confirm-open": {"token": sign_link(Purpose.CONFIRM, asked.id, asked.generation)},
-        "confirm-mangled": {"rest": "a/b/c"},
-    }
 
 
 def visitor(stage: Stage, role: str) -> Client:

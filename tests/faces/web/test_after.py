@@ -93,8 +93,7 @@ def test_a_correction_is_begun_once_and_leads_to_its_draft(stage: Stage) -> None
     edit = reverse("circular-edit", kwargs={"circular_id": follows.circular_id})
     assert answers == {edit}
     html = text(client, edit)
-    assert 'type="radio" name="distribution_list"' not in html
-    assert f'name="distribution_list" value="{stage.home.members_list.id}"' in html
+    assert 'name="distribution_list"' not in html
     draft = reverse("circular", kwargs={"circular_id": follows.circular_id})
     assert draft in text(client, page(stage.sent))
     assert page(stage.sent) in text(client, draft)
@@ -269,7 +268,6 @@ def test_saving_keeps_what_the_form_does_not_show(stage: Stage) -> None:
     with scope(association=stage.home.association):
         circular = begin_follow_up(actor=stage.home.clerk_actor, issue_id=stage.sent.id, kind=CORRECTION)
     form = {
-        "distribution_list": stage.home.members_list.id,
         "subject": "Berichtigung",
         "body": "Text.",
         "language": "de",

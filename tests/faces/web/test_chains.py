@@ -16,7 +16,7 @@ from umlauf.ground.core.actor import Means
 from umlauf.ground.core.clock import office_today
 from umlauf.ground.core.policy import Role
 from umlauf.office.circulars.chain import chain_of
-from umlauf.office.circulars.models import Absence
+from umlauf.office.circulars.models import Absence, ChainStep
 from umlauf.office.directory.actions.grants import suspend
 from umlauf.office.directory.hats import actor_of, hats_of
 
@@ -120,6 +120,27 @@ def test_the_pages_say_who_can_agree_no_more(stage: Stage) -> None:
 def _about(page: str, name: str) -> str:
     """The classes of the elements in which a name stands."""
     return " ".join(re.findall(rf'class="([^"]*)">[^<]*{re.escape(name)}', page))
+
+
+def test_before_whom_it_is_laid_and_who_can_agree_no_more_stands_with_the_draft(stage: Stage) -> None:
+    clerk, boss = logged_in(stage.home.clerk), stage.people[Role.ADMINISTRATOR]
+    reviewer, signatory = stage.people[Role.REVIEWER], stage.people[Role.SIGNATORY]
+    with scope(association=stage.home.association):
+        add_to_chain(stage.home, reviewer)
+        laid(stage.home, stage.draft)
+    circular = reverse("circular", args=[stage.draft.id])
+    assert "note bad" not in clerk.get(circular).content.decode()
+    with scope(association=stage.home.association):
+        suspend(actor=actor_of(boss, hats_of(boss)[0], Means.LOGIN), user_id=reviewer.id)
+    assert re.search(rf'note bad">[^<]*{reviewer.name}', clerk.get(circular).content.decode())
+    clerk.post(reverse("circular-take-back", args=[stage.draft.id]))
+    lay = reverse("circular-lay", args=[stage.draft.id])
+    assert f"<b>{reviewer.name}</b>" not in clerk.get(lay).content.decode()
+    with scope(association=stage.home.association):
+        ChainStep.objects.update(stand_in=stage.people[Role.CLERK])
+    page = clerk.get(lay).content.decode()
+    places = [page.index(f"<b>{one.name}</b>") for one in (stage.people[Role.CLERK], signatory)]
+    assert places == sorted(places)
 
 
 def test_one_enters_that_one_is_away_and_strikes_it(stage: Stage) -> None:

@@ -34,7 +34,7 @@ from umlauf.office.responses.enums import AskKind, Counting
 from umlauf.office.responses.models import Extension
 
 PAGE_QUERIES = 29
-REMIND_QUERIES = 24
+REMIND_QUERIES = 29
 LATER = dt.date(2016, 11, 25)
 
 

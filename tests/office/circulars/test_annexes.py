@@ -9,11 +9,12 @@ from django_scopes import scope
 
 from tests.cast import Cast, House, a_circular, an_issue
 from tests.office.rows import row_counts
+from umlauf.engines.files.inspection import Findings
 from umlauf.engines.files.models import StoredFile
 from umlauf.engines.files.store import read
 from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.text import Refused
-from umlauf.office.circulars.actions.annex import AnnexFile, attach_annex
+from umlauf.office.circulars.actions.annex import AnnexFile, attach_annex, replace_annex
 from umlauf.office.circulars.models import AnnexVersion
 from umlauf.office.circulars.queries import frozen_annexes, latest_annexes
 
@@ -87,6 +88,84 @@ def test_what_is_refused_leaves_nothing_behind(home: House, change: dict[str, An
         attach_annex(actor=home.clerk_actor, circular_id=circular.id, file=replace(FILE, **change))
     assert refusal.value.code == code
     assert row_counts() == before
+
+
+def test_without_a_number_it_is_the_first_that_is_free(home: House) -> None:
+    """A text that was taken in may name an annex that is still to come."""
+    circular = a_circular(home)
+    attach_annex(actor=home.clerk_actor, circular_id=circular.id, file=replace(FILE, number=2))
+    for data in (b"eins", b"drei"):
+        attach_annex(actor=home.clerk_actor, circular_id=circular.id, file=replace(FILE, number=None, data=data))
+    assert [(one.annex.number, read(one.file)) for one in latest_annexes(circular)] == [
+        (1, b"eins"),
+        (2, FILE.data),
+        (3, b"drei"),
+    ]
+
+
+def test_without_a_number_the_same_content_is_attached_once(home: House) -> None:
+    circular = a_circular(home)
+    file = replace(FILE, number=None)
+    attach_annex(actor=home.clerk_actor, circular_id=circular.id, file=file)
+    before = row_counts()
+    with pytest.raises(Refused) as refusal:
+        attach_annex(actor=home.clerk_actor, circular_id=circular.id, file=file)
+    assert refusal.value.code == "annex.twice"
+    assert row_counts() == before
+
+
+def test_there_are_no_more_than_a_circular_may_have(home: House) -> None:
+    circular = a_circular(home)
+    for number in range(LIMITS.annexes):
+        file = replace(FILE, number=None, data=str(number).encode())
+        attach_annex(actor=home.clerk_actor, circular_id=circular.id, file=file)
+    with pytest.raises(Refused) as refusal:
+        attach_annex(actor=home.clerk_actor, circular_id=circular.id, file=replace(FILE, number=None))
+    assert refusal.value.code == "annex.many"
+
+
+def test_together_they_may_have_so_much(home: House) -> None:
+    """A new version takes the place of the old one, also in the sum."""
+    circular = a_circular(home)
+    whole = LIMITS.annexes_bytes // LIMITS.annex_bytes
+    for number in range(1, whole + 1):
+        data = bytes([number]) * LIMITS.annex_bytes
+        attach_annex(actor=home.clerk_actor, circular_id=circular.id, file=replace(FILE, number=number, data=data))
+    attach_annex(actor=home.clerk_actor, circular_id=circular.id, file=replace(FILE, data=b"x" * LIMITS.annex_bytes))
+    with pytest.raises(Refused) as refusal:
+        attach_annex(actor=home.clerk_actor, circular_id=circular.id, file=replace(FILE, number=None, data=b"x"))
+    assert refusal.value.code == "annex.together"
+    assert len(latest_annexes(circular)) == whole
+
+
+def test_another_file_takes_the_place_of_one(home: House) -> None:
+    circular = a_circular(home)
+    first = attach_annex(actor=home.clerk_actor, circular_id=circular.id, file=replace(FILE, digital_only=False))
+    found = Findings(2, text=False, tagged=False, title=False, language="")
+    new = replace(FILE, number=None, title="Anders", data=b"neu", filename="neu.pdf", findings=found)
+    second = replace_annex(actor=home.clerk_actor, circular_id=circular.id, annex_id=first.annex_id, file=new)
+    (latest,) = latest_annexes(circular)
+    assert (latest, latest.version, latest.filename) == (second, 2, "neu.pdf")
+    assert (latest.annex.number, latest.annex.title, latest.annex.digital_only) == (1, "Programm", False)
+    assert Findings.parse(latest.findings) == found
+
+
+def test_what_umlauf_renders_stays_what_it_is(home: House) -> None:
+    circular = a_circular(home)
+    made = attach_annex(actor=home.clerk_actor, circular_id=circular.id, file=replace(FILE, source="conferences.form"))
+    before = row_counts()
+    with pytest.raises(Refused) as refusal:
+        replace_annex(
+            actor=home.clerk_actor, circular_id=circular.id, annex_id=made.annex_id, file=replace(FILE, data=b"neu")
+        )
+    assert refusal.value.code == "annex.generated"
+    assert row_counts() == before
+
+
+def test_an_annex_of_another_circular_is_not_replaced(home: House) -> None:
+    there = attach_annex(actor=home.clerk_actor, circular_id=a_circular(home).id, file=FILE)
+    with pytest.raises(Http404):
+        replace_annex(actor=home.clerk_actor, circular_id=a_circular(home).id, annex_id=there.annex_id, file=FILE)
 
 
 def test_nothing_is_attached_to_what_is_signed(home: House) -> None:

@@ -45,7 +45,7 @@ def signed(house: House, signs_as: SignsAs, language: str) -> Issue:
         (SignsAs.DEPUTY, "de", "i. V. Nora Feldkamp"),
         (SignsAs.ORDER, "de", "i. A. Nora Feldkamp"),
         (SignsAs.DEPUTY, "en", "p.p. Nora Feldkamp"),
-        (SignsAs.ORDER, "en", "by order Nora Feldkamp"),
+        (SignsAs.ORDER, "en", "by order: Nora Feldkamp"),
     ],
 )
 def test_the_mark_stands_before_the_name_in_the_language_of_the_letter(

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.http import Http404
 from django_scopes import scope
 
@@ -170,3 +171,13 @@ def test_nobody_else_of_the_office_may(cast: Cast, role: Role) -> None:
             with pytest.raises(Http404):
                 change()
         assert row_counts() == before
+
+
+@pytest.mark.parametrize("of_member", [False, True])
+def test_nobody_has_a_role_twice(cast: Cast, of_member: bool) -> None:
+    """Also not for an office, where no organisation is named: of two, one might be suspended and one not."""
+    with scope(association=cast.home.association):
+        grant = Grant.objects.get(user=cast.member if of_member else cast.home.clerk)
+        grant.pk = None
+        with pytest.raises(IntegrityError), transaction.atomic():
+            grant.save(force_insert=True)

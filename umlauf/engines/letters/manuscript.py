@@ -1,9 +1,11 @@
 """From the dataclasses to the data of the templates: every word that is printed is decided here, its place there."""
 
 import dataclasses
+from collections.abc import Mapping
 from typing import Any
 
 from umlauf.engines.letters.body import one_line, template_blocks, texts_of
+from umlauf.engines.letters.codes import qr_svg
 from umlauf.engines.letters.papers import (
     AnnexNote,
     ContributionEntry,
@@ -55,6 +57,8 @@ def letter_data(letter: Letter) -> Data:
         "information": _house_information(letter) if letter.house_style else _din_information(letter),
         "house_style": letter.house_style,
         "subject": one_line(letter.subject),
+        "references_label": words["reference"],
+        "references": [one_line(line) for line in letter.references if line.strip()],
         "abstract_label": words["abstract"],
         "abstract": abstract,
         "body": template_blocks(letter.body, above=2 if abstract else 1),
@@ -63,6 +67,8 @@ def letter_data(letter: Letter) -> Data:
         "annexes": _annex_data(letter.annexes, letter.language),
         "copies_label": words["copies"],
         "copies": [one_line(line) for line in letter.copies if line.strip()],
+        "proof": _proof_data(letter),
+        "proof_svg": qr_svg(letter.proof_url) if letter.proof_url else None,
     }
 
 
@@ -196,17 +202,35 @@ def _annex_data(annexes: tuple[AnnexNote, ...], language: Language) -> Data | No
     if not annexes:
         return None
     words = WORDS[language]
-    digital = f"({words['digital_only']})"
     all_digital = all(annex.digital_only for annex in annexes)
     heading = words["annexes" if len(annexes) > 1 else "annex"]
-    noted = [digital if annex.digital_only and not all_digital else "" for annex in annexes]
     return {
-        "heading": f"{heading} {digital}" if all_digital else heading,
+        "heading": f"{heading} ({words['digital_only']})" if all_digital else heading,
         "label": words["annex"],
         "items": [
-            {"number": annex.number, "title": f"{one_line(annex.title)} {note}".strip()}
-            for annex, note in zip(annexes, noted, strict=True)
+            {"number": annex.number, "title": _annex_title(annex, words, all_digital=all_digital)} for annex in annexes
         ],
+    }
+
+
+def _annex_title(annex: AnnexNote, words: Mapping[str, str], *, all_digital: bool) -> str:
+    notes = [
+        words["digital_only"] if annex.digital_only and not all_digital else "",
+        words["on_request"] if annex.on_request else "",
+    ]
+    note = ", ".join(filter(None, notes))
+    return f"{one_line(annex.title)} ({note})".strip() if note else one_line(annex.title)
+
+
+def _proof_data(letter: Letter) -> Data | None:
+    if not letter.proof_url:
+        return None
+    words = WORDS[letter.language]
+    return {
+        "url": letter.proof_url,
+        "shown": breakable_address(letter.proof_url),
+        "label": words["proof"],
+        "alt": words["proof_alt"],
     }
 
 

@@ -60,11 +60,12 @@ class Sender:
 
 @dataclass(frozen=True, slots=True)
 class AnnexNote:
-    """One line of the annex note: „Anlage 1  Programm“."""
+    """One line of the annex note: „Anlage 1  Programm“. `on_request`: who asks gets it in an accessible form."""
 
     number: int
     title: str = ""
     digital_only: bool = False
+    on_request: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,9 @@ class Letter:
     """A circular letter. `body` is a node tree in the JSON form of ProseMirror (`{"type": "doc", "content": […]}`).
 
     `number_label` is the whole line with the number ("Rundschreiben Nr. 543/2016"); a draft has none and prints `kind`.
+    `references` are the lines of the note under the subject that says to what the letter refers („Bezug: …“).
     `house_style` chooses „Az.: …“ and „Tel.: …“ in the information block, else the labels of DIN 5008.
+    `proof_url` is where a reader finds out whether the letter is genuine; it is printed as a QR code and as text.
     `date` is the letter date and the creation date of the PDF; with None no date is printed, the file bears the time of
     the machine, and its bytes are not repeatable.
     """
@@ -90,6 +93,7 @@ class Letter:
     contact_phone: str = ""
     contact_email: str = ""
     date: datetime.date | None = None
+    references: tuple[str, ...] = ()
     abstract: str = ""
     closing: str = ""
     signature: tuple[str, ...] = ()
@@ -97,6 +101,7 @@ class Letter:
     copies: tuple[str, ...] = ()
     house_style: bool = True
     draft: bool = False
+    proof_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,10 +72,9 @@ def _parts(date: datetime.date | None) -> list[int] | None:
 
 
 def _run(template: str, ticket: dict[str, Any], extra: dict[str, bytes], **options: Any) -> list[bytes]:
-    logo = ticket.pop("logo_svg")
+    pictures = {name: ticket.pop(f"{name}_svg", None) for name in ("logo", "proof")}
     files = {**_templates(), "main.typ": _templates()[template], **extra}
-    if logo is not None:
-        files["logo.svg"] = logo.encode()
+    files |= {f"{name}.svg": picture.encode() for name, picture in pictures.items() if picture is not None}
     files["data.json"] = json.dumps(ticket, ensure_ascii=False, separators=(",", ":")).encode()
     try:
         printed = _compiler().compile(input=files, **options)

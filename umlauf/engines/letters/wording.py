@@ -21,6 +21,7 @@ MONTHS: Final[dict[Language, tuple[str, ...]]] = {
 
 WORDS: Final[dict[Language, dict[str, str]]] = {
     "de": {
+        "reference": "Bezug",
         "abstract": "Kurzfassung",
         "draft": "Entwurf",
         "draft_note": "Entwurf, noch ohne Nummer",
@@ -36,10 +37,13 @@ WORDS: Final[dict[Language, dict[str, str]]] = {
         "annex": "Anlage",
         "annexes": "Anlagen",
         "digital_only": "nur digital",
+        "on_request": "auf Anfrage barrierefrei",
         "copies": "Nachrichtlich",
         "iban": "IBAN",
         "bic": "BIC",
         "logo": "Logo: {name}",
+        "proof": "Ist dieses Schreiben echt? Das sagt Ihnen diese Seite:",
+        "proof_alt": "QR-Code mit der Adresse der Seite, die sagt, ob dieses Schreiben echt ist",
         "version": "Fassung {version}",
         "time": "Zeit",
         "item": "Programmpunkt",
@@ -68,6 +72,7 @@ WORDS: Final[dict[Language, dict[str, str]]] = {
         "ihre Veranstalter weitergegeben und gelöscht, sobald sie dafür nicht mehr gebraucht werden.",
     },
     "en": {
+        "reference": "Reference",
         "abstract": "Summary",
         "draft": "Draft",
         "draft_note": "draft, not yet numbered",
@@ -83,10 +88,13 @@ WORDS: Final[dict[Language, dict[str, str]]] = {
         "annex": "Annex",
         "annexes": "Annexes",
         "digital_only": "digital only",
+        "on_request": "accessible on request",
         "copies": "Copies to",
         "iban": "IBAN",
         "bic": "BIC",
         "logo": "Logo: {name}",
+        "proof": "Is this letter genuine? This page tells you:",
+        "proof_alt": "QR code with the address of the page that tells whether this letter is genuine",
         "version": "Version {version}",
         "time": "Time",
         "item": "Item",

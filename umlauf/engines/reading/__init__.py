@@ -1,5 +1,6 @@
 """Reading circulars: text in, facts out, each with its place in the text and a confidence. Pure Python, no Django."""
 
+from umlauf.engines.reading.body import as_markdown
 from umlauf.engines.reading.circular import read_circular
 from umlauf.engines.reading.facts import (
     SCHEMA,
@@ -33,6 +34,7 @@ __all__ = [
     "ReadingRefused",
     "Reference",
     "Signatory",
+    "as_markdown",
     "facts_schema",
     "read_circular",
     "read_file",

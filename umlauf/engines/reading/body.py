@@ -5,7 +5,7 @@ from collections.abc import Collection
 from itertools import pairwise
 
 from umlauf.engines.reading.dates import MONTH
-from umlauf.engines.reading.view import View, comments
+from umlauf.engines.reading.view import View, clean, comments, normalise_newlines
 
 _HYPHEN = re.compile(r"(?<=[a-zäöüß])-\n(?=[a-zäöüß])(?!(?:und|oder|bzw|sowie|als|and|or)\b)|[\u00ad\u0002]\n?")
 _GHOST = re.compile(r"[\u200b-\u200f\u2060\ufeff\u202a-\u202e]")
@@ -105,3 +105,9 @@ def markdown_body(full: View, start: int, end: int, footer_lines: Collection[int
         joined = joined[:start] + joined[end:]
     text = _BLANKS.sub("\n\n", _GHOST.sub("", _HYPHEN.sub("", joined))).strip("\n").rstrip()
     return _with_line_ends(text) or None
+
+
+def as_markdown(text: str) -> str:
+    """A whole plain text as Markdown: lines that were only wrapped are joined, nothing is left out."""
+    view = clean(normalise_newlines(text))
+    return markdown_body(view, 0, len(view.text) + 1, ()) or ""

@@ -150,7 +150,7 @@ def _association(association: Association) -> list[Finding]:
 
 def _seal(association: Association) -> Finding | None:
     """The seal for letters, where the association has one: to be renewed a month before it ends."""
-    subject = f"{association.short_name}: {_('seal')}"
+    subject = f"{association.short_name}: " + _("seal")
     try:
         seal = seal_of(association)
     except Refused as refusal:

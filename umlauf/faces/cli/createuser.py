@@ -17,6 +17,11 @@ from umlauf.faces.cli.words import gettext as _
 @click.option("--name", required=True, help=_("First and last name."))
 @click.option("--role", type=click.Choice(NAMES), required=True, help=_("What they may do."))
 @click.option("--title", default="", help=_("As it stands under a signature, such as Geschäftsführer."))
+@click.option(
+    "--signs-as",
+    type=click.Choice(["deputy", "order"]),
+    help=_("For those who sign: “i. V.” (deputy) or “i. A.” (order) stands before the name; else in their own name."),
+)
 @click.option("--organisation", help=_("For members: the official key (AGS) of their organisation."))
 @click.option("--association", help=_("The association's short name in addresses (slug)."))
 @click.option("--password-stdin", is_flag=True, help=_("Read the password from standard input instead of asking."))
@@ -26,6 +31,7 @@ def command(
     name: str,
     role: str,
     title: str,
+    signs_as: str | None,
     organisation: str | None,
     association: str | None,
     password_stdin: bool,
@@ -39,6 +45,7 @@ def command(
     from umlauf.ground.core.actor import Actor, Means
     from umlauf.ground.text import Refused
     from umlauf.office.directory.actions.grants import grant_role
+    from umlauf.office.directory.enums import SignsAs
     from umlauf.office.directory.models import Organisation
 
     with in_association(association) as association_id, transaction.atomic():
@@ -49,7 +56,14 @@ def command(
         if user is None:
             user = create_user(email=email, name=name, password=_password(password_stdin))
         actor = Actor(_("Command line"), association_id, Means.COMMAND)
-        grant_role(actor=actor, user=user, role=role_named(role), organisation=known, title=title)
+        grant_role(
+            actor=actor,
+            user=user,
+            role=role_named(role),
+            organisation=known,
+            title=title,
+            signs_as=SignsAs(signs_as or ""),
+        )
     click.echo(_("%(name)s (%(email)s) can log in.") % {"name": user.name, "email": user.email})
 
 

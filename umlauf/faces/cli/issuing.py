@@ -19,9 +19,10 @@ from umlauf.ground.core.models import Association
 from umlauf.ground.core.policy import Role
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.actions.sign import Expected
-from umlauf.office.circulars.ready import Signature
 from umlauf.office.circulars.models import Issue
 from umlauf.office.circulars.queries import delivery_sums, recipients_of
+from umlauf.office.circulars.ready import Signature
+from umlauf.office.directory.enums import SignsAs
 from umlauf.office.directory.hats import find_signatory
 from umlauf.office.intake.issue import issue_from_facts
 from umlauf.office.intake.reading import read_incoming
@@ -122,7 +123,7 @@ def _people(order: Order, facts: Facts) -> tuple[Signature, Actor, Actor]:
     grant = find_signatory(association, named)
     signer = Actor(grant.user.name, association.id, Means.COMMAND, frozenset({Role.SIGNATORY}), user_id=grant.user.id)
     clerk = Actor(_("Command line"), association.id, Means.COMMAND, frozenset({Role.CLERK}))
-    return Signature(grant.user.name, grant.title), signer, clerk
+    return Signature(grant.user.name, grant.title, SignsAs(grant.signs_as)), signer, clerk
 
 
 def _expected(facts: Facts) -> Expected | None:

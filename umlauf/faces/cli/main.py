@@ -16,6 +16,7 @@ _COMMANDS = {
     "read": _("Read the facts of a circular from a text"),
     "issue": _("Read, sign, number, render and send a circular"),
     "letter": _("Write the letter of a circular as a PDF"),
+    "verify": _("Say whether a PDF is a letter that was signed here, unchanged"),
     "import": _("Bring organisations, posts and people in from a file"),
     "export": _("Write the directory into a file: CSV, XLSX or cards"),
     "createuser": _("Create a login and say what it may do"),

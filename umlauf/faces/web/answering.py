@@ -95,6 +95,11 @@ class Round:
         return self.conference.title if self.conference else self.content.subject
 
     @property
+    def on_request(self) -> bool:
+        """Whether an annex is there for which one may ask in an accessible form."""
+        return any(one.on_request for one in self.annexes)
+
+    @property
     def revision(self) -> int:
         return self.answer.revision if self.answer else 0
 

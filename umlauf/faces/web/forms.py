@@ -9,12 +9,12 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from umlauf.faces.web.uploads import ACCEPTED, KINDS, Kind, clean_filename, recognise
 from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.text import Refused, from_markdown, to_markdown
 from umlauf.office.circulars.checks import field_label
 from umlauf.office.circulars.content import Content
 from umlauf.office.circulars.enums import Outcome
+from umlauf.office.circulars.references import with_lines, written_lines
 
 LANGUAGES = (("de", _("German")), ("en", _("English")))
 
@@ -22,6 +22,7 @@ LANGUAGES = (("de", _("German")), ("en", _("English")))
 _FIELD_OF_CODE = {
     "circular.subject": "subject",
     "circular.body": "body",
+    "circular.references": "references",
     "text.link": "body",
     "text.depth": "body",
     "text.node": "body",
@@ -97,6 +98,12 @@ class DraftForm(forms.Form):
         help_text=_("For the mail’s subject and for finding the office responsible."),
     )
     file_reference = forms.CharField(label=_("File reference"), max_length=LIMITS.file_reference, required=False)
+    references = Lines(
+        label=_("References"),
+        required=False,
+        help_text=_("What it refers to, one in a line, for instance “RS 402/2016” or “replaces RS 77/2014”."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
     abstract = forms.CharField(
         label=_("Abstract"),
         max_length=LIMITS.abstract,
@@ -140,22 +147,37 @@ class DraftForm(forms.Form):
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
 
     def __init__(
-        self, *args: Any, series: list[tuple[str, str]], lists: list[tuple[str, str]], new: bool, **kwargs: Any
+        self,
+        *args: Any,
+        series: list[tuple[str, str]],
+        lists: list[tuple[str, str]],
+        new: bool,
+        follows: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         if new:
             choose_from(self.fields["series"], series)
         else:
             del self.fields["series"]
-        choose_from(self.fields["distribution_list"], lists)
+        if follows:  # it goes to those who got the other one
+            del self.fields["distribution_list"]
+        else:
+            choose_from(self.fields["distribution_list"], lists)
 
-    def content(self) -> Content:
-        """What was written, once the form is valid. Raises ``Refused`` for a text that cannot be read."""
+    def content(self, written: Content | None = None) -> Content:
+        """What was written, once the form is valid; what it does not show stays as in the draft that was ``written``.
+
+        Raises ``Refused`` for a text that cannot be read.
+        """
         given = self.cleaned_data
+        before = written.references if written else ()
         return Content(
             subject=given["subject"],
             body=from_markdown(given["body"]),
-            distribution_list_id=int(given["distribution_list"]),
+            distribution_list_id=int(
+                given.get("distribution_list") or (written.distribution_list_id if written else 0)
+            ),
             keyword=given["keyword"],
             file_reference=given["file_reference"],
             abstract=given["abstract"],
@@ -167,6 +189,7 @@ class DraftForm(forms.Form):
             language=given["language"],
             letter_date=given["letter_date"],
             answer_by=given["answer_by"],
+            references=with_lines(before, given["references"], written.language if written else given["language"]),
         )
 
     def refuse(self, refused: Refused) -> None:
@@ -200,6 +223,7 @@ def initial_of(content: Content, revision: int) -> dict[str, Any]:
         "subject": content.subject,
         "keyword": content.keyword,
         "file_reference": content.file_reference,
+        "references": written_lines(content.references, content.language),
         "abstract": content.abstract,
         "body": to_markdown(content.body),
         "closing": content.closing,
@@ -225,57 +249,24 @@ def read_whole(file: UploadedFile[bytes]) -> bytes:
     return data
 
 
-class AnnexForm(forms.Form):
-    """An annex: its number, what it is called, and the file."""
+class TextForm(forms.Form):
+    """What shall become a draft: a file, or a pasted text."""
 
-    number = forms.IntegerField(
-        label=_("Number of the annex"),
-        min_value=1,
-        max_value=LIMITS.annexes,
-        error_messages={"required": _("Please fill this in.")},
-        help_text=_("A number that is there already gets a new version."),
-    )
-    title = forms.CharField(
-        label=_("Title"),
-        max_length=LIMITS.name,
-        help_text=_("As the letter names it, for instance “Programme”."),
-        error_messages={"required": _("Please fill this in.")},
+    text = forms.CharField(
+        label=_("Or a text"),
+        required=False,
+        strip=False,
+        help_text=_("An Erlass, a circular of another association: with its head, as it came."),
+        widget=forms.Textarea(attrs={"rows": 12}),
     )
     file = forms.FileField(
         label=_("File"),
-        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
-        error_messages={"required": _("Please choose a file.")},
-    )
-
-    def clean_file(self) -> tuple[str, Kind, bytes]:
-        """The file's clean name, its kind by content, and its bytes."""
-        file: UploadedFile[bytes] = self.cleaned_data["file"]
-        data = read_whole(file)
-        kind = recognise(data)
-        if kind is None:
-            raise forms.ValidationError(
-                _("This kind of file cannot be an annex. These can: %(kinds)s, without macros."),
-                code="kind",
-                params={"kinds": ", ".join(kind.suffix[1:].upper() for kind in KINDS)},
-            )
-        return clean_filename(file.name or "", kind), kind, data
-
-
-class TextForm(forms.Form):
-    """A text that shall become a draft: pasted, or as a file."""
-
-    text = forms.CharField(
-        label=_("Text"),
         required=False,
-        strip=False,
-        help_text=_("A mail, an Erlass, a circular of another association: with its head, as it came."),
-        widget=forms.Textarea(attrs={"rows": 16}),
-    )
-    file = forms.FileField(
-        label=_("Or a file"),
-        required=False,
-        help_text=_("Text or Markdown, or a PDF that Umlauf has made with its facts."),
-        widget=forms.FileInput(attrs={"accept": ".txt,.md,.pdf,text/plain,text/markdown"}),
+        help_text=_(
+            "A mail as you saved it (EML, or MSG from Outlook), a Word file (DOCX), a text, or a PDF that Umlauf has "
+            "made. You can also drop it on the field."
+        ),
+        widget=forms.FileInput(attrs={"accept": ".eml,.msg,.docx,.txt,.md,.pdf,message/rfc822,text/plain"}),
     )
     distribution_list = forms.ChoiceField(label=_("Distribution list"), required=False)
 
@@ -295,6 +286,8 @@ class TextForm(forms.Form):
             self.add_error(
                 "distribution_list", _("The text does not say clearly to whom this goes. Please choose a list.")
             )
+        elif refused.code.startswith(("reading.", "incoming.")):
+            self.add_error("file" if self.cleaned_data.get("file") else "text", str(refused.message))
         else:
             self.add_error(None, str(refused.message))
 

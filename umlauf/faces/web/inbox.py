@@ -9,11 +9,14 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django_scopes import scope
 
+from umlauf.faces.web.after import in_short
 from umlauf.faces.web.templatetags.office import day
 from umlauf.ground.core.clock import office_now
 from umlauf.ground.core.models import Association
 from umlauf.ground.core.policy import Ability
+from umlauf.office.circulars.aftermath import Aftermath, aftermaths
 from umlauf.office.circulars.content import Content
+from umlauf.office.circulars.enums import FollowUp
 from umlauf.office.circulars.models import Recipient
 from umlauf.office.circulars.queries import letters_of
 from umlauf.office.conferences.queries import conferences_of, takes_place
@@ -21,14 +24,17 @@ from umlauf.office.directory.hats import Hat
 from umlauf.office.directory.models import Organisation
 from umlauf.office.responses.enums import AnswerState, Counting, ExtensionState
 from umlauf.office.responses.models import Answer, Ask, Extension
-from umlauf.office.responses.queries import is_over
+from umlauf.office.responses.queries import is_over, later_of
 
 SHOWN = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A circular that an organisation got, and what it has answered: ``word`` is empty where nothing is asked."""
+    """A circular that an organisation got, and what it has answered: ``word`` is empty where nothing is asked.
+
+    ``became`` says what has become of it since, as „berichtigt durch RS 560/2016 vom 05.11.2016“.
+    """
 
     recipient_id: int
     label: str
@@ -37,6 +43,8 @@ class Entry:
     date: dt.date
     word: str
     tone: str
+    became: tuple[str, ...]
+    withdrawn: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +74,19 @@ def _entries(organisation: Organisation, associations: list[Association]) -> tup
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """What is asked by circular, what was answered and granted by recipient, and of which circulars the conference is
-    over or cancelled.
+    """What is asked by circular, what was answered and granted by recipient, of which circulars the conference is over
+    or cancelled, and what has become of each issue.
     """
 
     asks: dict[int, Ask]
     answers: dict[int, Answer]
     granted: dict[int, dt.date | None]
     ended: set[int]
+    after: dict[int, list[Aftermath]]
 
 
 def _said(letters: list[Recipient], now: dt.datetime) -> _Said:
-    """Four queries, however many letters there are."""
+    """Six queries, however many letters there are."""
     ids = [letter.id for letter in letters]
     circular_ids = [letter.issue.circular_id for letter in letters]
     asks = Ask.objects.filter(circular_id__in=circular_ids)
@@ -88,6 +97,7 @@ def _said(letters: list[Recipient], now: dt.datetime) -> _Said:
         answers={answer.recipient_id: answer for answer in Answer.objects.filter(recipient_id__in=ids)},
         granted={one.recipient_id: one.until for one in extensions},
         ended={circular_id for circular_id, one in conferences.items() if not takes_place(one, now)},
+        after=aftermaths([letter.issue_id for letter in letters]),
     )
 
 
@@ -95,11 +105,16 @@ def _entry(letter: Recipient, said: _Said, now: dt.datetime) -> Entry:
     content = Content.parse(letter.issue.content)
     ask = said.asks.get(letter.issue.circular_id) or (Ask() if content.answer_by else None)
     word, tone = "", ""
+    after = said.after.get(letter.issue_id, [])
+    withdrawn = any(one.kind == FollowUp.WITHDRAWAL for one in after)
     if ask is not None:
-        deadline = said.granted.get(letter.id) or content.answer_by
+        moved = [one.answer_by for one in after if one.answer_by]
+        deadline = later_of(said.granted.get(letter.id), moved[-1] if moved else content.answer_by)
         over = is_over(deadline, letter.issue.association, now)
         answer = said.answers.get(letter.id)
-        if answer is None and letter.issue.circular_id in said.ended:
+        if answer is None and withdrawn:
+            word, tone = _("no answer needed"), "none"
+        elif answer is None and letter.issue.circular_id in said.ended:
             word, tone = _("conference over or cancelled"), "none"
         else:
             word, tone = _word(ask, answer, deadline, over=over)
@@ -111,6 +126,8 @@ def _entry(letter: Recipient, said: _Said, now: dt.datetime) -> Entry:
         date=letter.issue.date,
         word=word,
         tone=tone,
+        became=tuple(in_short(after)),
+        withdrawn=withdrawn,
     )
 
 

@@ -23,6 +23,7 @@ class Paper:
     title: str
     filename: str
     size: int
+    on_request: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ def reading_of(issue: Issue) -> Reading:
 def _read(signed: _Signed) -> Reading:
     content = Content.parse(signed.issue.content)
     annexes = (
-        Paper(one.annex.number, one.annex.title, one.filename, one.file.size) for one in frozen_annexes(signed.issue)
+        Paper(one.annex.number, one.annex.title, one.filename, one.file.size, one.annex.on_request)
+        for one in frozen_annexes(signed.issue)
     )
     return Reading(content, to_html(content.body), signed.issue.rendition.pdf.size, tuple(annexes))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from umlauf.faces.web.after import after_circular
 from umlauf.faces.web.asking import asked_of
 from umlauf.faces.web.folder_page import laying_of
 from umlauf.faces.web.requests import OfficeRequest
@@ -16,6 +17,7 @@ from umlauf.ground.core.models import Association
 from umlauf.ground.core.policy import Ability
 from umlauf.ground.text import to_html
 from umlauf.office.circulars import queries
+from umlauf.office.circulars.aftermath import content_now, is_withdrawn
 from umlauf.office.circulars.content import Content
 from umlauf.office.circulars.folder import submission_signed
 from umlauf.office.circulars.models import Circular, Issue, Recipient, RecipientAddress
@@ -26,10 +28,11 @@ from umlauf.office.directory.queries.addressees import Addressee
 def circular_page(request: OfficeRequest, circular: Circular, issue: Issue | None) -> dict[str, Any]:
     """Everything but the table of recipients."""
     draft = circular.drafts.latest("revision")
-    content = Content.parse(issue.content if issue else draft.content)
+    content = content_now(issue) if issue else Content.parse(draft.content)
     dispatch = getattr(issue, "dispatch", None)
-    known = progress_of(issue) if issue else _draft_page(request, circular, content)
+    known = progress_of(issue, content) if issue else _draft_page(request, circular, content)
     return known | {
+        "after": after_circular(circular, content, issue),
         "circular": circular,
         "issue": issue,
         "draft": draft,
@@ -49,11 +52,10 @@ def _draft_page(request: OfficeRequest, circular: Circular, content: Content) ->
     }
 
 
-def progress_of(issue: Issue) -> dict[str, Any]:
-    """What changes by itself after the signature."""
+def progress_of(issue: Issue, content: Content) -> dict[str, Any]:
+    """What changes by itself after the signature. ``content`` is as it holds now."""
     dispatch = getattr(issue, "dispatch", None)
     rendition = getattr(issue, "rendition", None)
-    content = Content.parse(issue.content)
     asked = asked_of(issue.circular, content)
     context: dict[str, Any] = {
         "dispatch": dispatch,
@@ -62,6 +64,7 @@ def progress_of(issue: Issue) -> dict[str, Any]:
         "stuck": dispatch is None and queries.is_stuck(issue),
         "asked": asked,
         "submission": submission_signed(issue),
+        "withdrawn": is_withdrawn(issue),
     }
     if dispatch is not None and asked is not None:
         context["returns"] = returns_of(issue, content, asked)

@@ -16,6 +16,7 @@ from umlauf.faces.web.role_words import role_sentence
 from umlauf.faces.web.words import role_name
 from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.core.policy import Role
+from umlauf.office.directory.enums import SignsAs
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,12 @@ class RolesForm(DirectoryForm):
         required=False,
         help_text=_("As it stands under a signature and beside the name, such as “Executive Director”."),
     )
+    signs_as = forms.ChoiceField(
+        label=_("Signs"),
+        choices=SignsAs.choices,
+        required=False,
+        help_text=_("For those who sign: whether “i. V.” or “i. A.” stands before the name under a letter."),
+    )
 
     def __init__(self, *args: Any, roles: Iterable[Role], posts: Iterable[tuple[int, str]] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -55,6 +62,8 @@ class RolesForm(DirectoryForm):
         _choices(self.fields["principals"], principals)
         if Role.FRONT_OFFICE not in offered:
             del self.fields["principals"]
+        if Role.SIGNATORY not in offered:
+            del self.fields["signs_as"]
 
     @property
     def boxes(self) -> Iterator[RoleBox]:
@@ -65,6 +74,10 @@ class RolesForm(DirectoryForm):
     @property
     def chosen(self) -> frozenset[Role]:
         return frozenset(Role(role) for role in self.cleaned_data["roles"])
+
+    @property
+    def signing(self) -> SignsAs:
+        return SignsAs(self.cleaned_data.get("signs_as", ""))
 
     @property
     def acts_for(self) -> frozenset[int]:
@@ -87,7 +100,7 @@ class InviteForm(RolesForm):
         label=_("First and last name"), max_length=LIMITS.name, error_messages={"required": REQUIRED}
     )
     language = forms.ChoiceField(label=_("Language of the mail"), choices=settings.LANGUAGES)
-    field_order = ["email", "name", "roles", "principals", "title", "language"]
+    field_order = ["email", "name", "roles", "principals", "title", "signs_as", "language"]
 
 
 class ReasonForm(DirectoryForm):

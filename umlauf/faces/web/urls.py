@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from umlauf.faces.web.account_urls import account_patterns
+from umlauf.faces.web.after_urls import after_patterns
+from umlauf.faces.web.annex_urls import annex_patterns
 from umlauf.faces.web.answer_urls import answer_patterns
 from umlauf.faces.web.audit_urls import audit_patterns
+from umlauf.faces.web.chain_urls import chain_patterns
 from umlauf.faces.web.change_urls import change_patterns
 from umlauf.faces.web.directory_urls import directory_patterns
 from umlauf.faces.web.folder_urls import folder_patterns
 from umlauf.faces.web.house_urls import house_patterns
 from umlauf.faces.web.import_urls import import_patterns
 from umlauf.faces.web.list_urls import list_patterns
+from umlauf.faces.web.register_urls import register_patterns
 from umlauf.faces.web.return_urls import return_patterns
 from umlauf.faces.web.routes import Needs, route
 from umlauf.faces.web.staff_urls import staff_patterns
@@ -59,13 +63,6 @@ urlpatterns = [
         methods=FORM,
     ),
     route(
-        "circulars/<int:circular_id>/annex/",
-        drafts.circular_annex,
-        name="circular-annex",
-        needs=Ability.WRITE_CIRCULARS,
-        methods=FORM,
-    ),
-    route(
         "circulars/<int:circular_id>/annexes/<int:number>/",
         papers.circular_annex_file,
         name="circular-annex-file",
@@ -110,7 +107,9 @@ urlpatterns = [
         name="letter-annex",
         needs=Needs.GUEST,
     ),
+    *annex_patterns,
     *folder_patterns,
+    *after_patterns,
     *answer_patterns,
     *return_patterns,
     *directory_patterns,
@@ -119,7 +118,9 @@ urlpatterns = [
     *import_patterns,
     *list_patterns,
     *audit_patterns,
+    *register_patterns,
     *staff_patterns,
+    *chain_patterns,
     route("imprint/", imprint.imprints, name="imprints", needs=Needs.PUBLIC),
     route("accessibility/", imprint.accessibilities, name="accessibilities", needs=Needs.PUBLIC),
     route("a/<slug:slug>/imprint/", imprint.imprint, name="imprint", needs=Needs.PUBLIC),

@@ -15,6 +15,8 @@ class Limits:
     text_bytes: int = 2 * MB
     annex_bytes: int = 25 * MB
     annexes: int = 30
+    annexes_bytes: int = 100 * MB  # of one circular together
+    annex_unpacked_bytes: int = 500 * MB  # what the parts of an office file say that they unpack to
     name: int = 200
     person: int = 120
     phone: int = 40
@@ -31,6 +33,7 @@ class Limits:
     file_reference: int = 60
     abstract: int = 4_000
     addressees: int = 1_000
+    references: int = 20
     email: int = 254
     link_days: int = 730
     retention_days: int = 90  # names of those who came or answered, after the conference or the deadline
@@ -47,6 +50,9 @@ class Limits:
     login_link_minutes: int = 15
     invitation_days: int = 14
     folder_days: int = 60  # how long a link to a draft in somebody's signing folder holds, and its mail is kept
+    chain_steps: int = 6  # who agrees to the circulars of one series
+    absence_days: int = 366  # in a row, and how far ahead
+    absence_kept_days: int = 30  # when somebody was away, after their last day away
     emergency_hours: int = 24  # to be confirmed in, and how long it then holds
     proposals: int = 60  # of one member that wait at a time
     confirm_link_days: int = 30  # how long the link of a yearly confirmation holds after the day on which it is due

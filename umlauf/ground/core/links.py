@@ -22,6 +22,8 @@ class Purpose(StrEnum):
     INVITATION = "invitation"
     CONFIRM = "confirm"
     """Look at the entries of a member and say that they are still right."""
+    VERIFY = "verify"
+    """See that a letter is genuine, and nothing of what it says. Printed on the letter, so for everybody and for good."""
 
 
 def sign_link(purpose: Purpose, subject_id: int, generation: int) -> str:

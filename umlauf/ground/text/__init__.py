@@ -3,7 +3,9 @@
 Nothing here knows Django's settings or a database, so that every floor above may use it.
 """
 
+from umlauf.ground.text.fitting import fitted
 from umlauf.ground.text.html import to_html
+from umlauf.ground.text.html_in import from_html
 from umlauf.ground.text.markdown import from_markdown
 from umlauf.ground.text.markdown_out import to_markdown
 from umlauf.ground.text.nodes import Doc
@@ -11,4 +13,15 @@ from umlauf.ground.text.normalise import normalise
 from umlauf.ground.text.plain import from_plain, to_plain
 from umlauf.ground.text.refused import Refused
 
-__all__ = ["Doc", "Refused", "from_markdown", "from_plain", "normalise", "to_html", "to_markdown", "to_plain"]
+__all__ = [
+    "Doc",
+    "Refused",
+    "fitted",
+    "from_html",
+    "from_markdown",
+    "from_plain",
+    "normalise",
+    "to_html",
+    "to_markdown",
+    "to_plain",
+]

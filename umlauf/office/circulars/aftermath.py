@@ -79,6 +79,16 @@ def content_now(issue: Issue) -> Content:
     return replace(content, answer_by=deadlines_now([issue.id]).get(issue.id, content.answer_by))
 
 
+def stands_alone(issue: Issue) -> bool:
+    """Whether a circular has no follow-up, notice or reference and is none: nothing more to ask for. One query."""
+    tied = (
+        Exists(FollowUpCircular.objects.filter(Q(issue=issue) | Q(circular=issue.circular_id)))
+        | Exists(IssueReference.objects.filter(Q(issue=issue) | Q(target=issue)))
+        | Exists(Notice.objects.filter(issue=issue))
+    )
+    return not Issue.objects.filter(tied, id=issue.id).exists()
+
+
 def aftermath_of(issue: Issue) -> tuple[Aftermath, ...]:
     """What became of a circular, in order. Two queries."""
     return tuple(aftermaths([issue.id])[issue.id])

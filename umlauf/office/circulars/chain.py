@@ -6,12 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
-from django.http import Http404
 
 from umlauf.ground.accounts.models import User
-from umlauf.ground.core.actor import Actor
-from umlauf.ground.core.policy import Ability
-from umlauf.office.circulars.models import ChainStep, Series
+from umlauf.office.circulars.models import ChainStep
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +18,6 @@ class Step:
     position: int
     approver_id: int
     stand_in_id: int | None = None
-
-
-def get_series_for(actor: Actor, series_id: int) -> Series:
-    """A series of the association that the actor administers. Raises ``Http404``."""
-    found = Series.objects.filter(association_id=actor.association_id, id=series_id).first()
-    if found is None or not actor.may(Ability.ADMINISTER):
-        raise Http404
-    return found
 
 
 def chain_of(series_id: int) -> list[ChainStep]:
@@ -48,22 +37,22 @@ def broken_steps(able: frozenset[int]) -> list[ChainStep]:
     return list(_steps().filter(broken).order_by("series_id", "position", "id"))
 
 
-def steps_today(chain: Sequence[ChainStep], able: frozenset[int]) -> tuple[Step, ...]:
-    """What is asked of whom if a draft is laid before the chain today, with ``able`` those who may agree.
+def steps_today(chain: Sequence[ChainStep], able: frozenset[int]) -> list[ChainStep]:
+    """What is asked of whom if a draft is laid before the chain today, not saved; ``able`` are those who may agree.
 
     The stand-in takes the place of an approver who may agree no more. Where there is none, or where they agree already
     in a place of their own, the step is left out.
     """
-    asked: list[Step] = []
+    asked: list[ChainStep] = []
     agreeing = {one.approver_id for one in chain if one.approver_id in able}
     for one in chain:
-        stand_in_id = one.stand_in_id if one.stand_in_id in able else None
+        stand_in = one.stand_in if one.stand_in_id in able else None
         if one.approver_id in able:
-            asked.append(Step(one.position, one.approver_id, stand_in_id))
-        elif stand_in_id is not None and stand_in_id not in agreeing:
-            agreeing.add(stand_in_id)
-            asked.append(Step(one.position, stand_in_id))
-    return tuple(asked)
+            asked.append(ChainStep(position=one.position, approver=one.approver, stand_in=stand_in))
+        elif stand_in is not None and stand_in.id not in agreeing:
+            agreeing.add(stand_in.id)
+            asked.append(ChainStep(position=one.position, approver=stand_in))
+    return asked
 
 
 def _steps() -> QuerySet[ChainStep]:

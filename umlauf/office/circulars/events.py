@@ -16,6 +16,8 @@ register_events(
     EventType("circulars.number_voided", _("A number was left out.")),
     EventType("circulars.draft_saved", _("A draft was saved.")),
     EventType("circulars.annex_attached", _("An annex was attached.")),
+    EventType("circulars.annexes_arranged", _("Annexes were named or ordered otherwise.")),
+    EventType("circulars.annex_removed", _("An annex was removed.")),
     EventType("circulars.chain_set", _("It was said who agrees to circulars of a series."), frozenset({"people"})),
     EventType("circulars.absence_entered", _("It was entered that somebody is away."), frozenset({"to"})),
     EventType("circulars.absence_struck", _("It was struck that somebody is away."), frozenset({"to"})),

@@ -86,7 +86,10 @@ def _letter(
         body=content.body.json(),
         closing=content.closing,
         signature=signature,
-        annexes=tuple(AnnexNote(one.annex.number, one.annex.title, one.annex.digital_only) for one in annexes),
+        annexes=tuple(
+            AnnexNote(one.annex.number, one.annex.title, one.annex.digital_only, one.annex.on_request)
+            for one in annexes
+        ),
         copies=(),
         house_style=association.house_style,
         draft=not number_label,

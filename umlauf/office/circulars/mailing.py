@@ -21,6 +21,7 @@ from umlauf.ground.text import to_html, to_plain
 from umlauf.office.circulars.content import Content
 from umlauf.office.circulars.models import AnnexVersion, Issue, Recipient, RecipientAddress, Rendition
 from umlauf.office.circulars.queries import frozen_annexes
+from umlauf.office.circulars.references import lines_of
 from umlauf.office.directory.enums import AddressKind
 
 _FOLDED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"})
@@ -34,6 +35,8 @@ class AnnexLink:
     title: str
     kilobytes: int
     address: str
+    digital_only: bool
+    on_request: bool
 
 
 def letter_address(recipient: Recipient) -> str:
@@ -57,6 +60,21 @@ def mail_subject(issue: Issue, content: Content) -> str:
     return " – ".join(parts)
 
 
+def accessible_from(issue: Issue, content: Content) -> str:
+    """Who gives an annex in an accessible form to whoever asks: the contact of the circular, else the association."""
+    house = issue.association
+    return ", ".join(
+        filter(
+            None,
+            (
+                content.contact_name or house.name,
+                content.contact_phone or house.phone,
+                content.contact_email or house.email,
+            ),
+        )
+    )
+
+
 def letter_filename(issue: Issue, content: Content) -> str:
     """„RS_2016-0543_Integrationskonferenz.pdf“: sorts by number, ASCII, so that no mail server stumbles over it."""
     word = re.sub(r"[^A-Za-z0-9]+", "-", (content.keyword or content.subject).translate(_FOLDED)).strip("-")[:60]
@@ -78,10 +96,12 @@ def messages_of(
             "issue": issue,
             "association": issue.association,
             "content": content,
+            "references": lines_of(content.references, content.language),
             "plain": to_plain(content.body),
             "html": to_html(content.body),
             "day": "j F Y" if content.language == "en" else "j. F Y",
             "digital_only": all(one.annex.digital_only for one in annexes),
+            "accessible_from": accessible_from(issue, content) if any(one.annex.on_request for one in annexes) else "",
         }
         attachment = Attachment(letter_filename(issue, content), "application/pdf", rendition.pdf.key)
         subject = mail_subject(issue, content)
@@ -115,7 +135,14 @@ def _bodies(
         "copy": address.kind == AddressKind.COPY,
         "link": link,
         "annexes": [
-            AnnexLink(one.annex.number, one.annex.title, max(1, one.file.size // 1000), f"{link}/{one.annex.number}")
+            AnnexLink(
+                one.annex.number,
+                one.annex.title,
+                max(1, one.file.size // 1000),
+                f"{link}/{one.annex.number}",
+                one.annex.digital_only,
+                one.annex.on_request,
+            )
             for one in annexes
         ],
         "others": [other.label for other in together if other.id != address.id],

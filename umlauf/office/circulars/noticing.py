@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 
 from django.utils import translation
@@ -44,7 +44,7 @@ def first_draft(issue: Issue, kind: FollowUp) -> Content:
 
 
 def notice_messages(
-    issue: Issue, notice: Notice, addresses: Sequence[RecipientAddress]
+    issue: Issue, notice: Notice, addresses: Iterable[RecipientAddress]
 ) -> list[tuple[RecipientAddress, Outgoing]]:
     """One message an address, in their order. The addresses come with their recipients."""
     content = Content.parse(issue.content)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from umlauf.ground.core.addresses import check_address
 from umlauf.ground.core.clock import office_today
+from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.core.models import Association
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.checks import check_characters, checked
@@ -18,6 +19,7 @@ from umlauf.office.circulars.models import Circular
 from umlauf.office.circulars.reach import must_reach
 from umlauf.office.circulars.seals import seal_of
 from umlauf.office.circulars.version import Version
+from umlauf.office.directory.enums import SignsAs
 from umlauf.office.directory.queries.addressees import Addressee
 
 AHEAD = dt.timedelta(days=92)
@@ -26,16 +28,37 @@ AHEAD = dt.timedelta(days=92)
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """Who signs, and as what („Geschäftsführer“). ``mark`` is „i. V.“ or „i. A.“, where somebody signs for another."""
+    """Who signs, as what („Geschäftsführer“), and whether in their own name."""
 
     name: str
     title: str = ""
-    mark: str = ""
+    signs_as: SignsAs = SignsAs.OWN
 
-    @property
-    def in_words(self) -> str:
-        """„i. V. Nora Feldkamp“"""
-        return " ".join(filter(None, (self.mark, self.name)))
+    def in_words(self, language: str) -> str:
+        """„i. V. Nora Feldkamp“, as it stands under a letter in that language."""
+        return " ".join(filter(None, (mark_of(self.signs_as, language), self.name)))[: LIMITS.name]
+
+
+def mark_of(signs_as: SignsAs, language: str) -> str:
+    """What stands before the name of who signs for another (DIN 5008, and the usage of the state's offices).
+
+    An English letter has the mark in the same place. “p.p.” is the usual one for a deputy. For „im Auftrag“ there is
+    none: “for” before a name would say that this name is the one for whom is signed, so it is “by order:”.
+    """
+    return _MARKS[signs_as][1 if language == "en" else 0]
+
+
+def signed_names(name: str) -> tuple[str, ...]:
+    """All that may stand under the letters that somebody of this name has signed."""
+    marks = [mark for both in _MARKS.values() for mark in both if mark]
+    return (name, *(f"{mark} {name}" for mark in marks))
+
+
+_MARKS = {
+    SignsAs.OWN: ("", ""),
+    SignsAs.DEPUTY: ("i. V.", "p.p."),
+    SignsAs.ORDER: ("i. A.", "by order:"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +94,7 @@ def _check_around(association: Association, version: Version, signature: Signatu
     """What stands around the text must print, and the mail needs a sender: after the signature it is too late."""
     check_characters(_("Letterhead"), "".join(text for text in astuple(sender_of(association)) if text))
     if signature is not None:
-        check_characters(_("Signature"), signature.mark + signature.name + signature.title)
+        check_characters(_("Signature"), signature.in_words(version.content.language) + signature.title)
     check_characters(_("Annexes"), "".join(one.annex.title for one in version.annexes))
     try:
         check_address(association.email)

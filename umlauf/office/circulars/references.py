@@ -23,7 +23,6 @@ from umlauf.office.circulars.models import Issue, IssueReference, Series, Series
 
 WRITTEN: Final = (ReferenceKind.REPLACES, ReferenceKind.FOLLOWS)
 """What a line may say by its first words. All other kinds come to be with a follow-up or a text that came in."""
-_BARE: Final = frozenset({ReferenceKind.ORIGIN, ReferenceKind.REFERS})
 _LOOKED_AT: Final = 500  # references without a circular of ours, the newest, among which those are that name one
 _DATE: Final = r"(?:,?\s*(?:vom|of)\s+\d{1,2}\.?\s*[^\W\d_]+\.?\s+\d{4}|,?\s*(?:vom|of)\s+\d{1,2}\.\d{1,2}\.\d{4})?"
 _OF_SOMEBODY: Final = re.compile(rf"{_DATE},?\s+(?:des|der|from the|of the)\s+(?P<issuer>.+)", re.IGNORECASE)
@@ -48,8 +47,11 @@ class Unresolved:
 
 
 def line_of(reference: Reference, language: str) -> str:
-    """The reference as letter, mail and form have it: „ersetzt Rundschreiben Nr. 402/2016“."""
-    if reference.kind in _BARE:
+    """The reference as letter, mail and form have it: „ersetzt Rundschreiben Nr. 402/2016“.
+
+    What a follow-up does to the circular that it names, its subject says.
+    """
+    if reference.kind not in WRITTEN:
         return reference.text
     with translation.override(language):
         return f"{reference.kind.label} {reference.text}"

@@ -163,7 +163,10 @@ def _count_issues(year: int, counted: _Counted) -> None:
 def _by_month(rows: QuerySet[Any], issue: str, what: Count | Sum) -> Iterable[tuple[int, int, int]]:
     """Series, month and a sum, of rows that hang on issues by ``issue``."""
     by = (f"{issue}series_id", f"{issue}date__month")
-    return rows.order_by().values(*by).annotate(counted=what).values_list(*by, "counted")
+    counted: Iterable[tuple[int, int, int]] = (
+        rows.order_by().values(*by).annotate(counted=what).values_list(*by, "counted")
+    )
+    return counted
 
 
 def _year_of(series: Series, months: dict[int, Figures], voided: int) -> YearOfSeries:

@@ -45,7 +45,14 @@ def _digest(content: dict[str, Any], annexes: tuple[AnnexVersion, ...]) -> str:
     values = {
         "content": content,
         "annexes": [
-            [one.annex.number, one.annex.title, one.annex.digital_only, one.filename, one.file.sha256]
+            [
+                one.annex.number,
+                one.annex.title,
+                one.annex.digital_only,
+                one.annex.on_request,
+                one.filename,
+                one.file.sha256,
+            ]
             for one in annexes
         ],
     }

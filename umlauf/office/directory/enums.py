@@ -28,8 +28,8 @@ class SignsAs(models.TextChoices):
     """For whom somebody signs. What stands before their name under a letter: ``circulars.ready.mark_of``."""
 
     OWN = "", _("in their own name")
-    DEPUTY = "deputy", _("as a deputy, “i. V.”")
-    ORDER = "order", _("by order, “i. A.”")
+    DEPUTY = "deputy", _("as a deputy (“i. V.”)")
+    ORDER = "order", _("by order (“i. A.”)")
 
 
 UNITS: Final = frozenset({OrganisationKind.DEPARTMENT, OrganisationKind.OFFICE})

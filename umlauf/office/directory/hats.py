@@ -14,8 +14,9 @@ from umlauf.ground.accounts.models import User
 from umlauf.ground.core.actor import Actor, Means
 from umlauf.ground.core.clock import machine_now
 from umlauf.ground.core.models import Association
-from umlauf.ground.core.policy import Ability, Role, abilities_of
+from umlauf.ground.core.policy import OFFICE_ROLES, POLICY, Ability, Role, abilities_of
 from umlauf.ground.text import Refused
+from umlauf.office.directory.enums import SignsAs
 from umlauf.office.directory.models import Grant, Organisation
 
 _FORMS = {"herr", "herrn", "frau", "mr", "mrs", "ms"}
@@ -30,6 +31,7 @@ class Hat:
     organisation: Organisation | None
     roles: frozenset[Role]
     title: str
+    signs_as: SignsAs = SignsAs.OWN
 
     @property
     def abilities(self) -> frozenset[Ability]:
@@ -53,7 +55,13 @@ def hats_of(user: User) -> tuple[Hat, ...]:
     for grant in grants:
         together.setdefault((grant.association_id, grant.organisation_id), []).append(grant)
     hats = [
-        Hat(same[0].association, same[0].organisation, frozenset(Role(grant.role) for grant in same), _title(same))
+        Hat(
+            same[0].association,
+            same[0].organisation,
+            frozenset(Role(grant.role) for grant in same),
+            _title(same),
+            next((SignsAs(grant.signs_as) for grant in same if grant.signs_as), SignsAs.OWN),
+        )
         for same in together.values()
     ]
     return tuple(sorted(hats, key=lambda hat: hat.organisation is not None))
@@ -80,6 +88,13 @@ def actor_of(user: User, hat: Hat, means: Means) -> Actor:
         user_id=user.id,
         organisation_id=hat.organisation.id if hat.organisation else None,
     )
+
+
+def users_who_may(association_id: int, ability: Ability) -> QuerySet[User]:
+    """The people of the office who have the ability and can log in, by name. To be asked inside its scope."""
+    roles = sorted(role.value for role in OFFICE_ROLES if ability in POLICY[role])
+    grants = holding(Grant.objects.filter(association_id=association_id, role__in=roles), machine_now())
+    return User.objects.filter(id__in=grants.values("user_id"), is_active=True).order_by("name", "id")
 
 
 def signatories(association: Association) -> tuple[Grant, ...]:

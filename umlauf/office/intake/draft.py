@@ -54,7 +54,7 @@ def begin_from_facts(*, actor: Actor, facts: Facts, origin_digest: str, list_nam
     """
     association = Association.objects.get(id=actor.association_id)
     series = series_for(facts.kind)
-    content = content_from(facts, association, _list_for(facts, list_name))
+    content = content_from(facts, association, list_for(facts, list_name))
     circular = begin_circular(actor=actor, series=series, content=content, origin_digest=origin_digest)
     conference = _conference(actor, circular, association, facts)
     return Taken(circular, conference, _attach_made(actor, circular, conference, facts))
@@ -89,7 +89,7 @@ def content_from(facts: Facts, association: Association, rule: DistributionList)
     )
 
 
-def _list_for(facts: Facts, name: str | None) -> DistributionList:
+def list_for(facts: Facts, name: str | None) -> DistributionList:
     """The list of that name, else the one whose name stands in the addressees, else the only one if none are named."""
     known = list(DistributionList.objects.all())
     written = " ".join(facts.addressees).casefold()

@@ -18,8 +18,8 @@ from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.core.policy import Ability
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.access import lock_circular
+from umlauf.office.circulars.aftermath import content_now
 from umlauf.office.circulars.checks import check_characters, check_length
-from umlauf.office.circulars.content import Content
 from umlauf.office.circulars.models import Circular, Draft, Issue, Recipient
 from umlauf.office.responses.entries import Desk, Entry
 from umlauf.office.responses.enums import KEYED_IN, Channel
@@ -71,9 +71,9 @@ def open_desk(*, actor: Actor, recipient_id: int, entry: Entry, said: object, al
     _must_fit(actor, entry.channel, by_office=by_office)
     clean = _checked(entry, by_office=by_office)
     issue = recipient.issue
-    content = Content.parse(issue.content)
     now = office_now()
-    ask = _ask_for_answer(actor, issue, content)
+    ask = _ask_for_answer(actor, issue)
+    content = content_now(issue)
     word = word_of(recipient.id, clean.nonce)
     recent = Submission.objects.filter(
         Q(nonce=word) | Q(at__gte=machine_now() - dt.timedelta(hours=1)), recipient=recipient
@@ -209,9 +209,9 @@ def _must_say_the_same(before: str, now: str) -> None:
         )
 
 
-def _ask_for_answer(actor: Actor, issue: Issue, content: Content) -> Ask:
+def _ask_for_answer(actor: Actor, issue: Issue) -> Ask:
     ask = _locked(issue.association_id, issue.circular_id)
-    if ask is None and content.answer_by:
+    if ask is None and issue.content["answer_by"]:
         circular = lock_circular(actor, issue.circular_id)
         ask = add_ask(Ask(association_id=issue.association_id, circular=circular))
     if ask is None:

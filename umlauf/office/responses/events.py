@@ -12,6 +12,7 @@ register_events(
     EventType("responses.ask_set", _("It was said what a circular asks.")),
     EventType("responses.ask_closed", _("Answers were closed.")),
     EventType("responses.ask_reopened", _("Answers were opened again.")),
+    EventType("responses.deadline_moved", _("A deadline was moved for all recipients.")),
     EventType("responses.answered", _("An answer came."), erased=Erasure.WITH_ANSWER),
     EventType("responses.extension_asked", _("More time was asked for."), erased=Erasure.WITH_ANSWER),
     EventType("responses.extension_granted", _("More time was granted.")),

@@ -12,7 +12,7 @@ from umlauf.office.responses.enums import AnswerState, AskKind, Channel, Countin
 
 
 class Ask(Owned):
-    """What a circular asks of its recipients. The deadline is that of the circular (``Content.answer_by``).
+    """What a circular asks of its recipients. The deadline is that of the circular (``content_now``).
 
     A circular with a deadline and without a row asks for a statement, with the defaults below. ``host_address`` is the
     host's own form or mail address, passed on unchanged. Once ``closed_at`` is set only the office enters answers.

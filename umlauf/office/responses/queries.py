@@ -13,6 +13,7 @@ from django.db.models.fields.json import KeyTextTransform
 
 from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.core.models import Association
+from umlauf.office.circulars.aftermath import deadlines_now
 from umlauf.office.circulars.content import Content
 from umlauf.office.circulars.models import Issue, Recipient, RecipientAddress
 from umlauf.office.directory.enums import AddressKind
@@ -49,11 +50,16 @@ def local_day(now: dt.datetime, association: Association) -> dt.date:
 
 
 def own_deadline(recipient_id: int, answer_by: dt.date | None) -> dt.date | None:
-    """The deadline of one recipient: that of the circular, or the day that was granted last."""
+    """The deadline of one recipient: that of the circular as it is now, or the day that was granted last, if later."""
     if answer_by is None:
         return None
     granted = Extension.objects.filter(recipient_id=recipient_id, state=ExtensionState.GRANTED)
-    return granted.order_by("-id").values_list("until", flat=True).first() or answer_by
+    return later_of(granted.order_by("-id").values_list("until", flat=True).first(), answer_by)
+
+
+def later_of(granted: dt.date | None, answer_by: dt.date | None) -> dt.date | None:
+    """What holds of a granted day and the circular's deadline, which may have been moved since."""
+    return max(granted, answer_by) if granted and answer_by else granted or answer_by
 
 
 def kept_until(deadline: dt.date | None, said: dt.date) -> dt.date:
@@ -75,7 +81,7 @@ def standings(issue: Issue) -> tuple[Standing, ...]:
 def missing(issue: Issue) -> tuple[Standing, ...]:
     """The recipients that do not count as answered yet, in their order. Nobody where nothing is asked."""
     ask = _row(issue)
-    if ask is None and _answer_by(issue) is None:
+    if ask is None and not issue.content["answer_by"]:
         return ()
     found = _standings(issue, list(Recipient.objects.filter(issue=issue).order_by("id")), ask)
     return tuple(one for one in found if not one.counted)
@@ -140,9 +146,9 @@ def _row(issue: Issue) -> Ask | None:
 
 
 def _answer_by(issue: Issue) -> dt.date | None:
-    """The deadline of a circular, without reading all of its text."""
+    """The deadline of a circular as it is now, without reading all of its text."""
     day = issue.content["answer_by"]
-    return dt.date.fromisoformat(day) if day else None
+    return deadlines_now([issue.id]).get(issue.id, dt.date.fromisoformat(day)) if day else None
 
 
 def _standings(issue: Issue, recipients: Sequence[Recipient], ask: Ask | None) -> tuple[Standing, ...]:
@@ -162,7 +168,7 @@ def _standings(issue: Issue, recipients: Sequence[Recipient], ask: Ask | None) -
             recipient=recipient,
             answer=answers.get(recipient.id),
             extension=latest.get(recipient.id),
-            deadline=granted.get(recipient.id) or answer_by,
+            deadline=later_of(granted.get(recipient.id), answer_by),
             counted=_counts(ask, answers.get(recipient.id)),
         )
         for recipient in recipients

@@ -16,6 +16,8 @@ from django.utils.translation import get_language, pgettext
 from umlauf.faces.web.hat_field import HAT_FIELD
 from umlauf.ground.core.addresses import readable_address
 from umlauf.ground.core.clock import office_offset
+from umlauf.office.circulars.content import Content
+from umlauf.office.circulars.references import lines_of
 
 register = template.Library()
 
@@ -107,6 +109,12 @@ def file_size(size: int) -> str:
 def suffix(filename: str) -> str:
     """„PDF“, from the name of a file."""
     return PurePath(filename).suffix[1:].upper()
+
+
+@register.filter
+def reference_lines(content: Content) -> tuple[str, ...]:
+    """What a circular refers to, as its letter says it."""
+    return lines_of(content.references, content.language)
 
 
 @register.filter

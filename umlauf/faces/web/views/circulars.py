@@ -18,6 +18,7 @@ from umlauf.faces.web.rows import recipients
 from umlauf.faces.web.words import StateWord, state_word
 from umlauf.office.circulars import queries
 from umlauf.office.circulars.access import get_circular_for, get_issue
+from umlauf.office.circulars.aftermath import content_now
 from umlauf.office.circulars.enums import Step
 from umlauf.office.circulars.queries import CircularRow
 from umlauf.office.responses.queries import Returned, returned
@@ -59,7 +60,7 @@ def circular_progress(request: OfficeRequest, circular_id: int) -> HttpResponse:
     issue = get_issue(found)
     context: dict[str, Any] = {"circular": found, "issue": issue, "fragment": True}
     if issue is not None:
-        context |= progress_of(issue)
+        context |= progress_of(issue, content_now(issue))
         shown = _shown(request, context)
         context |= shown
         if context["dispatch"] and (not context["live"] or context["progress"].addresses <= LIVE_ADDRESSES):

@@ -69,6 +69,7 @@ def _invite(request: OfficeRequest, form: InviteForm, house: House, back: str) -
             name=form.cleaned_data["name"],
             roles=form.chosen,
             title=form.cleaned_data["title"],
+            signs_as=form.signing,
             organisation_id=house.organisation.id if house.organisation else None,
             principals=form.acts_for,
             language=form.cleaned_data["language"],

@@ -16,8 +16,10 @@ from umlauf.faces.web.requests import OfficeRequest
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.access import get_circular_for, get_issue
 from umlauf.office.circulars.actions.lay import lay_before, remind_readers, take_back
+from umlauf.office.circulars.chain import chain_of, steps_today
 from umlauf.office.circulars.folder import open_submission
-from umlauf.office.circulars.models import ChainStep, Circular
+from umlauf.office.circulars.models import Circular
+from umlauf.office.circulars.presence import presence_today
 from umlauf.office.circulars.version import version_of
 from umlauf.office.directory.hats import signatories
 
@@ -60,7 +62,7 @@ def _lay_page(request: OfficeRequest, circular: Circular, form: LayForm) -> Http
         "version": version,
         "content": version.content,
         "form": form,
-        "chain": ChainStep.objects.filter(series_id=circular.series_id).select_related("approver", "stand_in"),
+        "chain": steps_today(chain_of(circular.series_id), presence_today(circular.association_id).able),
         "signatories": signatories(request.association),
     }
     return render(request, "web/folder/lay.html", context, status=HTTPStatus.CONFLICT if form.errors else 200)

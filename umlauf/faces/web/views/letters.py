@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
+from umlauf.faces.web.after import after_letter
 from umlauf.faces.web.answering import round_of
 from umlauf.faces.web.guests import open_link, remember
 from umlauf.faces.web.link_pages import link_invalid, unnamed
@@ -36,6 +37,7 @@ def link_mangled(request: HttpRequest, rest: str) -> HttpResponse:
 def letter(request: LetterRequest) -> HttpResponse:
     around = round_of(request)
     context = page_context(request, around) | {"reading_address": reading_address(request.recipient)}
+    context |= {"after": after_letter(request)}
     return render(request, "web/letter.html", context)
 
 

@@ -21,6 +21,7 @@ from umlauf.ground.core.clock import office_now
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.access import get_circular_for, get_issue
 from umlauf.office.circulars.actions.link import renew_link
+from umlauf.office.circulars.aftermath import content_now, is_withdrawn
 from umlauf.office.circulars.content import Content
 from umlauf.office.circulars.models import Circular, Issue, Recipient
 from umlauf.office.conferences.actions.ask import remind_invited
@@ -36,7 +37,7 @@ from umlauf.office.responses.queries import last_reminder, missing, reminded_of
 def circular_ask(request: OfficeRequest, circular_id: int) -> HttpResponse:
     circular = get_circular_for(request.actor, circular_id)
     issue = get_issue(circular)
-    content = Content.parse(issue.content if issue else circular.drafts.latest("revision").content)
+    content = content_now(issue) if issue else Content.parse(circular.drafts.latest("revision").content)
     asked = asked_of(circular, content)
     if asked is None:
         raise Http404
@@ -58,7 +59,7 @@ def circular_ask(request: OfficeRequest, circular_id: int) -> HttpResponse:
 def circular_remind(request: OfficeRequest, circular_id: int) -> HttpResponse:
     circular = get_circular_for(request.actor, circular_id)
     issue = get_issue(circular)
-    asked = asked_of(circular, Content.parse(issue.content)) if issue else None
+    asked = asked_of(circular, content_now(issue)) if issue else None
     if issue is None or asked is None or getattr(issue, "dispatch", None) is None:
         raise Http404
     if request.method != "POST":
@@ -160,7 +161,8 @@ def _remind_page(
     as_counties = counties(row.kind for row in rows)
     context = {
         "issue": issue,
-        "content": Content.parse(issue.content),
+        "content": content_now(issue),
+        "withdrawn": is_withdrawn(issue),
         "asked": asked,
         "rows": rows,
         "ended": asked.has_ended(office_now()),

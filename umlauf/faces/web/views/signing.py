@@ -60,6 +60,7 @@ def circular_sign_edit(request: OfficeRequest, circular_id: int) -> HttpResponse
         request.POST if request.method == "POST" else None,
         initial=initial_of(version.content, version.draft.revision),
         new=False,
+        follows=hasattr(circular, "follows"),
         **choices_of_draft(request, [], version.content),
     )
     seen = request.POST.get("seen", version.digest)
@@ -68,7 +69,7 @@ def circular_sign_edit(request: OfficeRequest, circular_id: int) -> HttpResponse
             issue = change_and_sign(
                 actor=request.actor,
                 circular_id=circular.id,
-                content=form.content(),
+                content=form.content(version.content),
                 signature=_signature(request),
                 seen=seen,
             )
@@ -100,7 +101,7 @@ def _signed(request: OfficeRequest, issue: Issue, entry: FolderEntry | None) -> 
 
 
 def _signature(request: OfficeRequest) -> Signature:
-    return Signature(request.user.name, request.hat.title)
+    return Signature(request.user.name, request.hat.title, request.hat.signs_as)
 
 
 def circular_send(request: OfficeRequest, circular_id: int) -> HttpResponse:

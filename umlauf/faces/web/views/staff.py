@@ -11,7 +11,8 @@ from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
-from umlauf.faces.web.leaving import leaving_office
+from umlauf.faces.web.chain_words import broken_rows
+from umlauf.faces.web.leaving import agreeing_until_now, leaving_office
 from umlauf.faces.web.requests import OfficeRequest
 from umlauf.faces.web.role_words import role_sentence
 from umlauf.faces.web.staff_forms import LeaveForm, RolesForm
@@ -45,6 +46,7 @@ def staff(request: OfficeRequest) -> HttpResponse:
         "emergencies": list(waiting_emergencies(request.association)) if office else [],
         "audit": _audit_address() if office else "",
         "asks": request.association.second_factor,
+        "broken": broken_rows(request.association.id) if office else [],
     }
     return render(request, "web/staff/staff.html", context)
 
@@ -65,6 +67,7 @@ def person(request: OfficeRequest, user_id: int) -> HttpResponse:
         "staff": one,
         "roles": [(role_name(role), role_sentence(role)) for role in one.roles],
         "self": one.user.id == request.user.id,
+        "agrees": house.organisation is None and _agrees(one),
     }
     return render(request, "web/staff/person.html", context)
 
@@ -75,12 +78,19 @@ def roles(request: OfficeRequest, user_id: int) -> HttpResponse:
         sent(request),
         roles=house.roles,
         posts=house.posts(request.association),
-        initial={"roles": [role.value for role in one.roles], "title": one.title, "principals": _acts_for(one)},
+        initial={"roles": [role.value for role in one.roles], "title": one.title, "principals": _acts_for(one)}
+        | {"signs_as": one.signs_as},
     )
     if form.is_valid():
-        given = {"title": form.cleaned_data["title"], "principals": form.acts_for}
         try:
-            set_roles(actor=request.actor, user_id=user_id, roles=form.chosen, **given)
+            set_roles(
+                actor=request.actor,
+                user_id=user_id,
+                roles=form.chosen,
+                title=form.cleaned_data["title"],
+                signs_as=form.signing,
+                principals=form.acts_for,
+            )
         except Refused as refused:
             form.refuse(refused)
         else:
@@ -108,13 +118,15 @@ def suspension(request: OfficeRequest, user_id: int) -> HttpResponse:
         else:
             messages.success(request, said % {"name": one.user.name})
             return HttpResponseRedirect(house.person(user_id))
-    context = {"house": house, "staff": one, "refusal": refusal}
+    office = house.organisation is None and not one.suspended
+    lying = list(agreeing_until_now(one.user, request.association.id)) if office else []
+    context = {"house": house, "staff": one, "refusal": refusal, "lying": lying}
     return _page(request, "web/staff/suspend.html", context, refusal)
 
 
 def removal(request: OfficeRequest, user_id: int) -> HttpResponse:
     house, one = house_of(request), get_staff_for(request.actor, user_id)
-    leaving = leaving_office(one) if house.organisation is None else None
+    leaving = leaving_office(one, request.association.id) if house.organisation is None else None
     form = LeaveForm(sent(request), colleagues=_colleagues(request, one) if leaving and leaving.contact_in else ())
     refusal = ""
     if form.is_valid():
@@ -148,6 +160,11 @@ def _colleagues(request: OfficeRequest, leaving: Staff) -> list[tuple[int, str]]
         if not one.suspended and one.through(Ability.WRITE_CIRCULARS)
     ]
     return [(one.user.id, one.user.name) for one in writing if one.user.id != leaving.user.id]
+
+
+def _agrees(one: Staff) -> bool:
+    """Whether somebody can be asked to agree to circulars."""
+    return one.user.is_active and any(grant.suspended_at is None for grant in one.through(Ability.APPROVE))
 
 
 def _acts_for(one: Staff) -> list[str]:

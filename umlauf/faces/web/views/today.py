@@ -113,7 +113,7 @@ def _sums(row: CircularRow, states: dict[State, int], back: Returned | None, kin
         open=count(OPEN),
         stuck=count(NEEDS_A_PERSON),
         answered=answered_in_words(back.answered, back.asked, as_counties=counties(kinds)) if back else "",
-        missing=back.asked - back.answered if back else 0,
+        missing=back.asked - back.answered if back and not row.withdrawn else 0,
         closed=back is not None and back.closed,
         over=row.answer_by is not None and row.answer_by < day,
         urgent=row.answer_by is not None and row.answer_by <= day + URGENT,

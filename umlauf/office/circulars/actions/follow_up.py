@@ -102,7 +102,7 @@ def give_notice(*, actor: Actor, issue_id: int, word: Word) -> Notice:
         by=actor.label[: LIMITS.name],
     )
     addresses = RecipientAddress.objects.filter(recipient__issue=issue).select_related("recipient").order_by("id")
-    mails = notice_messages(issue, notice, list(addresses))
+    mails = notice_messages(issue, notice, addresses)
     messages = queue(issue.association_id, [outgoing for _address, outgoing in mails])
     NoticeDelivery.objects.bulk_create(
         NoticeDelivery(**owner, notice=notice, address=address, message=message)

@@ -42,6 +42,7 @@ def add_series(
     what the checks of texts raise.
     """
     actor.must(Ability.ADMINISTER)
+    association = Association.objects.select_for_update(no_key=True).get(id=actor.association_id)  # one after another
     series = Series(
         kind=_line("kind", _("Kind"), kind),
         short=_line("short", _("Short form"), short),
@@ -50,8 +51,7 @@ def add_series(
     )
     if Series.objects.filter(association_id=actor.association_id, kind__iexact=series.kind).exists():
         raise Refused("series.known", _("There is a series “%(kind)s” already.") % {"kind": series.kind})
-    year = office_today(Association.objects.get(id=actor.association_id)).year
-    return _open(actor, series, {year: _first(first_number)})
+    return _open(actor, series, {office_today(association).year: _first(first_number)})
 
 
 @transaction.atomic

@@ -120,7 +120,7 @@ def _issue(actor: Actor, circular: Circular, version: Version, submission: Submi
         "circulars.issued",
         subject=f"circulars.Issue:{issue.id}",
         label=f"{issue.label} {issue.digest}",
-        personal={"signatory": wish.signature.in_words},
+        personal={"signatory": issue.signatory_name},
     )
     return issue
 
@@ -154,12 +154,12 @@ def _freeze(
     number: int,
     wish: Wish,
 ) -> Issue:
-    signature = wish.signature
+    signatory = wish.signature.in_words(ready.content.language)
     content = ready.content.json()
     frozen = Frozen(
         label=circular.series.label(number, ready.date.year),
         date=ready.date,
-        signatory=signature.in_words,
+        signatory=signatory,
         content=content,
         annexes=tuple((one.annex.number, one.annex.title, one.file.sha256) for one in annexes),
     )
@@ -171,8 +171,8 @@ def _freeze(
         number=number,
         date=ready.date,
         signed_at=office_now(),
-        signatory_name=signature.in_words,
-        signatory_title=signature.title,
+        signatory_name=signatory,
+        signatory_title=wish.signature.title,
         content=content,
         digest=frozen.digest(),
         dispatch_when_rendered=wish.dispatch_when_rendered,

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 
-def first_numbers(apps, schema_editor):
+def first_numbers(apps, _schema_editor):
     """Numbers below the first that is known were given before Umlauf was there."""
     known = {}
     for series_id, year, number in apps.get_model("circulars", "Issue").objects.values_list(
@@ -35,6 +35,16 @@ class Migration(migrations.Migration):
             model_name="seriesyear",
             name="first_number",
             field=models.PositiveIntegerField(default=1),
+        ),
+        migrations.AddField(
+            model_name="annex",
+            name="on_request",
+            field=models.BooleanField(default=False),
+        ),
+        migrations.AddField(
+            model_name="annexversion",
+            name="findings",
+            field=models.JSONField(default=dict),
         ),
         migrations.CreateModel(
             name="FollowUpCircular",

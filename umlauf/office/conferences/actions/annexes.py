@@ -13,6 +13,7 @@ from django.utils import translation
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
+from umlauf.engines.files.inspection import Findings
 from umlauf.engines.letters import (
     ContributionEntry,
     FormSheet,
@@ -50,10 +51,11 @@ def attach_programme(
     latest = versions.select_related("file").order_by("version").last()
     with translation.override(conference.association.language):
         filename = _("programme.pdf")
-        pdf = _programme(conference, title, latest.version if latest else 1)
-        if latest is not None and hashlib.sha256(pdf).hexdigest() != latest.file.sha256:
-            pdf = _programme(conference, title, latest.version + 1)
-    file = AnnexFile(number, title, filename, "application/pdf", pdf, PROGRAMME, digital_only)
+        made = _programme(conference, title, latest.version if latest else 1)
+        if latest is not None and hashlib.sha256(made.pdf).hexdigest() != latest.file.sha256:
+            made = _programme(conference, title, latest.version + 1)
+    found = _findings(conference, made)
+    file = AnnexFile(number, title, filename, "application/pdf", made.pdf, PROGRAMME, digital_only, found)
     return attach_annex(actor=actor, circular_id=circular.id, file=file)
 
 
@@ -64,15 +66,22 @@ def attach_form(
     """Render the registration form and attach it as annex ``number``. Refuses as ``attach_programme`` does."""
     with translation.override(conference.association.language):
         sheet = _form_sheet(conference, title)
-        pdf = _printable(title, lambda: render_form(sheet)).pdf
+        made = _printable(title, lambda: render_form(sheet))
         filename = _("registration.pdf")
-    file = AnnexFile(number, title, filename, "application/pdf", pdf, FORM, digital_only)
+    found = _findings(conference, made)
+    file = AnnexFile(number, title, filename, "application/pdf", made.pdf, FORM, digital_only, found)
     return attach_annex(actor=actor, circular_id=conference.circular_id, file=file)
 
 
-def _programme(conference: Conference, title: str, version: int) -> bytes:
+def _programme(conference: Conference, title: str, version: int) -> Rendered:
     sheet = _programme_sheet(conference, title, version)
-    return _printable(title, lambda: render_programme(sheet)).pdf
+    return _printable(title, lambda: render_programme(sheet))
+
+
+def _findings(conference: Conference, made: Rendered) -> Findings:
+    """What everything has that we render, so that nobody needs to look into it."""
+    language = conference.association.language
+    return Findings(made.pages, text=True, tagged=True, title=True, language=language)
 
 
 def _printable(title: str, render: Callable[[], Rendered]) -> Rendered:

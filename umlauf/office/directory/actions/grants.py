@@ -44,9 +44,17 @@ def in_words(roles: Iterable[Role]) -> str:
 
 @transaction.atomic
 def grant_role(
-    *, actor: Actor, user: User, role: Role, organisation: Organisation | None = None, title: str = ""
+    *,
+    actor: Actor,
+    user: User,
+    role: Role,
+    organisation: Organisation | None = None,
+    title: str = "",
+    signs_as: SignsAs = SignsAs.OWN,
 ) -> Grant:
     """Let a user act for the association, or as a member for an organisation. Granted already: unchanged.
+
+    How somebody signs counts for a signatory alone.
 
     What was granted for an emergency, whether it is over or not, holds without an end from then on.
 
@@ -66,7 +74,12 @@ def grant_role(
         user=user,
         role=role,
         organisation=organisation,
-        defaults={"title": title, "granted_at": machine_now(), "granted_by": actor.label},
+        defaults={
+            "title": title,
+            "signs_as": signs_as if role == Role.SIGNATORY else SignsAs.OWN,
+            "granted_at": machine_now(),
+            "granted_by": actor.label,
+        },
     )
     for_a_day = not created and grant.until is not None
     if for_a_day:

@@ -22,7 +22,8 @@ from umlauf.ground.core.links import invalid_link
 from umlauf.ground.core.models import Association
 from umlauf.ground.core.policy import Role
 from umlauf.ground.text import Refused
-from umlauf.office.directory.actions.grants import check_roles, enter_grants, in_words, lock_grants, own_posts
+from umlauf.office.directory.actions.grants import Style, check_roles, enter_grants, in_words, lock_grants, own_posts
+from umlauf.office.directory.enums import SignsAs
 from umlauf.office.directory.mailing import send_invitation
 from umlauf.office.directory.models import Grant, Invitation
 from umlauf.office.directory.queries.grants import (
@@ -46,6 +47,7 @@ class Offer:
     name: str
     roles: frozenset[Role]
     title: str = ""
+    signs_as: SignsAs = SignsAs.OWN
     organisation_id: int | None = None
     principals: frozenset[int] = frozenset()
     language: str = "de"
@@ -71,6 +73,7 @@ def invite(*, actor: Actor, offer: Offer) -> Invitation:
     values = {
         "name": name,
         "title": offer.title.strip(),
+        "signs_as": offer.signs_as if Role.SIGNATORY in offer.roles else SignsAs.OWN,
         "roles": sorted(role.value for role in offer.roles),
         "principals": sorted(own_posts(association.id, offer.organisation_id, offer.roles, offer.principals)),
         "language": offer.language if offer.language in dict(settings.LANGUAGES) else association.language,
@@ -231,7 +234,7 @@ def _enter(invitation: Invitation, user: User) -> None:
         invitation.organisation_id,
         user,
         invitation.offered,
-        title=invitation.title,
+        style=Style(invitation.title, SignsAs(invitation.signs_as)),
         by=invitation.invited_by,
         principals=frozenset(invitation.principals),
     )

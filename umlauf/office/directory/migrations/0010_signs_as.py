@@ -17,7 +17,11 @@ class Migration(migrations.Migration):
             name="signs_as",
             field=models.CharField(
                 blank=True,
-                choices=[("", "in their own name"), ("deputy", "as a deputy, “i. V.”"), ("order", "by order, “i. A.”")],
+                choices=[
+                    ("", "in their own name"),
+                    ("deputy", "as a deputy (“i. V.”)"),
+                    ("order", "by order (“i. A.”)"),
+                ],
                 default="",
                 max_length=10,
             ),
@@ -27,7 +31,11 @@ class Migration(migrations.Migration):
             name="signs_as",
             field=models.CharField(
                 blank=True,
-                choices=[("", "in their own name"), ("deputy", "as a deputy, “i. V.”"), ("order", "by order, “i. A.”")],
+                choices=[
+                    ("", "in their own name"),
+                    ("deputy", "as a deputy (“i. V.”)"),
+                    ("order", "by order (“i. A.”)"),
+                ],
                 default="",
                 max_length=10,
             ),

@@ -8,6 +8,7 @@ from django.db.models import Q
 from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.core.models import Owned
 from umlauf.ground.core.policy import Role
+from umlauf.office.directory.enums import SignsAs
 from umlauf.office.directory.models.register import Organisation
 
 _OPEN = Q(accepted_at__isnull=True, revoked_at__isnull=True)
@@ -24,6 +25,7 @@ class Invitation(Owned):
     email = models.EmailField(max_length=LIMITS.email)
     name = models.CharField(max_length=LIMITS.name)
     title = models.CharField(max_length=LIMITS.name, blank=True)
+    signs_as = models.CharField(max_length=10, choices=SignsAs, blank=True, default=SignsAs.OWN)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True)
     roles = models.JSONField()
     principals = models.JSONField(default=list)

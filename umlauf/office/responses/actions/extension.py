@@ -15,8 +15,8 @@ from umlauf.ground.core.actor import Actor
 from umlauf.ground.core.clock import office_now, office_today
 from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.text import Refused
+from umlauf.office.circulars.aftermath import content_now
 from umlauf.office.circulars.checks import check_characters, check_length
-from umlauf.office.circulars.content import Content
 from umlauf.office.responses.access import lock_ask, one_line, open_desk
 from umlauf.office.responses.entries import Desk, Entry
 from umlauf.office.responses.enums import ExtensionState
@@ -79,7 +79,7 @@ def decide_extension(*, actor: Actor, extension_id: int, granted: bool, until: d
         if (extension.state, extension.until) == (state, day):
             return extension
         raise Refused("extension.decided", _decided(extension))
-    content = Content.parse(issue.content)
+    content = content_now(issue)
     if day is not None:
         if ask.closed_at is not None:
             raise Refused(

@@ -16,9 +16,11 @@ from umlauf.ground.audit.events import Erasure
 from umlauf.ground.core.actor import machine
 from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.core.models import Association
+from umlauf.office.circulars.aftermath import moved_deadline
 from umlauf.office.circulars.models import Recipient
 from umlauf.office.responses.enums import AskKind, ExtensionState
 from umlauf.office.responses.models import Answer, Extension
+from umlauf.office.responses.queries import later_of
 
 _KEPT = dt.timedelta(days=LIMITS.retention_days)
 NAMED_ANSWER = ~Q(by_name="", by_email="", by_phone="")
@@ -59,13 +61,14 @@ def _past_their_deadline(recipient_ids: Collection[int], today: dt.date) -> set[
     if not recipient_ids:
         return set()
     deadlines = Recipient.objects.filter(id__in=recipient_ids).values_list(
-        "id", KeyTextTransform("answer_by", "issue__content")
+        "id", KeyTextTransform("answer_by", "issue__content"), moved_deadline("issue_id")
     )
     granted = Extension.objects.filter(recipient_id__in=recipient_ids, state=ExtensionState.GRANTED).order_by("id")
     until = dict(granted.values_list("recipient_id", "until"))
     past = set()
-    for recipient_id, answer_by in deadlines:
-        day = until.get(recipient_id) or (dt.date.fromisoformat(answer_by) if answer_by not in {None, "null"} else None)
+    for recipient_id, answer_by, moved in deadlines:
+        signed = dt.date.fromisoformat(answer_by) if answer_by not in {None, "null"} else None
+        day = later_of(until.get(recipient_id), moved or signed)
         if day is None or today > day + _KEPT:
             past.add(recipient_id)
     return past

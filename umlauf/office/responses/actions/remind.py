@@ -13,6 +13,7 @@ from umlauf.ground.audit.chain import record
 from umlauf.ground.core.actor import Actor
 from umlauf.ground.core.clock import office_now
 from umlauf.ground.text import Refused
+from umlauf.office.circulars.aftermath import must_hold
 from umlauf.office.circulars.content import Content
 from umlauf.office.circulars.models import Issue
 from umlauf.office.responses.access import lock_ask, word_of
@@ -26,7 +27,8 @@ from umlauf.office.responses.queries import intake_addresses, is_over, missing
 def remind(*, actor: Actor, circular_id: int, recipient_ids: Collection[int], nonce: str) -> Reminder:
     """Remind those of the recipients that are still missing, at their intake addresses. The same form: the same result.
 
-    Raises ``Refused`` with ``remind.nobody``, ``remind.closed``, ``answer.form``, and ``Http404``.
+    Raises ``Refused`` with ``remind.withdrawn``, ``remind.nobody``, ``remind.closed`` or ``answer.form``, and
+    ``Http404``.
     """
     ask = lock_ask(actor, circular_id)
     word = word_of(ask.id, nonce)
@@ -34,6 +36,11 @@ def remind(*, actor: Actor, circular_id: int, recipient_ids: Collection[int], no
     if sent is not None:
         return sent
     issue = _sent_issue(ask)
+    must_hold(
+        issue,
+        "remind.withdrawn",
+        _("This circular was withdrawn, so nobody needs to answer it. No reminder was sent."),
+    )
     now = office_now()
     chosen = _reachable([one for one in missing(issue) if one.recipient.id in recipient_ids])
     _must_be_answerable(ask, issue, chosen)

@@ -1,0 +1,64 @@
+"""What ``umlauf verify`` says of a file, in one sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django_scopes import scope
+
+from umlauf.faces.cli.words import gettext as _
+from umlauf.office.circulars.enums import FollowUp
+from umlauf.office.circulars.proof import Flaw, Kind, Recognised, Standing, examine, recognise
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """``word`` is for programs: ``letter``, ``annex``, ``other``, ``unknown``, or ``flawed``."""
+
+    genuine: bool
+    word: str
+    sentence: str
+
+
+def verdict_on(data: bytes) -> Verdict:
+    """Compare the bytes of a file with what is kept."""
+    found = recognise(data)
+    if found.kind == Kind.UNKNOWN:
+        return Verdict(False, found.kind, _("It is none of the letters and annexes signed here, or was changed since."))
+    letters = ", ".join(f"{one.label}, {one.association.name}" for one in found.issues)
+    if found.kind == Kind.OTHER:
+        said = _("It says that it is %(letters)s, and is another file: do not rely on it.")
+        return Verdict(False, found.kind, said % {"letters": letters})
+    return _signed(found, letters)
+
+
+def _signed(found: Recognised, letters: str) -> Verdict:
+    standings = []
+    for issue in found.issues:
+        with scope(association=issue.association):
+            standings.append(examine(issue))
+    flaws = [flaw for standing in standings for flaw in standing.flaws]
+    if flaws:
+        said = _("It is kept as %(letters)s, but that does not agree with itself any more: %(flaws)s.")
+        listed = ", ".join(dict.fromkeys(_flaw_in_words(flaw) for flaw in flaws))
+        return Verdict(False, "flawed", said % {"letters": letters, "flaws": listed})
+    said = _("genuine: %(letters)s.") if found.kind == Kind.LETTER else _("genuine: an annex of %(letters)s.")
+    return Verdict(True, found.kind, " ".join([said % {"letters": letters}, *map(_later, standings)]).strip())
+
+
+def _flaw_in_words(flaw: Flaw) -> str:
+    return {
+        Flaw.TEXT: _("the text was changed"),
+        Flaw.FILE: _("the file of the letter was changed or is gone"),
+        Flaw.RECORD: _("the record does not confirm it"),
+    }[flaw]
+
+
+def _later(standing: Standing) -> str:
+    words = {
+        FollowUp.CORRECTION: _("Corrected on %(day)s."),
+        FollowUp.SUPPLEMENT: _("Supplemented on %(day)s."),
+        FollowUp.WITHDRAWAL: _("Withdrawn on %(day)s: it does not hold any more."),
+        FollowUp.DEADLINE: _("A deadline was moved on %(day)s."),
+    }
+    return " ".join(words[one.kind] % {"day": one.on.strftime("%d.%m.%Y")} for one in standing.later)

@@ -1,0 +1,110 @@
+"""The forms of the register of numbers and of its series, and of the page that compares a file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from umlauf.faces.web.directory_forms import REQUIRED, DirectoryForm
+from umlauf.faces.web.forms import read_whole
+from umlauf.ground.core.limits import LIMITS
+from umlauf.office.circulars.actions.series import LARGEST
+from umlauf.office.circulars.models import SeriesYear
+
+
+class VoidForm(DirectoryForm):
+    """Why a number belongs to no circular. ``expected`` is the number that the page named."""
+
+    _field_of_code = {"number.reason": "reason"}
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=LIMITS.note,
+        help_text=_("As it shall stand in the register, for instance “Printed with a wrong number”."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": REQUIRED},
+    )
+    expected = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
+
+    def name(self, number: int) -> None:
+        """Name another number from here on; the reason stays as it was written."""
+        data = QueryDict(mutable=True)
+        data.update({name: str(self.data.get(name, "")) for name in self.data})
+        data["expected"] = str(number)
+        self.data = data
+
+
+class SeriesForm(DirectoryForm):
+    """A new series."""
+
+    _field_of_code = {
+        "series.kind": "kind",
+        "series.known": "kind",
+        "series.short": "short",
+        "series.word": "number_word",
+        "series.first": "first_number",
+    }
+
+    kind = forms.CharField(
+        label=_("Kind"),
+        max_length=60,
+        help_text=_("As the letter is called: “Rundschreiben”. It cannot be changed later."),
+        error_messages={"required": REQUIRED},
+    )
+    short = forms.CharField(
+        label=_("Short form"),
+        max_length=12,
+        help_text=_("For the subject of mails and the names of files: “RS”."),
+        error_messages={"required": REQUIRED},
+    )
+    number_word = forms.CharField(
+        label=_("Word before the number"), max_length=10, initial="Nr.", error_messages={"required": REQUIRED}
+    )
+    first_number = forms.IntegerField(
+        label=_("First number of this year"),
+        min_value=1,
+        max_value=LARGEST,
+        initial=1,
+        help_text=_("Another than 1 if this year’s first letters were numbered elsewhere."),
+        error_messages={"required": REQUIRED},
+    )
+    proof = forms.BooleanField(
+        label=_("Letters bear a code that leads to a page which says whether they are genuine"), required=False
+    )
+
+
+class SeriesChangeForm(DirectoryForm):
+    """What can be changed of a series. ``book`` is its present year, ``drawn`` says that numbers of it are given."""
+
+    _field_of_code = {"series.first": "first_number", "number.drawn": "first_number"}
+
+    first_number = forms.IntegerField(
+        label=_("First number of this year"),
+        min_value=1,
+        max_value=LARGEST,
+        help_text=_("It can be changed until the first number of the year is given."),
+        error_messages={"required": REQUIRED},
+    )
+    proof = SeriesForm.base_fields["proof"]
+
+    def __init__(self, *args: Any, book: SeriesYear | None, drawn: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["first_number"].initial = book.first_number if book else 1
+        if drawn:
+            del self.fields["first_number"]
+
+
+class VerifyForm(forms.Form):
+    """A file that somebody wants to compare. It is looked at and not kept."""
+
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("The PDF as it came with the mail. It is compared and not kept."),
+        error_messages={"required": _("Please choose a file."), "empty": _("The file is empty.")},
+    )
+
+    def clean_file(self) -> bytes:
+        return read_whole(self.cleaned_data["file"])
