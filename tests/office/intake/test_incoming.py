@@ -15,6 +15,7 @@ from tests.engines.incoming.word_file import paragraph, run, table, word_file
 from tests.office.rows import row_counts
 from umlauf.ground.core.actor import Actor, Means
 from umlauf.ground.core.clock import set_office_time
+from umlauf.ground.core.models import Association
 from umlauf.ground.core.policy import Role
 from umlauf.ground.text import Refused, to_markdown, to_plain
 from umlauf.office.circulars.actions.annex import AnnexFile
@@ -116,6 +117,22 @@ def test_a_bare_mail_keeps_all_that_it_says(home: House) -> None:
     for words in ("Sehr geehrte", "A. Beispiel", "Wie ist der Stand?"):
         assert words in to_plain(content.body)
     assert content.answer_by == dt.date(2016, 11, 15)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "Rundschreiben Nr. 402/2016 des Deutschen Landkreistages vom 12. Oktober 2016, Az. 422-01/2"),
+        ("en", "Rundschreiben No. 402/2016 from Deutscher Landkreistag of 12 October 2016, ref. 422-01/2"),
+    ],
+)
+def test_a_circular_of_the_federal_association(home: House, language: str, text: str) -> None:
+    Association.objects.update(language=language)
+    letter = (
+        "Deutscher Landkreistag\n\nRundschreiben Nr. 402/2016\n\nBerlin, den 12. Oktober 2016\nAz.: 422-01/2\n\n"
+        f"Betreff: Entwurf eines Gesetzes\n\n{BODY}"
+    )
+    assert content_of(taken(home, with_files(letter)).circular).references[0].text == text
 
 
 def test_what_programs_put_before_a_subject_goes(home: House) -> None:

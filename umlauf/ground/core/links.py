@@ -23,7 +23,7 @@ class Purpose(StrEnum):
     CONFIRM = "confirm"
     """Look at the entries of a member and say that they are still right."""
     VERIFY = "verify"
-    """See that a letter is genuine, and nothing of what it says. Printed on the letter, so for everybody and for good."""
+    """See that a letter is genuine, and nothing of what it says. It is printed: for everybody, and for good."""
 
 
 def sign_link(purpose: Purpose, subject_id: int, generation: int) -> str:
