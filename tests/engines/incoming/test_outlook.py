@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,6 +13,7 @@ from tests.engines.incoming.outlook_file import INSIDE, a_file, a_message, a_mes
 from tests.engines.incoming.test_mail import BODY, a_mail, answer, enveloped, opened, refused
 from umlauf.engines.incoming import Attachment, Note, open_incoming
 from umlauf.engines.incoming.outlook import read_outlook
+from umlauf.ground.text import Refused
 
 
 def test_a_mail_of_outlook() -> None:
@@ -95,6 +97,13 @@ def test_streams_that_share_their_bytes_are_not_read() -> None:
     while (place := data.find(size)) >= 0:
         data[place : place + 8] = (200_000).to_bytes(8, "little")
     assert refused(bytes(data)) == "incoming.msg"
+
+
+def test_streams_without_end_are_not_read() -> None:
+    message = a_message(body=BODY)
+    message.streams.update({f"x{number}": b"" for number in range(1_100)})
+    with pytest.raises(Refused):
+        read_outlook(outlook_file(message))
 
 
 @given(st.data())

@@ -28,6 +28,8 @@ _TECHNICAL: Final = frozenset({
 })  # fmt: skip
 _BOUNDARY: Final = re.compile(rb"boundary\s*\*?(?:0\*?)?\s*=", re.IGNORECASE)
 _BOUNDARIES: Final = 60  # multiparts in multiparts cost the reader their number times the lines
+_DELIMITERS: Final = 20_000  # lines that may part two parts; each part costs the reader memory, however empty
+_LINES: Final = 1_000_000  # three times what the largest file has that may come
 _SIGNATURES: Final = frozenset({
     "application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature",
 })  # fmt: skip
@@ -73,8 +75,7 @@ def read_mail(data: bytes) -> Incoming:
     """The mail. Raises ``Refused`` with ``incoming.mail``, ``incoming.nested``, ``incoming.long``,
     ``incoming.encrypted`` or ``incoming.outlook_only``.
     """
-    if len(_BOUNDARY.findall(data)) > _BOUNDARIES:
-        raise too_nested()
+    _must_be_modest(data)
     data = data.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
     try:
         return usable(_incoming(message_from_bytes(data, policy=_POLICY), 1))
@@ -82,6 +83,17 @@ def read_mail(data: bytes) -> Incoming:
         raise Refused(
             "incoming.mail", _("This mail cannot be read. Please copy its text and paste it here.")
         ) from error
+
+
+def _must_be_modest(data: bytes) -> None:
+    """What the reader of the standard library takes in some seconds."""
+    ends = (b"\n", b"\r")
+    if (
+        len(_BOUNDARY.findall(data)) > _BOUNDARIES
+        or sum(data.count(end + b"--") for end in ends) > _DELIMITERS
+        or max(data.count(end) for end in ends) > _LINES
+    ):
+        raise too_nested()
 
 
 def usable(mail: Incoming) -> Incoming:

@@ -9,6 +9,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 from olefile import OleFileIO
+from olefile.olefile import STGTY_STREAM
 from oxmsg.domain import constants as c
 from oxmsg.domain.model import UnrecognizedCodePageError, UnsupportedEncodingError
 from oxmsg.properties import Properties
@@ -24,7 +25,8 @@ _MAGIC: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PROPERTIES: Final = "__properties_version1.0"
 _MESSAGE_INSIDE: Final = "__substg1.0_3701000D"  # MS-OXMSG 2.2.2.1
 _TOP, _ATTACHED, _INSIDE = 32, 8, 24  # bytes before the first property, MS-OXMSG 2.4.1
-_STREAMS: Final = 20_000
+_STREAMS: Final = 10_000  # a mail has some fifteen for each recipient
+_BESIDE: Final = 1_000  # in one storage: to find one, the reader looks at all beside it
 _BROKEN: Final = (
     OSError, LookupError, ValueError, TypeError, AttributeError, AssertionError, ArithmeticError, RecursionError,
     struct.error, UnrecognizedCodePageError, UnsupportedEncodingError,
@@ -52,7 +54,9 @@ def read_outlook(data: bytes) -> Incoming:
 def _must_be_honest(ole: OleFileIO, size: int) -> None:
     """No more in it than the file is long: streams that share their bytes would fill the memory."""
     entries = [entry for entry in ole.direntries if entry is not None]
-    if len(entries) > _STREAMS or sum(entry.size for entry in entries if entry.entry_type == 2) > size:
+    most = max((len(entry.kids) for entry in entries), default=0)
+    streams = sum(entry.size for entry in entries if entry.entry_type == STGTY_STREAM)
+    if len(entries) > _STREAMS or most > _BESIDE or streams > size:
         raise ValueError(size)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from umlauf.ground.text.nodes import (
     Block,
@@ -54,6 +55,7 @@ def _inlines(inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
     )
 
 
+@lru_cache(maxsize=1024)
 def _leads_somewhere(href: str | None) -> bool:
     if href is None:
         return True
