@@ -255,7 +255,8 @@ def _hints_of(incoming: Incoming) -> Iterator[str]:
     if Note.PICTURES in incoming.notes:
         yield _("Pictures inside the text were left out.")
     if left_out := glyphs_missing(f"{incoming.subject}\n{incoming.text}"):
-        yield _("Left out, since letters cannot show them: %(characters)s") % {"characters": " ".join(left_out[:20])}
+        names = " ".join(one if one.isprintable() else f"U+{ord(one):04X}" for one in left_out[:20])
+        yield _("Left out, since letters cannot show them: %(characters)s") % {"characters": names}
 
 
 def _attach(actor: Actor, circular: Circular, files: tuple[AnnexFile, ...], named: tuple[Annex, ...]) -> Iterator[str]:

@@ -3,11 +3,13 @@
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
 
 
-def first_numbers(apps, _schema_editor):
+def first_numbers(apps: StateApps, _schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Numbers below the first that is known were given before Umlauf was there."""
-    known = {}
+    known: dict[tuple[int, int], int] = {}
     for series_id, year, number in apps.get_model("circulars", "Issue").objects.values_list(
         "series_id", "year", "number"
     ):
