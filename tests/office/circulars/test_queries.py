@@ -26,7 +26,9 @@ from umlauf.office.circulars.actions.render import render_issue
 from umlauf.office.circulars.actions.send import dispatch
 from umlauf.office.circulars.actions.settle import settle_delivery
 from umlauf.office.circulars.enums import Outcome, Step
+from umlauf.office.circulars.listing import place_of, words_of
 from umlauf.office.circulars.models import Circular, Delivery, Issue
+from umlauf.office.circulars.models.draft import UNNUMBERED
 from umlauf.office.circulars.queries import (
     answers_due,
     at_step,
@@ -198,3 +200,16 @@ def test_a_circular_is_shown_to_its_own_office_alone(cast: Cast) -> None:
         assert list(circular_rows()) == []
         with pytest.raises(Http404):
             get_circular_for(cast.other.clerk_actor, circular.id)
+
+
+def test_a_list_needs_nothing_but_what_is_kept_with_each_circular(home: House) -> None:
+    """What is kept for lists follows from drafts and numbers, whoever writes them."""
+    begun, signed = a_circular(home), an_issue(home)
+    content = replace(a_content(home), subject="Größere Straßen", keyword="ÖPNV")
+    save_draft(actor=home.clerk_actor, circular_id=begun.id, content=content, based_on=1)
+    begun.refresh_from_db()
+    assert (begun.place, begun.words) == (UNNUMBERED, words_of(content))
+    for words in ("größere", "GROSSERE", "öpnv opnv"):
+        assert [values["id"] for values in with_words(circular_rows(), words)] == [begun.id]
+    signed.circular.refresh_from_db()
+    assert signed.circular.place == place_of(signed.date, 543) == 20161101_0000543

@@ -116,9 +116,10 @@ def test_what_no_form_shows_stays() -> None:
     origin, corrects = Reference(ORIGIN, "Erlass vom 3. Mai"), Reference(ReferenceKind.CORRECTS, "RS 5/2016", 7)
     found = Reference(REFERS, "RS 6/2016", 8)
     known = (origin, corrects, found)
-    assert written_lines(known, "de") == ("RS 6/2016",)
-    assert with_lines(known, ("RS 6/2016", "RS 7/2016"), "de") == (*known, Reference(REFERS, "RS 7/2016"))
-    assert with_lines(known, (), "de") == (origin, corrects)
+    assert written_lines(known, "de") == ("Erlass vom 3. Mai", "RS 6/2016")
+    lines = ("Erlass vom 3. Mai", "RS 6/2016", "RS 7/2016")
+    assert with_lines(known, lines, "de") == (corrects, origin, found, Reference(REFERS, "RS 7/2016"))
+    assert with_lines(known, (), "de") == (corrects,)
 
 
 def test_references_are_checked(home: House) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, TextField, Value
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce, NullIf
 from django_scopes import scopes_disabled
@@ -18,6 +18,7 @@ from umlauf.ground.core.models import Task
 from umlauf.ground.core.tasks import STUCK
 from umlauf.office.circulars.aftermath import moved_deadline, withdrawn
 from umlauf.office.circulars.enums import Step
+from umlauf.office.circulars.listing import folded
 from umlauf.office.circulars.models import (
     AnnexVersion,
     Approval,
@@ -153,10 +154,9 @@ def circular_rows() -> Rows:
         submission__circular=OuterRef("pk"), submission__ended_at__isnull=True, at__isnull=True
     )
     lying = {"laid": Exists(open_ones), "unagreed": Exists(missing)}
-    newest = (F("issue__year").desc(nulls_first=True), F("issue__date").desc(nulls_first=True))
     rows: Rows = (
         Circular.objects.annotate(**told, **saved, **lying, withdrawn=withdrawn("issue__id"))
-        .order_by(*newest, F("issue__number").desc(nulls_first=True), "-id")
+        .order_by("-place", "-id")
         .values(*_ROW)
     )
     return rows
@@ -213,13 +213,11 @@ def laid(rows: Rows) -> Rows:
 def with_words(rows: Rows, text: str) -> Rows:
     """Those of the rows that have each word in subject, keyword or file reference, or as their number („543/2016“)."""
     for word in text.split():
-        found = Q()
-        for spelling in {word, word.lower(), word.upper(), word.title()}:  # SQLite knows no case of umlauts
-            found |= Q(subject__icontains=spelling) | Q(keyword__icontains=spelling)
-            found |= Q(file_reference__icontains=spelling)
+        found = Q(words__contains=folded(word))
         number, _slash, year = word.partition("/")
         if number.isdecimal() and (not year or year.isdecimal()):
-            found |= Q(issue__number=int(number), **({"issue__year": int(year)} if year else {}))
+            numbered = Issue.objects.filter(number=int(number), **({"year": int(year)} if year else {}))
+            found |= Q(pk__in=numbered.values("circular_id"))
         rows = rows.filter(found)
     return rows
 

@@ -63,7 +63,7 @@ def lines_of(references: Iterable[Reference], language: str) -> tuple[str, ...]:
 
 
 def written_lines(references: Iterable[Reference], language: str) -> tuple[str, ...]:
-    """Those that a person may write and change in the form."""
+    """Those that a person may write and change in the form. An origin stays one until its line is changed."""
     return lines_of((one for one in references if _is_written(one)), language)
 
 
@@ -111,7 +111,7 @@ def unresolved() -> list[Unresolved]:
 
 
 def _is_written(reference: Reference) -> bool:
-    return reference.kind == ReferenceKind.REFERS or reference.kind in WRITTEN
+    return reference.kind in {ReferenceKind.REFERS, ReferenceKind.ORIGIN, *WRITTEN}
 
 
 def _read(line: str) -> Reference:

@@ -14,6 +14,7 @@ from umlauf.office.circulars.access import lock_circular
 from umlauf.office.circulars.agreement import must_be_open_for_changes
 from umlauf.office.circulars.checks import checked
 from umlauf.office.circulars.content import Content
+from umlauf.office.circulars.listing import list_by_words
 from umlauf.office.circulars.models import Circular, Draft, Series
 
 
@@ -70,6 +71,7 @@ def write_revision(actor: Actor, circular: Circular, revision: int, content: Con
         saved_at=office_now(),
         saved_by=actor.label,
     )
+    list_by_words(circular, content)
     record(
         actor,
         "circulars.draft_saved",

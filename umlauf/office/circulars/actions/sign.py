@@ -22,6 +22,7 @@ from umlauf.office.circulars.agreement import end_submission, must_be_agreed
 from umlauf.office.circulars.checks import checked
 from umlauf.office.circulars.content import Content, Frozen
 from umlauf.office.circulars.enums import SubmissionEnd
+from umlauf.office.circulars.listing import list_by_number
 from umlauf.office.circulars.models import (
     AnnexVersion,
     Circular,
@@ -110,6 +111,7 @@ def _issue(actor: Actor, circular: Circular, version: Version, submission: Submi
     ready = must_be_ready(circular, version, wish.signature)
     number = _draw(circular, ready.date, wish.expected)
     issue = _freeze(actor, circular, ready, version.annexes, number, wish)
+    list_by_number(circular, issue.date, issue.number)
     _fix_recipients(issue, ready.reached)
     _fix_references(issue, ready.content)
     if submission is not None:

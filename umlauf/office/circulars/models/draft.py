@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import F
 
 from umlauf.ground.core.models import Owned
 from umlauf.office.circulars.models.series import Series
 
+UNNUMBERED = 10**17
+"""The place of what has no number yet: in front of all that have one."""
+
 
 class Circular(Owned):
     """What the steps hang on. ``origin_digest`` is the SHA-256 of the text it was read from, so that the same text is
-    taken in once."""
+    taken in once.
+
+    ``place`` and ``words`` are for lists alone and follow from the rows below it (``circulars.listing``): where it
+    stands among the others, and the folded words by which it is found.
+    """
 
     series = models.ForeignKey(Series, on_delete=models.PROTECT)
     origin_digest = models.CharField(max_length=64, null=True)  # noqa: DJ001 - unique where there is one
+    place = models.BigIntegerField(default=UNNUMBERED)
+    words = models.TextField(blank=True)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("association", "origin_digest"), name="origin_once"),)
+        indexes = (models.Index("association", F("place").desc(), F("id").desc(), name="circular_list"),)
 
 
 class Draft(Owned):
