@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,11 +11,12 @@ from django.test import Client
 from django.urls import reverse
 from django_scopes import scope
 
-from tests.cast import Cast, House, add_list
+from tests.cast import Cast, House, a_circular, a_content, add_list
 from tests.faces.web.stage import Stage, logged_in
 from tests.office.rows import row_counts
 from umlauf.engines.letters import Standard, render_letter
-from umlauf.office.circulars.content import Content
+from umlauf.office.circulars.content import Content, Reference
+from umlauf.office.circulars.enums import ReferenceKind
 from umlauf.office.circulars.models import Circular, Draft
 from umlauf.office.conferences.models import Conference
 from umlauf.office.directory.models import ListRule
@@ -226,3 +228,26 @@ def test_the_letter_of_a_draft_is_the_one_on_its_page(stage: Stage) -> None:
     assert picture.content.startswith(b"\x89PNG")
     none = client.get(reverse("circular-page-picture", kwargs={"circular_id": stage.draft.id, "page": pages + 1}))
     assert none.status_code == 404
+
+
+def test_a_form_that_is_sent_twice_begins_one_circular(cast: Cast) -> None:
+    client = logged_in(cast.home.clerk)
+    nonce = client.get(reverse("circular-new")).context["form"].initial["nonce"]
+    went = {client.post(reverse("circular-new"), filled(cast.home, nonce=nonce))["Location"] for _click in range(2)}
+    assert len(went) == 1
+    assert client.post(reverse("circular-new"), filled(cast.home, nonce="other"))["Location"] not in went
+    assert len(saved(cast.home)) == 2
+
+
+def test_a_new_one_begins_with_what_an_earlier_one_says(cast: Cast) -> None:
+    home = cast.home
+    said = (Reference(ReferenceKind.REFERS, "RS 5/2016"), Reference(ReferenceKind.CORRECTS, "RS 6/2016"))
+    with scope(association=home.association):
+        earlier = a_circular(home, replace(a_content(home), references=said))
+    address = f"{reverse('circular-new')}?from={earlier.id}"
+    initial = logged_in(home.clerk).get(address).context["form"].initial
+    assert (initial["subject"], initial["keyword"]) == (a_content(home).subject, a_content(home).keyword)
+    assert (initial["letter_date"], initial["answer_by"], initial["references"]) == (None, None, ("RS 5/2016",))
+    assert len(saved(home)) == 1
+    assert logged_in(cast.other.clerk).get(address).status_code == 404
+    assert logged_in(home.clerk).get(f"{reverse('circular-new')}?from=x").status_code == 200

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 from django import forms
@@ -71,7 +72,10 @@ class Lines(forms.CharField):
 
 
 class DraftForm(forms.Form):
-    """A circular as the clerk writes it. ``revision`` is the one that the clerk saw."""
+    """A circular as the clerk writes it. ``revision`` is the one that the clerk saw.
+
+    ``nonce`` is the one-time word of a new one: however often its form is sent, it is begun once.
+    """
 
     series = forms.ChoiceField(label=_("Kind and series"))
     distribution_list = forms.ChoiceField(
@@ -145,6 +149,7 @@ class DraftForm(forms.Form):
     )
     language = forms.ChoiceField(label=_("Language of the letter"), choices=LANGUAGES)
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+    nonce = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
 
     def __init__(
         self,
@@ -191,6 +196,11 @@ class DraftForm(forms.Form):
             answer_by=given["answer_by"],
             references=with_lines(before, given["references"], written.language if written else given["language"]),
         )
+
+    def digest(self) -> str | None:
+        """Names what a new circular is begun with, so that the same form begins one."""
+        nonce: str = self.cleaned_data["nonce"]
+        return hashlib.sha256(f"form {nonce}".encode()).hexdigest() if nonce else None
 
     def refuse(self, refused: Refused) -> None:
         """Show a refusal of an action at the field that it is about."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from umlauf.ground.text import Doc
@@ -50,6 +50,11 @@ class Content:
     letter_date: dt.date | None = None
     answer_by: dt.date | None = None
     references: tuple[Reference, ...] = ()
+
+    def to_begin_with(self) -> Content:
+        """What another circular may take over from this one: not its days, nor what it did to an earlier one."""
+        kept = tuple(one for one in self.references if one.kind in {ReferenceKind.REFERS, ReferenceKind.FOLLOWS})
+        return replace(self, letter_date=None, answer_by=None, references=kept)
 
     def json(self) -> dict[str, Any]:
         values: dict[str, Any] = {item.name: getattr(self, item.name) for item in fields(self)}

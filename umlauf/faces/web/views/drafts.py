@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from http import HTTPStatus
 from typing import Any
 
@@ -28,18 +29,29 @@ from umlauf.office.intake.incoming import take_in
 
 def circular_new(request: OfficeRequest) -> HttpResponse:
     known = list(Series.objects.all())
-    initial = {"language": request.association.language, "contact_name": request.user.name}
-    form = DraftForm(_sent(request)[0], initial=initial, new=True, **choices_of_draft(request, known))
+    form = DraftForm(_sent(request)[0], initial=_beginning(request), new=True, **choices_of_draft(request, known))
     if form.is_valid():
         series = next(one for one in known if str(one.id) == form.cleaned_data["series"])
+        content, digest = form.content(), form.digest()
         try:
-            begun = begin_circular(actor=request.actor, series=series, content=form.content())
+            begun = begin_circular(actor=request.actor, series=series, content=content, origin_digest=digest)
         except Refused as refused:
             form.refuse(refused)
         else:
             messages.success(request, _("The draft is saved."))
             return redirect("circular", circular_id=begun.id)
     return _draft_page(request, form, {"ready": bool(known) and distribution_lists().exists()})
+
+
+def _beginning(request: OfficeRequest) -> dict[str, Any]:
+    """What the form of a new circular shows: who writes, or what an earlier one says (``from`` in the address)."""
+    initial: dict[str, Any] = {"language": request.association.language, "contact_name": request.user.name}
+    earlier = request.GET.get("from", "")
+    if earlier.isdecimal():
+        circular = get_circular_for(request.actor, int(earlier[:18]))
+        written = Content.parse(circular.drafts.latest("revision").content)
+        initial = initial_of(written.to_begin_with(), 0) | {"series": str(circular.series_id)}
+    return initial | {"nonce": secrets.token_urlsafe(16)}
 
 
 def circular_edit(request: OfficeRequest, circular_id: int) -> HttpResponse:

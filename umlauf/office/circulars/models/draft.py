@@ -13,8 +13,8 @@ UNNUMBERED = 10**17
 
 
 class Circular(Owned):
-    """What the steps hang on. ``origin_digest`` is the SHA-256 of the text it was read from, so that the same text is
-    taken in once.
+    """What the steps hang on. ``origin_digest`` is the SHA-256 of what it was begun with, a text or a form, so that the
+    same begins one.
 
     ``place`` and ``words`` are for lists alone and follow from the rows below it (``circulars.listing``): where it
     stands among the others, and the folded words by which it is found.
