@@ -14,6 +14,7 @@ ON_POSTGRESQL = [PYTHON, "-m", "tests.services.postgres"]
 PYTEST = [PYTHON, "-m", "pytest", "--quiet"]
 NOT_OURS = {"DATABASE_URL", "PYTHONDONTWRITEBYTECODE"}
 PARALLEL = ["--numprocesses=2", "--dist=worksteal"]
+BY_FILE = ["--numprocesses=2", "--dist=loadfile"]  # each worker serves a demo of its own, and plays it once
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ TEST = (
     *LINT,
     Step("tests on SQLite", [*PYTEST, *PARALLEL, "-m", "not browser"]),
     Step("tests on PostgreSQL", [*ON_POSTGRESQL, *PYTEST, *PARALLEL, "-m", "not browser and not pure"]),
-    Step("tests in the browser", [*PYTEST, "-m", "browser"]),
+    Step("tests in the browser", [*PYTEST, *BY_FILE, "-m", "browser"]),
 )
 SOAK = (
     Step("long tests on SQLite", [*PYTEST, "-m", "soak"]),
