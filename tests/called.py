@@ -27,6 +27,7 @@ LEADING_ON: Final = frozenset(
         "link-annex",
         "invitation-link",
         "confirm-open",
+        "folder-link",
         "login-link",
         "openid_connect_login",
         "openid_connect_callback",

@@ -152,14 +152,14 @@ def test_a_signed_mail_is_read_and_said_to_be_signed() -> None:
     assert (found.text, found.attachments, found.notes) == ("Bitte bis 18.11.", (), frozenset({Note.SIGNED}))
 
 
-def enveloped(kind: str) -> bytes:
-    """A mail whose body lies in an envelope of S/MIME."""
+def enveloped(kind: str, inside: bytes = b"") -> bytes:
+    """A mail whose body lies in an envelope of S/MIME: ``inside``, or a mail with an annex."""
     inner = a_mail(subject="innen")
     inner.add_attachment(b"%PDF-1.7", maintype="application", subtype="pdf", filename="Entwurf.pdf")
     if kind == "signed_data":
         content: object = {
             "version": "v1", "digest_algorithms": [], "signer_infos": [],
-            "encap_content_info": {"content_type": "data", "content": inner.as_bytes()},
+            "encap_content_info": {"content_type": "data", "content": inside or inner.as_bytes()},
         }  # fmt: skip
     else:
         content = {
@@ -181,6 +181,11 @@ def test_a_mail_inside_of_its_signature_is_read() -> None:
     assert "18. November 2016" in found.text
     assert (found.subject, found.notes) == ("Anhörung zum Entwurf", frozenset({Note.SIGNED}))
     assert [one.name for one in found.attachments] == ["Entwurf.pdf"]
+
+
+def test_what_is_in_a_signature_is_as_modest_as_all_else() -> None:
+    parts = "".join(f"Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n" for n in range(500))
+    assert refused(enveloped("signed_data", f"{HEAD}{parts}".encode())) == "incoming.nested"
 
 
 def test_what_nobody_here_can_open_is_refused() -> None:

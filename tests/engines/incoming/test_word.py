@@ -51,6 +51,13 @@ def test_entities_that_grow_are_not_opened() -> None:
     assert refused(word_file(paragraph("&c;"), doctype=doctype)) == "incoming.entities"
 
 
+def test_a_part_that_is_read_without_being_called_markup_is_not_opened() -> None:
+    """The relationships say what is read: a part with entities might hide behind another ending."""
+    evil = b'<!DOCTYPE w [<!ENTITY a "x">]><w:document xmlns:w="x"/>'
+    hidden = word_file(paragraph("x"), more={"word/evil.dat": evil}, main_part="word/evil.dat")
+    assert refused(hidden) == "incoming.word"
+
+
 def test_a_zip_bomb_is_not_unpacked() -> None:
     assert refused(word_file(paragraph("x" * 5_000_000))) == "incoming.bomb"
     assert refused(word_file(paragraph("x"), more={"word/media/a.bin": b"\0" * 101_000_000})) == "incoming.bomb"

@@ -30,12 +30,14 @@ LINKS = f"""<Relationships xmlns="{REL}">
 <Relationship Id="rP" Type="{R}/image" Target="media/logo.png"/></Relationships>"""
 
 
-def word_file(*paragraphs: str, doctype: str = "", more: dict[str, bytes] | None = None) -> bytes:
-    """A DOCX with these paragraphs (see ``paragraph``), in the order given."""
+def word_file(
+    *paragraphs: str, doctype: str = "", more: dict[str, bytes] | None = None, main_part: str = "word/document.xml"
+) -> bytes:
+    """A DOCX with these paragraphs (see ``paragraph``), in the order given. ``main_part`` is said to hold them."""
     body = "".join(paragraphs)
     names = f'xmlns:w="{W}" xmlns:r="{R}"'
     document = f'<?xml version="1.0"?>{doctype}<w:document {names}><w:body>{body}</w:body></w:document>'
-    first = f'<Relationship Id="r1" Type="{R}/officeDocument" Target="word/document.xml"/>'
+    first = f'<Relationship Id="r1" Type="{R}/officeDocument" Target="{main_part}"/>'
     main = f'<Relationships xmlns="{REL}">{first}</Relationships>'
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -236,7 +236,9 @@ def test_a_form_that_is_sent_twice_begins_one_circular(cast: Cast) -> None:
     went = {client.post(reverse("circular-new"), filled(cast.home, nonce=nonce))["Location"] for _click in range(2)}
     assert len(went) == 1
     assert client.post(reverse("circular-new"), filled(cast.home, nonce="other"))["Location"] not in went
-    assert len(saved(cast.home)) == 2
+    changed = filled(cast.home, nonce=nonce, subject="Zurück und geändert")
+    assert client.post(reverse("circular-new"), changed)["Location"] not in went
+    assert len(saved(cast.home)) == 3
 
 
 def test_a_new_one_begins_with_what_an_earlier_one_says(cast: Cast) -> None:

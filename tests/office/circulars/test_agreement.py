@@ -15,13 +15,15 @@ from tests.office.circulars.agreeing import a_reviewer, add_to_chain, laid, revi
 from tests.office.rows import row_counts
 from umlauf.engines.mail.models import Message
 from umlauf.ground.accounts.models import User
-from umlauf.ground.core.actor import Actor
+from umlauf.ground.core.actor import Actor, Means
 from umlauf.ground.core.clock import office_today
+from umlauf.ground.core.policy import Role
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.actions.annex import AnnexFile, attach_annex
 from umlauf.office.circulars.actions.approve import approve, send_back, take_over
 from umlauf.office.circulars.actions.draft import save_draft
 from umlauf.office.circulars.actions.lay import lay_before, take_back
+from umlauf.office.circulars.actions.let_go import let_go
 from umlauf.office.circulars.actions.sign import change_and_sign, sign_and_issue
 from umlauf.office.circulars.enums import SubmissionEnd
 from umlauf.office.circulars.folder import Asked, folder_of, get_entry_for
@@ -36,7 +38,7 @@ from umlauf.office.circulars.models import (
     Submission,
 )
 from umlauf.office.circulars.version import version_of
-from umlauf.office.directory.models import Membership
+from umlauf.office.directory.models import Grant, Membership
 
 PDF = AnnexFile(1, "Programm", "programm.pdf", "application/pdf", b"%PDF-1.7 erste", "upload")
 
@@ -249,6 +251,56 @@ def test_who_signs_may_correct_small_things_and_all_are_told(home: House) -> Non
     assert [recipient for recipient, _subject in told()[before:]] == [home.clerk.email, anna.email]
     assert change_and_sign(content=replace(changed, subject="Noch etwas"), **sign_it) == issue
     assert Draft.objects.count() == 2
+
+
+def test_whoever_agreed_is_told_of_a_correction_not_whom_they_stood_in_for(home: House) -> None:
+    anna, ben = a_reviewer(home, "Anna Alt"), a_reviewer(home, "Ben Berg")
+    add_to_chain(home, anna, stand_in=ben)
+    circular = laid(home)
+    today = office_today(home.association)
+    Absence.objects.create(association=home.association, user=anna, since=today, until=today)
+    agree(reviewer_actor(home, ben), circular)
+    before = len(told())
+    change_and_sign(
+        actor=home.signatory_actor,
+        circular_id=circular.id,
+        content=replace(a_content(home), subject="Kürzer"),
+        signature=home.signature,
+        seen=digest(circular),
+    )
+    assert [recipient for recipient, _subject in told()[before:]] == [home.clerk.email, ben.email]
+
+
+def test_to_sign_without_a_correction_writes_no_version(home: House) -> None:
+    circular = laid(home)
+    Draft.objects.update(content={k: v for k, v in a_content(home).json().items() if k != "references"})
+    Submission.objects.update(digest=digest(circular))
+    change_and_sign(
+        actor=home.signatory_actor,
+        circular_id=circular.id,
+        content=a_content(home),
+        signature=home.signature,
+        seen=digest(circular),
+    )
+    assert Draft.objects.count() == 1
+
+
+def test_the_comment_on_a_draft_does_not_leave_the_office(home: House) -> None:
+    circular = laid(home)
+    Grant.objects.filter(user=home.clerk).delete()
+    before = len(told())
+    send_back(actor=home.signatory_actor, circular_id=circular.id, seen=digest(circular), comment="Intern")
+    assert [recipient for recipient, _subject in told()[before:]] == []  # whoever sends it back is all that is left
+
+
+def test_a_draft_whose_contact_leaves_is_taken_back_and_goes_on(home: House) -> None:
+    circular = laid(home)
+    administrator = Actor("Alma", home.association.id, Means.LOGIN, frozenset({Role.ADMINISTRATOR}), home.signatory.id)
+    let_go(actor=administrator, user_id=home.clerk.id, heir_id=home.signatory.id)
+    assert Submission.objects.get().outcome == SubmissionEnd.TAKEN_BACK
+    laid_anew = lay_before(actor=home.signatory_actor, circular_id=circular.id, seen=digest(circular))
+    assert laid_anew.draft.content["contact_name"] == home.signatory.name
+    assert sign(home, circular).number == 543
 
 
 def test_to_correct_does_not_go_round_the_chain(home: House) -> None:

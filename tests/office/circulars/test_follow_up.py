@@ -253,3 +253,15 @@ def test_what_became_of_many_is_asked_for_at_once(home: House, count: int) -> No
     with CaptureQueriesContext(connection) as queries:
         assert sum(row_of(values).withdrawn for values in circular_rows()) == count
     assert len(queries) == 1
+
+
+def test_nothing_is_signed_that_follows_what_was_withdrawn_meanwhile(home: House) -> None:
+    issue = sent(home)
+    correction = begin_follow_up(actor=home.clerk_actor, issue_id=issue.id, kind=FollowUp.CORRECTION)
+    give_notice(actor=home.clerk_actor, issue_id=issue.id, word=Word(FollowUp.WITHDRAWAL, "Fällt aus", seen=0))
+    with pytest.raises(Refused) as refusal:
+        an_issue(home, correction)
+    assert refusal.value.code == "follow_up.withdrawn"
+    with pytest.raises(Refused) as refusal:
+        begin_follow_up(actor=home.clerk_actor, issue_id=issue.id, kind=FollowUp.CORRECTION)
+    assert refusal.value.code == "follow_up.withdrawn"

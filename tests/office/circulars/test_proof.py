@@ -51,7 +51,7 @@ def test_an_annex_is_known_with_the_letters_that_it_belongs_to(home: House, issu
     unsigned = recognise(ANNEX)
     assert (unsigned.kind, unsigned.issues) == (Kind.ANNEX, (issue,))
     second = sent(home, circular)
-    assert recognise(ANNEX).issues == (issue, second)
+    assert recognise(ANNEX).issues == (second, issue)
 
 
 def test_a_letter_with_a_changed_byte_says_which_it_would_be(home: House, issue: Issue) -> None:

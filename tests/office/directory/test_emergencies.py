@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -22,7 +23,8 @@ from umlauf.office.directory.actions.emergencies import (
     end_emergencies,
     forget_emergencies,
 )
-from umlauf.office.directory.actions.grants import grant_role, set_roles, suspend
+from umlauf.office.directory.actions.grants import grant_role, set_roles, set_second_factor, suspend
+from umlauf.office.directory.actions.invitations import Offer, invite
 from umlauf.office.directory.hats import hats_of
 from umlauf.office.directory.models import Emergency, Grant
 
@@ -125,6 +127,23 @@ def test_while_it_runs_nobody_makes_it_stay(home: House) -> None:
     assert run_out() <= machine_now()
     end_all(home)
     assert roles_of(home.clerk) == {Role.CLERK}
+
+
+def test_it_makes_nothing_that_outlasts_it(home: House) -> None:
+    confirmed(home)
+    passing = actor_at(home, home.clerk)
+    both = frozenset({Role.CLERK, Role.ADMINISTRATOR})
+    offer = Offer("zweitens@umlauf.example", "Zita Zweitens", both)
+    for act in (
+        lambda: set_roles(actor=passing, user_id=home.signatory.id, roles=both),
+        lambda: set_second_factor(actor=passing, asked=False),
+        lambda: invite(actor=passing, offer=offer),
+    ):
+        with pytest.raises(Refused) as refusal:
+            act()
+        assert refusal.value.code == "grant.emergency"
+    assert Role.ADMINISTRATOR not in roles_of(home.signatory)
+    assert invite(actor=passing, offer=replace(offer, roles=frozenset({Role.CLERK}))).roles == ["clerk"]
 
 
 def test_once_it_is_over_an_administrator_may_give_the_role_for_good(home: House) -> None:

@@ -16,7 +16,17 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from umlauf.engines.incoming.parts import HEADER, NEARLY_EMPTY, NESTED, PARTS, Attachment, Incoming, Kind, Note
+from umlauf.engines.incoming.parts import (
+    HEADER,
+    NEARLY_EMPTY,
+    NESTED,
+    PART_HEADER,
+    PARTS,
+    Attachment,
+    Incoming,
+    Kind,
+    Note,
+)
 from umlauf.engines.incoming.signed import encrypted, inside_of
 from umlauf.engines.incoming.texts import decoded, one_line, text_of
 from umlauf.ground.text import Refused
@@ -28,7 +38,7 @@ _TECHNICAL: Final = frozenset({
 })  # fmt: skip
 _BOUNDARY: Final = re.compile(rb"boundary\s*\*?(?:0\*?)?\s*=", re.IGNORECASE)
 _BOUNDARIES: Final = 60  # multiparts in multiparts cost the reader their number times the lines
-_DELIMITERS: Final = 20_000  # lines that may part two parts; each part costs the reader memory, however empty
+_DELIMITERS: Final = 1_000  # lines that may part two parts; each part costs the reader time and memory, however empty
 _LINES: Final = 1_000_000  # three times what the largest file has that may come
 _SIGNATURES: Final = frozenset({
     "application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature",
@@ -46,7 +56,7 @@ class _Careful(EmailPolicy):
     def header_fetch_parse(self, name: str, value: str) -> Any:
         if hasattr(value, "name"):
             return value
-        text = value[:HEADER]
+        text = value[: HEADER if not name.lower().startswith("content-") else PART_HEADER]
         if not text.isascii():
             text = decoded(text.encode("utf-8", "surrogateescape"), None)
         try:
@@ -198,7 +208,9 @@ def _take(part: Message, found: _Found, depth: int) -> None:
         found.notes.add(Note.OUTLOOK_ONLY)
     elif kind in _ENVELOPES or name.lower().endswith(".p7m"):
         found.notes.add(Note.SIGNED)
-        found.inside = _incoming(message_from_bytes(inside_of(_bytes(part)), policy=_POLICY), depth + 1)
+        inner = inside_of(_bytes(part))
+        _must_be_modest(inner)  # base64 has hidden its lines from the look at the whole
+        found.inside = _incoming(message_from_bytes(inner, policy=_POLICY), depth + 1)
     elif kind in {"text/plain", "text/html"} and not name and part.get_content_disposition() != "attachment":
         text = decoded(_bytes(part), part.get_content_charset())
         (found.html if kind == "text/html" else found.plain).append(text)

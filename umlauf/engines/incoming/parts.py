@@ -16,6 +16,9 @@ PARTS: Final = 300
 HEADER: Final = 4_000
 """Characters of a header that are read: the reader of the standard library takes the square of their number."""
 
+PART_HEADER: Final = 500
+"""Characters of what a part says of itself: read several times for each part."""
+
 NEARLY_EMPTY: Final = 200
 """Characters: a message with less, around a forwarded one, is a note to it („zur Kenntnis, Gruß“)."""
 

@@ -26,6 +26,9 @@ _UNPACKED: Final = 4 * LIMITS.annex_bytes  # bytes, all parts together, pictures
 _MARKUP: Final = 4 * MB  # bytes of XML: some 100 pages, which take some seconds
 _DEEPEST: Final = 120  # elements in elements; tables in tables in tables have some 60
 _RECORD: Final = 22  # bytes of the record at the end, without its comment
+_READ: Final = frozenset({
+    "officeDocument", "styles", "numbering", "footnotes", "endnotes", "comments", "commentsExtended",
+})  # fmt: skip  # relationships to the parts that the reader of the text opens, whatever they are called
 _DOCUMENT: Final = "word/document.xml"
 _STYLES: Final = """
 p[style-name='Title'] => h1:fresh
@@ -105,7 +108,18 @@ def _must_be_harmless(archive: zipfile.ZipFile) -> None:
             _("This Word file unpacks to more than can be read. Please save its text alone and choose that."),
         )
     for info in markup:
-        _must_be_flat(archive.read(info))
+        part = archive.read(info)
+        _must_be_flat(part)
+        if info.filename.lower().endswith(".rels"):
+            _must_name_markup(part)
+
+
+def _must_name_markup(relationships: bytes) -> None:
+    """Refuses relationships by which a part is read as markup that was not looked at, since its name says otherwise."""
+    for one in ElementTree.fromstring(relationships, forbid_dtd=True):
+        kind, target = str(one.get("Type", "")).rsplit("/", 1)[-1], str(one.get("Target", ""))
+        if kind in _READ and not target.lower().endswith(".xml"):
+            raise ValueError(target)
 
 
 def _must_be_flat(part: bytes) -> None:

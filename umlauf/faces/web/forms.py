@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from typing import Any
 
 from django import forms
@@ -197,10 +198,11 @@ class DraftForm(forms.Form):
             references=with_lines(before, given["references"], written.language if written else given["language"]),
         )
 
-    def digest(self) -> str | None:
-        """Names what a new circular is begun with, so that the same form begins one."""
+    def digest(self, content: Content) -> str | None:
+        """Names what a new circular is begun with, so that the same form with the same entries begins one."""
         nonce: str = self.cleaned_data["nonce"]
-        return hashlib.sha256(f"form {nonce}".encode()).hexdigest() if nonce else None
+        said = json.dumps([nonce, self.cleaned_data["series"], content.json()], sort_keys=True)
+        return hashlib.sha256(said.encode()).hexdigest() if nonce else None
 
     def refuse(self, refused: Refused) -> None:
         """Show a refusal of an action at the field that it is about."""

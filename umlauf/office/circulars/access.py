@@ -27,7 +27,7 @@ def lock_circular(actor: Actor, circular_id: int) -> Circular:
 def lock_issue(actor: Actor, issue_id: int) -> Issue:
     """A signed circular of the actor's association with its row locked. Raises ``Http404``."""
     own = Issue.objects.filter(association_id=actor.association_id).select_related("series", "association", "circular")
-    issue = own.select_for_update(of=("self",)).filter(id=issue_id).first()
+    issue = own.select_for_update(of=("self",), no_key=True).filter(id=issue_id).first()
     if issue is None:
         raise Http404
     return issue

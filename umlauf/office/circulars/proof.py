@@ -1,7 +1,8 @@
 """Whether a file is a letter or an annex of ours, and whether what was signed is still what is kept.
 
 Whoever asks has the file, or the address that is printed on the letter, and may be anybody: nothing here says what
-stands in a letter. Files are looked up in all associations, the rest is to be asked inside a scope.
+stands in a letter, and no annex gives away one that was not sent yet. Files are looked up in all associations, the rest
+is to be asked inside a scope.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ from umlauf.office.circulars.content import Frozen
 from umlauf.office.circulars.models import Issue, Rendition
 from umlauf.office.circulars.queries import frozen_annexes
 
+MOST = 5
+"""Letters that are examined for one file, the newest: a form may be the annex of hundreds."""
 _TITLE = re.compile(r"^(.+?) (\S+) (\d{1,9})/(\d{4})(?:: |$)")
 _WRITTEN = rb"<dc:%s[^>]{0,100}>\s*<rdf:\w+>\s*<rdf:li[^>]{0,100}>([^<]{1,1000})</rdf:li>"
 _AUTHOR, _TITLED = re.compile(_WRITTEN % b"creator"), re.compile(_WRITTEN % b"title")
@@ -73,10 +76,10 @@ def recognise(data: bytes) -> Recognised:
     same = {"association__in": active, "sha256": hashlib.sha256(data).hexdigest()}
     with scopes_disabled():
         letters = _issues().filter(**{f"rendition__pdf__{name}": value for name, value in same.items()})
-        if found := tuple(letters):
+        if found := tuple(letters[:MOST]):
             return Recognised(Kind.LETTER, found)
         attached = {f"frozen_annexes__version__file__{name}": value for name, value in same.items()}
-        if found := tuple(_issues().filter(rendition__isnull=False, **attached).distinct()):
+        if found := tuple(_issues().filter(dispatch__isnull=False, **attached).distinct()[:MOST]):
             return Recognised(Kind.ANNEX, found)
         claimed = _claimed(data)
     return Recognised(Kind.OTHER, (claimed,)) if claimed else Recognised(Kind.UNKNOWN)
@@ -96,7 +99,7 @@ def issue_of_link(issue_id: int) -> Issue | None:
 
 
 def _issues() -> QuerySet[Issue]:
-    return Issue.objects.select_related("series", "association", "rendition__pdf").order_by("id")
+    return Issue.objects.select_related("series", "association", "rendition__pdf").order_by("-id")
 
 
 def _is_text_sound(issue: Issue) -> bool:
@@ -130,7 +133,7 @@ def _claimed(data: bytes) -> Issue | None:
     kind, word, number, year = said.groups()
     houses = Association.objects.filter(active=True, name=author)
     named = {"series__kind": kind, "series__number_word": word, "number": int(number), "year": int(year)}
-    found: Issue | None = _issues().filter(association__in=houses, rendition__isnull=False, **named).first()
+    found: Issue | None = _issues().filter(association__in=houses, dispatch__isnull=False, **named).first()
     return found
 
 
@@ -143,4 +146,4 @@ def _metadata(data: bytes) -> tuple[str, str]:
 
 
 def _text(found: re.Match[bytes] | None) -> str:
-    return html.unescape(found[1].decode(errors="replace")).strip() if found else ""
+    return html.unescape(found[1].decode(errors="replace")).replace("\0", "").strip() if found else ""

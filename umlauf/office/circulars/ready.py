@@ -12,10 +12,11 @@ from umlauf.ground.core.clock import office_today
 from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.core.models import Association
 from umlauf.ground.text import Refused
+from umlauf.office.circulars.aftermath import must_hold
 from umlauf.office.circulars.checks import check_characters, checked
 from umlauf.office.circulars.content import Content
 from umlauf.office.circulars.letter import sender_of
-from umlauf.office.circulars.models import Circular
+from umlauf.office.circulars.models import Circular, FollowUpCircular
 from umlauf.office.circulars.reach import must_reach
 from umlauf.office.circulars.seals import seal_of
 from umlauf.office.circulars.version import Version
@@ -73,8 +74,8 @@ class Ready:
 def must_be_ready(circular: Circular, version: Version, signature: Signature | None = None) -> Ready:
     """What would be signed.
 
-    Raises ``Refused`` with ``number.future``, ``association.address``, what ``must_reach`` or ``seal_of`` raise, or
-    what the checks of the draft raise.
+    Raises ``Refused`` with ``number.future``, ``association.address``, ``follow_up.withdrawn``, what ``must_reach`` or
+    ``seal_of`` raise, or what the checks of the draft raise.
     """
     association = Association.objects.get(id=circular.association_id)
     content = checked(version.content)
@@ -84,6 +85,13 @@ def must_be_ready(circular: Circular, version: Version, signature: Signature | N
             "number.future",
             _("The circular is dated %(date)s, more than three months ahead. Please correct the date, then sign.")
             % {"date": date.strftime("%d.%m.%Y")},
+        )
+    followed = FollowUpCircular.objects.filter(circular=circular).select_related("issue").first()
+    if followed is not None:
+        must_hold(
+            followed.issue,
+            "follow_up.withdrawn",
+            _("The circular that this one follows was withdrawn meanwhile, so there is nothing more to say of it."),
         )
     _check_around(association, version, signature)
     seal_of(association)

@@ -113,17 +113,22 @@ def _signing(association_id: int) -> list[User]:
 
 
 def tell_author(submission: Submission, actor: Actor) -> None:
-    """Tell whoever laid the draft before others how it ended, unless they ended it themselves."""
-    author = submission.laid_by_user
-    if author is not None and author.id != actor.user_id:
-        _queue(submission, author, submission.outcome)
+    """Tell whoever laid the draft before others how it ended, unless they ended it themselves.
+
+    Where they may write no more, all who do are told: what was said of a draft is for the office alone.
+    """
+    for user in _writers(submission):
+        if user.id != actor.user_id:
+            _queue(submission, user, submission.outcome)
 
 
 def tell_of_change(submission: Submission, actor: Actor) -> None:
     """Tell the author, and whoever agreed, that the signatory has changed the text before signing it."""
-    agreed = [one.approver for one in submission.approvals.select_related("approver")]
+    approvals = submission.approvals.select_related("approver", "stand_in")
+    agreed = [user for one in approvals for user in (one.approver, one.stand_in) if user and user.name == one.by]
+    able = set(users_who_may(submission.association_id, Ability.SEE_CIRCULARS).values_list("id", flat=True))
     for user in _each_once([submission.laid_by_user, *agreed]):
-        if user.id != actor.user_id:
+        if user.id != actor.user_id and user.id in able:
             _queue(submission, user, "changed", who=actor.label)
 
 
@@ -157,6 +162,7 @@ def _queue(submission: Submission, user: User, occasion: str, *, link: FolderLin
             "sign": _("To be signed: %(subject)s"),
             "sent_back": _("Sent back: %(subject)s"),
             "taken_over": _("Taken over: %(subject)s"),
+            "taken_back": _("Taken back: %(subject)s"),
             "changed": _("Changed before the signature: %(subject)s"),
             "stuck": _("Nobody can agree: %(subject)s"),
         }
@@ -176,7 +182,7 @@ def _queue(submission: Submission, user: User, occasion: str, *, link: FolderLin
 
 
 def _link(submission: Submission, user: User) -> FolderLink:
-    link, _created = FolderLink.objects.get_or_create(
+    link, _created = FolderLink.objects.update_or_create(
         association_id=submission.association_id,
         submission=submission,
         user=user,

@@ -8,9 +8,10 @@ from umlauf.engines.reading import Facts
 from umlauf.ground.audit.chain import recorded_together
 from umlauf.ground.core.actor import Actor
 from umlauf.office.circulars.actions.sign import Expected, sign_and_issue
+from umlauf.office.circulars.annexes import UPLOAD
 from umlauf.office.circulars.models import Issue
 from umlauf.office.circulars.ready import Signature
-from umlauf.office.circulars.version import version_of
+from umlauf.office.circulars.version import Version, version_of
 from umlauf.office.intake.draft import Taken, begin_from_facts
 
 TAKEN_IN = 1
@@ -39,8 +40,13 @@ def issue_from_facts(
         actor=actor,
         circular_id=taken.circular.id,
         signature=signature,
-        seen=version.digest if version.draft.revision == TAKEN_IN else "",
+        seen=version.digest if _is_untouched(version) else "",
         expected=expected,
         dispatch_when_rendered=True,
     )
     return taken, issue
+
+
+def _is_untouched(version: Version) -> bool:
+    """Whether the draft is the text as it was taken in, and no colleague has attached anything to it."""
+    return version.draft.revision == TAKEN_IN and all(one.source != UPLOAD for one in version.annexes)

@@ -32,8 +32,9 @@ def circular_new(request: OfficeRequest) -> HttpResponse:
     form = DraftForm(_sent(request)[0], initial=_beginning(request), new=True, **choices_of_draft(request, known))
     if form.is_valid():
         series = next(one for one in known if str(one.id) == form.cleaned_data["series"])
-        content, digest = form.content(), form.digest()
         try:
+            content = form.content()
+            digest = form.digest(content)
             begun = begin_circular(actor=request.actor, series=series, content=content, origin_digest=digest)
         except Refused as refused:
             form.refuse(refused)

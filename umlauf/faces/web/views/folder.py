@@ -19,7 +19,8 @@ from umlauf.ground.text import Refused
 from umlauf.office.circulars.access import get_circular_for
 from umlauf.office.circulars.actions.approve import approve, send_back, take_over
 from umlauf.office.circulars.content import Content
-from umlauf.office.circulars.folder import Asked, FolderEntry, entry_of, folder_of, get_entry_for, link_of
+from umlauf.office.circulars.folder import Asked, FolderEntry, entry_of, folder_of, link_of
+from umlauf.office.circulars.models import Circular
 
 
 def folder(request: OfficeRequest) -> HttpResponse:
@@ -33,8 +34,7 @@ def folder_entry(request: OfficeRequest, circular_id: int) -> HttpResponse:
     circular = get_circular_for(request.actor, circular_id)
     entry = entry_of(request.actor, circular.id)
     if entry is None:
-        messages.info(request, _("This circular does not lie with you (any more). Here is how far it has come."))
-        return redirect("circular", circular_id=circular.id)
+        return _gone_on(request, circular)
     if entry.asked is Asked.SIGN:
         return redirect("circular-sign", circular_id=circular.id)
     form = ApproveForm(request.POST if request.method == "POST" else None)
@@ -57,7 +57,10 @@ def folder_entry(request: OfficeRequest, circular_id: int) -> HttpResponse:
 
 def folder_return(request: OfficeRequest, circular_id: int) -> HttpResponse:
     form = ReturnForm(request.POST)
-    entry = get_entry_for(request.actor, circular_id)
+    circular = get_circular_for(request.actor, circular_id)
+    entry = entry_of(request.actor, circular.id)
+    if entry is None:
+        return _gone_on(request, circular)
     if not form.is_valid():
         return _entry_page(request, entry, form.sentence())
     given = form.cleaned_data
@@ -70,7 +73,10 @@ def folder_return(request: OfficeRequest, circular_id: int) -> HttpResponse:
 
 
 def folder_take_over(request: OfficeRequest, circular_id: int) -> HttpResponse:
-    circular = take_over(actor=request.actor, circular_id=circular_id)
+    circular = get_circular_for(request.actor, circular_id)
+    if entry_of(request.actor, circular.id) is None:
+        return _gone_on(request, circular)
+    take_over(actor=request.actor, circular_id=circular.id)
     messages.success(request, _("The draft is with you now. Whoever laid it before you has been told."))
     return redirect("circular-edit", circular_id=circular.id)
 
@@ -88,6 +94,12 @@ def folder_link(request: HttpRequest, token: str) -> HttpResponse:
         return unnamed(render(request, "web/folder/other.html", context, status=HTTPStatus.FORBIDDEN))
     request.session[HAT_KEY] = f"{link.association.slug}.0"
     return unnamed(redirect("folder-entry", circular_id=link.submission.circular_id))
+
+
+def _gone_on(request: OfficeRequest, circular: Circular) -> HttpResponse:
+    """Back to the circular, where it lies with somebody else by now: a second click, or a colleague was faster."""
+    messages.info(request, _("This circular does not lie with you (any more). Here is how far it has come."))
+    return redirect("circular", circular_id=circular.id)
 
 
 def _entry_page(request: OfficeRequest, entry: FolderEntry, refusal: str) -> HttpResponse:

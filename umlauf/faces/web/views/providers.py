@@ -21,6 +21,7 @@ from requests import RequestException
 from umlauf.faces.web.accounts.providers import CONNECTING, PROVING, Told, away, providers
 from umlauf.faces.web.accounts.sessions import ASKED_ANEW, provider_of
 from umlauf.faces.web.requests import PersonsRequest
+from umlauf.ground.core.limits import LIMITS
 
 _CLOCKS: Final = 60  # seconds by which the clock of a provider may be behind ours
 
@@ -37,7 +38,7 @@ def provider_callback(request: HttpRequest, provider_id: str) -> HttpResponse:
     told: Told | None = getattr(request, "told", None)
     if slug != provider_id or told is None or not request.user.is_authenticated or told.user_id != request.user.pk:
         return response
-    if told.asked_at < since - _CLOCKS:
+    if told.asked_at < max(since, time.time() - LIMITS.step_up_minutes * 60) - _CLOCKS:
         said = _(
             "“%(name)s” has not asked you anew who you are. Please log out, ask for a new password, log in with it and "
             "set up a second factor."

@@ -37,13 +37,13 @@ def verify(request: HttpRequest) -> HttpResponse:
 
 def verify_letter(request: HttpRequest, token: str) -> HttpResponse:
     """Where the code on a letter leads. An address that leads nowhere still offers to compare the file."""
+    if too_often(request, "link"):
+        return slow_down(request)
     try:
         issue = issue_of_link(read_link(Purpose.VERIFY, token)[0])
     except Refused:
         issue = None
     if issue is None:
-        if too_often(request, "link"):
-            return slow_down(request)
         return _page(request, {"form": VerifyForm(), "lost": True}, HTTPStatus.NOT_FOUND)
     standing = _standing(issue)
     return _page(request, {"form": VerifyForm(), "standing": standing, "sound": not standing.flaws})

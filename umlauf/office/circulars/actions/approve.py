@@ -39,7 +39,9 @@ def approve(*, actor: Actor, circular_id: int, approval_id: int, seen: str, comm
     entry = get_entry_for(actor, circular.id)
     if entry.approval is None or entry.approval.id != approval_id:
         raise Http404
-    version_of(circular).must_be(seen)
+    version = version_of(circular)
+    version.must_be(seen)
+    version.must_be(entry.submission.digest)
     approval = entry.approval
     approval.at, approval.by, approval.comment = office_now(), actor.label[: LIMITS.name], comment.strip()
     approval.save(update_fields=["at", "by", "comment"])

@@ -47,7 +47,7 @@ def save_draft(*, actor: Actor, circular_id: int, content: Content, based_on: in
     circular = lock_circular(actor, circular_id)
     must_be_open_for_changes(circular)
     latest = circular.drafts.latest("revision")
-    if latest.content == clean.json():
+    if Content.parse(latest.content) == clean:
         return latest
     if latest.revision != based_on:
         raise Refused(

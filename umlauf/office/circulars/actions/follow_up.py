@@ -58,11 +58,11 @@ def begin_follow_up(*, actor: Actor, issue_id: int, kind: FollowUp) -> Circular:
     if kind not in SAYING:
         raise Refused("follow_up.kind", _("A deadline is changed by a notice. Please choose that way."))
     issue = _locked(actor, issue_id)
+    _must_be_out(issue)
     begun = FollowUpCircular.objects.filter(issue=issue, kind=kind, circular__issue__isnull=True)
     there = begun.select_related("circular").first()
     if there is not None:
         return there.circular
-    _must_be_out(issue)
     circular = Circular.objects.create(association_id=issue.association_id, series_id=issue.series_id)
     FollowUpCircular.objects.create(association_id=issue.association_id, circular=circular, issue=issue, kind=kind)
     write_revision(actor, circular, 1, checked(first_draft(issue, kind)))

@@ -8,12 +8,16 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from umlauf.ground.accounts.models import User
-from umlauf.ground.audit.chain import record, recorded_together
+from umlauf.ground.audit.chain import recorded_together
 from umlauf.ground.core.actor import Actor
-from umlauf.ground.core.clock import office_now
 from umlauf.office.circulars.access import lock_circular
+from umlauf.office.circulars.actions.draft import write_revision
+from umlauf.office.circulars.agreement import end_submission
 from umlauf.office.circulars.content import Content
+from umlauf.office.circulars.enums import SubmissionEnd
+from umlauf.office.circulars.folder import open_submission
 from umlauf.office.circulars.models import Draft, Issue
+from umlauf.office.circulars.telling import tell_author
 from umlauf.office.directory.actions.grants import remove
 from umlauf.office.directory.queries.grants import get_staff_for
 
@@ -52,22 +56,14 @@ def _last_drafts() -> QuerySet[Draft]:
 
 
 def _name_contact(actor: Actor, draft: Draft, heir: User) -> None:
-    lock_circular(actor, draft.circular_id)
-    if Issue.objects.filter(circular_id=draft.circular_id).exists():
+    """What lies before others is taken back, since what they read would no longer be what is signed."""
+    circular = lock_circular(actor, draft.circular_id)
+    if Issue.objects.filter(circular=circular).exists():
         return  # signed meanwhile: what was signed stays
-    latest = draft.circular.drafts.latest("revision")
+    submission = open_submission(circular.id)
+    if submission is not None:
+        end_submission(submission, SubmissionEnd.TAKEN_BACK, by=actor.label)
+        tell_author(submission, actor)
+    latest = circular.drafts.latest("revision")
     content = replace(Content.parse(latest.content), contact_name=heir.name, contact_email=heir.email, contact_phone="")
-    Draft.objects.create(
-        association_id=actor.association_id,
-        circular_id=draft.circular_id,
-        revision=latest.revision + 1,
-        content=content.json(),
-        saved_at=office_now(),
-        saved_by=actor.label,
-    )
-    record(
-        actor,
-        "circulars.draft_saved",
-        subject=f"circulars.Circular:{draft.circular_id}",
-        label=f"{content.subject} ({latest.revision + 1})",
-    )
+    write_revision(actor, circular, latest.revision + 1, content)

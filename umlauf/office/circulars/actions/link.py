@@ -14,7 +14,7 @@ from umlauf.ground.core.clock import office_now
 from umlauf.ground.core.policy import Ability
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.access import lock_circular
-from umlauf.office.circulars.content import Content
+from umlauf.office.circulars.aftermath import content_now, is_withdrawn
 from umlauf.office.circulars.mailing import letter_address, mail_subject
 from umlauf.office.circulars.models import Recipient, RecipientAddress
 from umlauf.office.circulars.notes import Envelope, Note, note_message
@@ -63,7 +63,8 @@ def _sent(actor: Actor, recipient_id: int) -> Recipient:
 
 def _messages(recipient: Recipient, addresses: list[RecipientAddress]) -> list[Outgoing]:
     issue = recipient.issue
-    content = Content.parse(issue.content)
+    content = content_now(issue)
+    answers = content.answer_by is not None and not is_withdrawn(issue)
     at = office_now()
     with translation.override(content.language):
         return [
@@ -75,7 +76,7 @@ def _messages(recipient: Recipient, addresses: list[RecipientAddress]) -> list[O
                     opening=(
                         _("you have a new personal link to this circular. The links that you had before end with it."),
                     ),
-                    act=_("Read the circular and answer") if content.answer_by else _("Read the circular"),
+                    act=_("Read the circular and answer") if answers else _("Read the circular"),
                     link=letter_address(recipient),
                     label=address.label,
                 ),

@@ -31,7 +31,7 @@ def render_issue(*, actor: Actor, issue_id: int) -> Rendition:
     rendered = render_letter(issued_letter(issue), standard=Standard.ARCHIVE)
     pdf, refusal = _sealed(issue.association, rendered.pdf)
     with transaction.atomic():
-        Issue.objects.select_for_update().get(id=issue_id)
+        Issue.objects.select_for_update(no_key=True).get(id=issue_id)
         there = Rendition.objects.filter(issue=issue).first()
         if there is not None:
             return there

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from umlauf.ground.audit.chain import record
+from umlauf.ground.audit.chain import record, recorded_together
 from umlauf.ground.core.actor import Actor
 from umlauf.ground.core.clock import office_today
 from umlauf.ground.core.models import Association
@@ -55,6 +55,7 @@ def add_series(
 
 
 @transaction.atomic
+@recorded_together()
 def change_series(*, actor: Actor, series_id: int, proof: bool, first_number: int | None = None) -> Series:
     """Let letters of the series from now on bear the code by which they are verified, or no more.
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from umlauf.ground.audit.chain import record
+from umlauf.ground.audit.chain import record, recorded_together
 from umlauf.ground.core.actor import Actor
 from umlauf.ground.core.clock import office_now
 from umlauf.ground.core.limits import LIMITS
@@ -85,6 +85,7 @@ def sign_and_issue(
 
 
 @transaction.atomic
+@recorded_together()
 def change_and_sign(*, actor: Actor, circular_id: int, content: Content, signature: Signature, seen: str) -> Issue:
     """Sign with small corrections of one's own: ``content`` becomes the last revision and is signed at once.
 
@@ -100,7 +101,7 @@ def change_and_sign(*, actor: Actor, circular_id: int, content: Content, signatu
     version = version_of(circular)
     version.must_be(seen)
     submission = must_be_agreed(circular, version)
-    if clean.json() != version.draft.content:
+    if clean != version.content:
         write_revision(actor, circular, version.draft.revision + 1, clean)
         if submission is not None:
             tell_of_change(submission, actor)

@@ -3,6 +3,7 @@
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
+from django.db.models import Exists, OuterRef
 
 from umlauf.office.circulars.content import Content
 from umlauf.office.circulars.listing import place_of, words_of
@@ -15,7 +16,9 @@ def fill(apps: StateApps, _schema_editor: BaseDatabaseSchemaEditor) -> None:
         "number", "date", "circular_id"
     ):
         circulars.objects.filter(id=circular_id).update(place=place_of(date, number))
-    for circular_id, content in drafts.objects.order_by("revision").values_list("circular_id", "content"):
+    newer = drafts.objects.filter(circular_id=OuterRef("circular_id"), revision__gt=OuterRef("revision"))
+    latest = drafts.objects.exclude(Exists(newer)).values_list("circular_id", "content")
+    for circular_id, content in latest.iterator(chunk_size=500):
         circulars.objects.filter(id=circular_id).update(words=words_of(Content.parse(content)))
 
 

@@ -119,6 +119,8 @@ def set_roles(
     check_roles(roles, actor.organisation_id)
     posts = own_posts(actor.association_id, actor.organisation_id, roles, principals)
     administrator = administrator_of(actor.organisation_id)
+    if administrator in roles and administrator not in staff.roles:
+        must_be_lasting(actor)
     if administrator in staff.roles and administrator not in roles:
         if user_id == actor.user_id:
             raise _own()
@@ -253,6 +255,16 @@ def own_posts(
     return found
 
 
+def must_be_lasting(actor: Actor) -> None:
+    """Raises ``Refused("grant.emergency")`` for an administrator by emergency access, for what would outlast it."""
+    passing = Grant.objects.filter(user_id=actor.user_id or 0, role=Role.ADMINISTRATOR, until__isnull=False)
+    if actor.organisation_id is None and passing.exists():
+        raise Refused(
+            "grant.emergency",
+            _("Emergency access ends by itself, so it makes no other administrator and changes no rules of the login."),
+        )
+
+
 def administrator_of(organisation_id: int | None) -> Role:
     """The role of those who administer a house."""
     return Role.ADMINISTRATOR if organisation_id is None else Role.MEMBER_ADMINISTRATOR
@@ -265,6 +277,7 @@ def set_second_factor(*, actor: Actor, asked: bool) -> None:
     association = Association.objects.select_for_update(no_key=True).get(id=actor.association_id)
     if association.second_factor == asked:
         return
+    must_be_lasting(actor)
     association.second_factor = asked
     association.save(update_fields=["second_factor"])
     record(

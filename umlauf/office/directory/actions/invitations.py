@@ -22,7 +22,15 @@ from umlauf.ground.core.links import invalid_link
 from umlauf.ground.core.models import Association
 from umlauf.ground.core.policy import Role
 from umlauf.ground.text import Refused
-from umlauf.office.directory.actions.grants import Style, check_roles, enter_grants, in_words, lock_grants, own_posts
+from umlauf.office.directory.actions.grants import (
+    Style,
+    check_roles,
+    enter_grants,
+    in_words,
+    lock_grants,
+    must_be_lasting,
+    own_posts,
+)
 from umlauf.office.directory.enums import SignsAs
 from umlauf.office.directory.mailing import send_invitation
 from umlauf.office.directory.models import Grant, Invitation
@@ -68,6 +76,8 @@ def invite(*, actor: Actor, offer: Offer) -> Invitation:
     if not 0 < len(name) <= LIMITS.name:
         raise Refused("invitation.name", _("Please write the name of the person."))
     _check_house(actor, offer, association)
+    if Role.ADMINISTRATOR in offer.roles:
+        must_be_lasting(actor)
     _check_new(actor, offer, email)
     now = machine_now()
     values = {

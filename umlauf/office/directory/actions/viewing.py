@@ -7,7 +7,7 @@ import datetime as dt
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from umlauf.ground.audit.chain import record
+from umlauf.ground.audit.chain import record, recorded_together
 from umlauf.ground.core.actor import Actor
 from umlauf.ground.core.clock import machine_now
 from umlauf.ground.core.limits import LIMITS
@@ -57,6 +57,7 @@ def end_viewing(*, actor: Actor, viewing_id: int) -> None:
 
 
 @transaction.atomic
+@recorded_together()
 def end_viewings_over(*, actor: Actor) -> int:
     """Record the end of each viewing that ran out, whatever became of its session; how many."""
     over = Viewing.objects.filter(association_id=actor.association_id, until__lte=machine_now())
