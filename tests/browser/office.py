@@ -99,6 +99,7 @@ class Invitation:
 def looks_right(page: Page, width: int, *, scripts: bool) -> None:
     """Nothing sticks out, and axe finds nothing (it is a script, so only where there are scripts)."""
     if scripts:
+        page.wait_for_load_state()  # a click may still lead on
         assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
         assert axe_findings(page) == [], page.url
 
