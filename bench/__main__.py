@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import audit, country, letters, mail, rush
+from bench import audit, circulars, country, letters, mail, rush
 
 if __name__ == "__main__":
     letters.main()
@@ -13,4 +13,6 @@ if __name__ == "__main__":
     print()
     country_ended = country.main()
     print()
-    sys.exit(mail_ended or rush_ended or country_ended or audit.main([]))
+    circulars_ended = circulars.main([])
+    print()
+    sys.exit(mail_ended or rush_ended or country_ended or circulars_ended or audit.main([]))

@@ -42,7 +42,8 @@ def fill(association: Any, first: int, last: int) -> None:
     owned = {"association": association}
     with transaction.atomic():
         circulars = Circular.objects.bulk_create(
-            (Circular(**owned, series=series) for _number in range(first, last + 1)), batch_size=2_000
+            (Circular(**owned, series=series, **_kept(number, body)) for number in range(first, last + 1)),
+            batch_size=2_000,
         )
         rows = list(zip(range(first, last + 1), circulars, strict=True))
         Draft.objects.bulk_create(
@@ -76,6 +77,15 @@ def fill(association: Any, first: int, last: int) -> None:
         cursor.execute("ANALYZE")
 
 
+def _kept(number: int, body: dict[str, Any]) -> dict[str, Any]:
+    """What is kept for lists, as the actions keep it."""
+    from umlauf.office.circulars.content import Content
+    from umlauf.office.circulars.listing import place_of, words_of
+
+    said = {"words": words_of(Content.parse(_said(number, body)["content"]))}
+    return said | ({"place": place_of(_day(number), number)} if number % 100 else {})
+
+
 def _day(number: int) -> dt.date:
     return dt.date(2007 + number % YEARS, 1 + number % 12, 1 + number % 28)
 
@@ -99,7 +109,7 @@ def pages() -> dict[str, Callable[[], list[Any]]]:
     from umlauf.office.circulars.enums import Step
 
     def page(rows: Any, number: int) -> list[Any]:
-        return [queries.row_of(values) for values in Paginator(rows, PAGE).get_page(number).object_list]
+        return queries.rows_of(list(Paginator(queries.ids_of(rows), PAGE).get_page(number).object_list))
 
     rows = queries.circular_rows
     return {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -160,6 +160,17 @@ def circular_rows() -> Rows:
         .values(*_ROW)
     )
     return rows
+
+
+def ids_of(rows: Rows) -> QuerySet[Circular, int]:
+    """Which circulars the rows are, in their order. A long list is cut by them: all else is asked for a page alone."""
+    return rows.values_list("pk", flat=True)
+
+
+def rows_of(ids: Sequence[int]) -> list[CircularRow]:
+    """The circulars of a page, in the order of their ids there. One query."""
+    known = {values["id"]: row_of(values) for values in circular_rows().filter(pk__in=ids)}
+    return [known[one] for one in ids if one in known]
 
 
 def row_of(values: dict[str, Any]) -> CircularRow:

@@ -32,7 +32,7 @@ def circulars(request: OfficeRequest) -> HttpResponse:
     rows = queries.with_words(queries.circular_rows(), words)
     if step is not None:
         rows = queries.at_step(rows, step)
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    page = Paginator(queries.ids_of(rows), PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "rows": _listed(page.object_list),
@@ -68,9 +68,9 @@ def circular_progress(request: OfficeRequest, circular_id: int) -> HttpResponse:
     return render(request, "web/circular_progress.html", context)
 
 
-def _listed(page: Iterable[dict[str, Any]]) -> list[tuple[CircularRow, Returned | None]]:
+def _listed(page: Iterable[int]) -> list[tuple[CircularRow, Returned | None]]:
     """The rows of a page, each with how many have answered if it asks something."""
-    rows = [queries.row_of(values) for values in page]
+    rows = queries.rows_of(list(page))
     back = returned([row.id for row in rows])
     return [(row, back.get(row.id)) for row in rows]
 
