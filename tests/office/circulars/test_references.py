@@ -23,7 +23,6 @@ from umlauf.office.circulars.enums import ReferenceKind
 from umlauf.office.circulars.letter import issued_letter
 from umlauf.office.circulars.models import Issue, IssueReference, SeriesYear, VoidedNumber
 from umlauf.office.circulars.references import (
-    issue_named,
     issues_named,
     line_of,
     unresolved,
@@ -32,6 +31,11 @@ from umlauf.office.circulars.references import (
 )
 
 REFERS, REPLACES, ORIGIN = ReferenceKind.REFERS, ReferenceKind.REPLACES, ReferenceKind.ORIGIN
+
+
+def issue_named(text: str) -> Issue | None:
+    """Of one text."""
+    return issues_named([text]).get(text)
 
 
 def referring(house: House, *references: Reference, subject: str = "Konferenz") -> Issue:

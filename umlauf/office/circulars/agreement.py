@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from umlauf.ground.audit.chain import record
+from umlauf.ground.core.actor import Actor
 from umlauf.ground.core.clock import office_now
 from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.text import Refused
@@ -42,6 +44,12 @@ def end_submission(submission: Submission, outcome: SubmissionEnd, *, by: str, c
     submission.outcome, submission.ended_at = outcome, office_now()
     submission.ended_by, submission.comment = by[: LIMITS.name], comment
     submission.save(update_fields=["outcome", "ended_at", "ended_by", "comment"])
+
+
+def record_submission(actor: Actor, event: str, submission: Submission) -> None:
+    """Record what became of a submission. Last, as every entry."""
+    label = f"{submission.draft.content['subject']} ({submission.draft.revision})"
+    record(actor, event, subject=f"circulars.Circular:{submission.circular_id}", label=label)
 
 
 def must_be_open_for_changes(circular: Circular) -> None:

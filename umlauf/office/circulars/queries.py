@@ -59,19 +59,6 @@ def next_number(series: Series, year: int) -> int:
     return (row.last_number if row else 0) + 1
 
 
-def step_of(circular: Circular) -> Step:
-    """How far a circular has come."""
-    issue = getattr(circular, "issue", None)
-    if issue is None:
-        laid = Submission.objects.filter(circular=circular, ended_at__isnull=True).first()
-        if laid is None:
-            return Step.DRAFT
-        return Step.AGREEING if laid.approvals.filter(at__isnull=True).exists() else Step.SIGNING
-    if getattr(issue, "dispatch", None) is not None:
-        return Step.DISPATCHED
-    return Step.RENDERED if getattr(issue, "rendition", None) is not None else Step.ISSUED
-
-
 @dataclass(frozen=True, slots=True)
 class DeliverySums:
     """How many messages of a dispatch are in which state."""

@@ -75,13 +75,11 @@ def with_lines(references: Iterable[Reference], lines: Iterable[str], language: 
     return (*kept, *(same.get(line) or _read(line) for line in lines))
 
 
-def issue_named(text: str) -> Issue | None:
-    """The signed circular of ours that a text names by series, number and year („RS 402/2016“)."""
-    return issues_named([text]).get(text)
-
-
 def issues_named(texts: Collection[str]) -> dict[str, Issue]:
-    """The same for several texts, those alone that name one. Three queries at most, however many they are."""
+    """By text, the signed circular of ours that it names by series, number and year („RS 402/2016“), if it names one.
+
+    Three queries at most, however many they are.
+    """
     named = _named(texts)
     issues = _issues(named.values())
     return {text: issues[one] for text, one in named.items() if one in issues}

@@ -7,14 +7,13 @@ from django.db.models import Q
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from umlauf.ground.audit.chain import record
 from umlauf.ground.core.actor import Actor
 from umlauf.ground.core.clock import office_now
 from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.core.policy import Ability
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.access import lock_circular
-from umlauf.office.circulars.agreement import end_submission
+from umlauf.office.circulars.agreement import end_submission, record_submission
 from umlauf.office.circulars.checks import check_length
 from umlauf.office.circulars.enums import SubmissionEnd
 from umlauf.office.circulars.folder import get_entry_for
@@ -46,7 +45,7 @@ def approve(*, actor: Actor, circular_id: int, approval_id: int, seen: str, comm
     approval.at, approval.by, approval.comment = office_now(), actor.label[: LIMITS.name], comment.strip()
     approval.save(update_fields=["at", "by", "comment"])
     tell_those_at_turn(entry.submission)
-    _record(actor, "circulars.approved", entry.submission)
+    record_submission(actor, "circulars.approved", entry.submission)
     return approval
 
 
@@ -65,7 +64,7 @@ def send_back(*, actor: Actor, circular_id: int, seen: str, comment: str) -> Sub
     version_of(circular).must_be(seen)
     end_submission(entry.submission, SubmissionEnd.SENT_BACK, by=actor.label, comment=comment.strip())
     tell_author(entry.submission, actor)
-    _record(actor, "circulars.sent_back", entry.submission)
+    record_submission(actor, "circulars.sent_back", entry.submission)
     return entry.submission
 
 
@@ -80,7 +79,7 @@ def take_over(*, actor: Actor, circular_id: int) -> Circular:
     entry = get_entry_for(actor, circular.id)
     end_submission(entry.submission, SubmissionEnd.TAKEN_OVER, by=actor.label)
     tell_author(entry.submission, actor)
-    _record(actor, "circulars.taken_over", entry.submission)
+    record_submission(actor, "circulars.taken_over", entry.submission)
     return circular
 
 
@@ -89,8 +88,3 @@ def _given(actor: Actor, circular: Circular, approval_id: int) -> Approval | Non
     own = Q(approver_id=actor.user_id) | Q(stand_in_id=actor.user_id)
     given = Approval.objects.filter(own, id=approval_id, submission__circular=circular, at__isnull=False)
     return given.filter(submission__ended_at__isnull=True).first()
-
-
-def _record(actor: Actor, event: str, submission: Submission) -> None:
-    label = f"{submission.draft.content['subject']} ({submission.draft.revision})"
-    record(actor, event, subject=f"circulars.Circular:{submission.circular_id}", label=label)

@@ -8,13 +8,12 @@ from django.db import transaction
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from umlauf.ground.audit.chain import record
 from umlauf.ground.core.actor import Actor
 from umlauf.ground.core.clock import office_now
 from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.core.policy import Ability
 from umlauf.office.circulars.access import lock_circular
-from umlauf.office.circulars.agreement import already_issued, end_submission
+from umlauf.office.circulars.agreement import already_issued, end_submission, record_submission
 from umlauf.office.circulars.chain import chain_of, steps_today
 from umlauf.office.circulars.checks import check_length
 from umlauf.office.circulars.enums import SubmissionEnd
@@ -56,7 +55,7 @@ def lay_before(*, actor: Actor, circular_id: int, seen: str, note: str = "") -> 
     )
     _ask_chain(submission, circular)
     tell_those_at_turn(submission)
-    _record(actor, "circulars.laid", submission)
+    record_submission(actor, "circulars.laid", submission)
     return submission
 
 
@@ -68,7 +67,7 @@ def take_back(*, actor: Actor, circular_id: int) -> Circular:
     submission = open_submission(circular.id)
     if submission is not None:
         end_submission(submission, SubmissionEnd.TAKEN_BACK, by=actor.label)
-        _record(actor, "circulars.taken_back", submission)
+        record_submission(actor, "circulars.taken_back", submission)
     return circular
 
 
@@ -86,7 +85,7 @@ def remind_readers(*, actor: Actor, circular_id: int, told_at: dt.datetime) -> t
     if last_told(submission) != told_at:
         return ()
     people = tell_once_more(submission)
-    _record(actor, "circulars.readers_reminded", submission)
+    record_submission(actor, "circulars.readers_reminded", submission)
     return tuple(user.name for user in people)
 
 
@@ -109,8 +108,3 @@ def _ask_chain(submission: Submission, circular: Circular) -> None:
         )
         for one in steps_today(chain_of(circular.series_id), presence_today(circular.association_id).able)
     )
-
-
-def _record(actor: Actor, event: str, submission: Submission) -> None:
-    label = f"{submission.draft.content['subject']} ({submission.draft.revision})"
-    record(actor, event, subject=f"circulars.Circular:{submission.circular_id}", label=label)

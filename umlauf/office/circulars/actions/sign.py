@@ -50,11 +50,15 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a signatory wants: in whose name, under which number, and whether the letter goes out at once."""
+    """What a signatory wants: in whose name, under which number, whether the letter goes out at once.
+
+    ``content`` is what the draft says with small corrections of their own; None: what was read.
+    """
 
     signature: Signature
     expected: Expected | None = None
     dispatch_when_rendered: bool = False
+    content: Content | None = None
 
 
 @transaction.atomic
@@ -73,15 +77,7 @@ def sign_and_issue(
     the letter. Raises ``Refused`` with ``draft.changed``, ``approval.missing``, ``number.not_next``, ``number.date``,
     what ``must_be_ready`` raises, or what the checks of the draft raise; then no number is used up.
     """
-    actor.must(Ability.SIGN)
-    circular = lock_circular(actor, circular_id)
-    issued = Issue.objects.filter(circular=circular).select_related("series").first()
-    if issued is not None:
-        return issued
-    version = version_of(circular)
-    version.must_be(seen)
-    submission = must_be_agreed(circular, version)
-    return _issue(actor, circular, version, submission, Wish(signature, expected, dispatch_when_rendered))
+    return _sign(actor, circular_id, seen, Wish(signature, expected, dispatch_when_rendered))
 
 
 @transaction.atomic
@@ -92,8 +88,12 @@ def change_and_sign(*, actor: Actor, circular_id: int, content: Content, signatu
     What was agreed to before stays agreed to; whoever agreed, and whoever laid the draft before the signatory, is told
     what has been changed. Signed already: the same Issue again. Raises as ``sign_and_issue``.
     """
+    return _sign(actor, circular_id, seen, Wish(signature, content=content))
+
+
+def _sign(actor: Actor, circular_id: int, seen: str, wish: Wish) -> Issue:
     actor.must(Ability.SIGN)
-    clean = checked(content)
+    clean = None if wish.content is None else checked(wish.content)
     circular = lock_circular(actor, circular_id)
     issued = Issue.objects.filter(circular=circular).select_related("series").first()
     if issued is not None:
@@ -101,11 +101,12 @@ def change_and_sign(*, actor: Actor, circular_id: int, content: Content, signatu
     version = version_of(circular)
     version.must_be(seen)
     submission = must_be_agreed(circular, version)
-    if clean != version.content:
+    if clean is not None and clean != version.content:
         write_revision(actor, circular, version.draft.revision + 1, clean)
+        version = version_of(circular)
         if submission is not None:
             tell_of_change(submission, actor)
-    return _issue(actor, circular, version_of(circular), submission, Wish(signature))
+    return _issue(actor, circular, version, submission, wish)
 
 
 def _issue(actor: Actor, circular: Circular, version: Version, submission: Submission | None, wish: Wish) -> Issue:
