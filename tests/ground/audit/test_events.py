@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -15,10 +15,24 @@ from umlauf.ground.audit.events import GROUPS, KNOWN, Erasure, EventType, regist
 PACKAGE = Path(__file__).resolve().parents[3] / "umlauf"
 
 
-def recorded_in(source: str) -> Iterator[str]:
-    """The events that a module records: names, and patterns of those that are put together (``room.x_.*``)."""
+def takers_in(tree: ast.Module) -> dict[str, int]:
+    """The functions of a module that are given an event to record: by name, the place of the event."""
+    found = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            names = [argument.arg for argument in node.args.args + node.args.kwonlyargs]
+            if "event" in names:
+                found[node.name] = names.index("event")
+    return found
+
+
+def recorded_in(source: str, shared: Mapping[str, int] | None = None) -> Iterator[str]:
+    """The events that a module records: names, and patterns of those that are put together (``room.x_.*``).
+
+    ``shared``: functions of other modules that it may have imported and that are given an event.
+    """
     tree = ast.parse(source)
-    takers = {"record": 1}
+    takers = {"record": 1} | dict(shared or {}) | takers_in(tree)
     constants = {
         target.id: line.value
         for line in tree.body
@@ -26,11 +40,6 @@ def recorded_in(source: str) -> Iterator[str]:
         for target in line.targets
         if isinstance(target, ast.Name)
     }
-    for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef):
-            names = [argument.arg for argument in node.args.args + node.args.kwonlyargs]
-            if "event" in names:
-                takers[node.name] = names.index("event")
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in takers:
             given = [word.value for word in node.keywords if word.arg == "event"]
@@ -55,7 +64,14 @@ def events_of(node: ast.expr) -> Iterator[str]:
 
 def recorded() -> set[str]:
     files = [path for path in PACKAGE.rglob("*.py") if path.parts[-3:] != ("ground", "audit", "chain.py")]
-    return {event for path in files for event in recorded_in(path.read_text(encoding="utf-8"))}
+    sources = [path.read_text(encoding="utf-8") for path in files]
+    shared = {
+        name: place
+        for source in sources
+        for name, place in takers_in(ast.parse(source)).items()
+        if name.startswith("record_")
+    }
+    return {event for source in sources for event in recorded_in(source, shared)}
 
 
 def test_every_event_that_is_recorded_is_named() -> None:
@@ -82,6 +98,11 @@ def test_every_event_that_is_named_is_recorded() -> None:
 )
 def test_events_are_found_in_code(source: str, found: list[str] | None) -> None:
     assert list(recorded_in(source)) == (found or [r"a\.gone", r"a\.left"])
+
+
+def test_events_are_found_where_another_module_records_them() -> None:
+    shared = takers_in(ast.parse("def record_one(actor, event): record(actor, event)"))
+    assert list(recorded_in("record_one(actor, 'a.done')", shared)) == [r"a\.done"]
 
 
 def test_an_event_that_cannot_be_read_is_a_fault() -> None:
