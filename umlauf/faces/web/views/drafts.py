@@ -14,8 +14,9 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from umlauf.faces.web.annex_forms import file_to_attach
+from umlauf.faces.web.draft_form import DraftForm, initial_of
 from umlauf.faces.web.draft_page import choices_of_draft, lists_with_reach, not_to_be_changed
-from umlauf.faces.web.forms import DraftForm, TextForm, initial_of
+from umlauf.faces.web.forms import TextForm
 from umlauf.faces.web.requests import OfficeRequest
 from umlauf.ground.text import Refused, to_markdown
 from umlauf.office.circulars.access import get_circular_for

@@ -9,9 +9,10 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from umlauf.faces.web.draft_form import DraftForm, initial_of
 from umlauf.faces.web.draft_page import choices_of_draft
 from umlauf.faces.web.folder_page import next_address, reading_page
-from umlauf.faces.web.forms import DraftForm, SignForm, initial_of
+from umlauf.faces.web.forms import SignForm
 from umlauf.faces.web.pages import next_number, reach_of, reach_of_plan
 from umlauf.faces.web.requests import OfficeRequest
 from umlauf.faces.web.rows import planned, recipients

@@ -7,6 +7,7 @@ from umlauf.office.circulars.models.draft import Circular, Draft
 from umlauf.office.circulars.models.follow_up import FollowUpCircular, IssueReference, Notice, NoticeDelivery
 from umlauf.office.circulars.models.issue import FrozenAnnex, Issue, Recipient, RecipientAddress, Rendition
 from umlauf.office.circulars.models.series import Series, SeriesYear, VoidedNumber
+from umlauf.office.circulars.models.writing import DismissedHint, WorkingCopy
 
 __all__ = [
     "Absence",
@@ -16,6 +17,7 @@ __all__ = [
     "ChainStep",
     "Circular",
     "Delivery",
+    "DismissedHint",
     "Dispatch",
     "Draft",
     "FolderLink",
@@ -32,4 +34,5 @@ __all__ = [
     "SeriesYear",
     "Submission",
     "VoidedNumber",
+    "WorkingCopy",
 ]

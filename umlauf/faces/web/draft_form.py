@@ -1,0 +1,212 @@
+"""The form of a draft: all fields of a circular as the clerk writes them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from umlauf.faces.web.forms import choose_from
+from umlauf.ground.core.limits import LIMITS
+from umlauf.ground.text import Refused, from_markdown, to_markdown
+from umlauf.office.circulars.checks import field_label
+from umlauf.office.circulars.content import Content
+from umlauf.office.circulars.references import with_lines, written_lines
+
+LANGUAGES = (("de", _("German")), ("en", _("English")))
+
+# Where a refusal of the actions belongs; the others stand above the form.
+_FIELD_OF_CODE = {
+    "circular.subject": "subject",
+    "circular.body": "body",
+    "circular.references": "references",
+    "text.link": "body",
+    "text.depth": "body",
+    "text.node": "body",
+    "address.local": "contact_email",
+    "address.invalid": "contact_email",
+}
+
+
+class Lines(forms.CharField):
+    """Several lines; empty ones do not count."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> Any:
+        """A tuple of lines."""
+        return tuple(line.strip() for line in str(value or "").splitlines() if line.strip())
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, tuple) else value
+
+
+class DraftForm(forms.Form):
+    """A circular as the clerk writes it. ``revision`` is the one that the clerk saw.
+
+    ``nonce`` is the one-time word of a new one: however often its form is sent, it is begun once.
+    """
+
+    series = forms.ChoiceField(label=_("Kind and series"))
+    distribution_list = forms.ChoiceField(
+        label=_("Distribution list"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Please choose who gets it.")},
+    )
+    addressees = Lines(
+        label=_("Addressees"),
+        required=False,
+        help_text=_("As they stand above the letter, one in a line."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    subject = forms.CharField(
+        label=_("Subject"),
+        max_length=LIMITS.subject,
+        help_text=_("In one line, what this is about."),
+        error_messages={"required": _("The subject is missing. Please write in one line what this is about.")},
+    )
+    keyword = forms.CharField(
+        label=_("Keyword"),
+        max_length=LIMITS.keyword,
+        required=False,
+        help_text=_("For the mail’s subject and for finding the office responsible."),
+    )
+    file_reference = forms.CharField(label=_("File reference"), max_length=LIMITS.file_reference, required=False)
+    references = Lines(
+        label=_("References"),
+        required=False,
+        help_text=_("What it refers to, one in a line, for instance “RS 402/2016” or “replaces RS 77/2014”."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    abstract = forms.CharField(
+        label=_("Abstract"),
+        max_length=LIMITS.abstract,
+        required=False,
+        help_text=_("Two or three sentences: what happens, who has to do what until when."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    body = forms.CharField(
+        label=_("Text"),
+        widget=forms.Textarea(attrs={"rows": 18, "spellcheck": "true"}),
+        strip=False,
+        error_messages={"required": _("The text is empty. Please write what the recipients shall know.")},
+    )
+    closing = forms.CharField(
+        label=_("Closing"),
+        max_length=LIMITS.name,
+        required=False,
+        help_text=_("For instance “Yours faithfully”."),
+    )
+    contact_name = forms.CharField(label=_("Contact"), max_length=LIMITS.name, required=False)
+    contact_phone = forms.CharField(label=_("Phone"), max_length=LIMITS.name, required=False)
+    contact_email = forms.CharField(
+        label=_("E-mail"),
+        max_length=LIMITS.email,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "email"}),
+    )
+    letter_date = forms.DateField(
+        label=_("Letter date"),
+        required=False,
+        help_text=_("Empty: the day of the signature."),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+    answer_by = forms.DateField(
+        label=_("Answer by"),
+        required=False,
+        help_text=_("Empty: no answer is asked for."),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+    language = forms.ChoiceField(label=_("Language of the letter"), choices=LANGUAGES)
+    revision = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+    nonce = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
+
+    def __init__(
+        self,
+        *args: Any,
+        series: list[tuple[str, str]],
+        lists: list[tuple[str, str]],
+        new: bool,
+        follows: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        if new:
+            choose_from(self.fields["series"], series)
+        else:
+            del self.fields["series"]
+        if follows:  # it goes to those who got the other one
+            del self.fields["distribution_list"]
+        else:
+            choose_from(self.fields["distribution_list"], lists)
+
+    def content(self, written: Content | None = None) -> Content:
+        """What was written, once the form is valid; what it does not show stays as in the draft that was ``written``.
+
+        Raises ``Refused`` for a text that cannot be read.
+        """
+        given = self.cleaned_data
+        before = written.references if written else ()
+        return Content(
+            subject=given["subject"],
+            body=from_markdown(given["body"]),
+            distribution_list_id=int(
+                given.get("distribution_list") or (written.distribution_list_id if written else 0)
+            ),
+            keyword=given["keyword"],
+            file_reference=given["file_reference"],
+            abstract=given["abstract"],
+            addressees=given["addressees"],
+            contact_name=given["contact_name"],
+            contact_phone=given["contact_phone"],
+            contact_email=given["contact_email"],
+            closing=given["closing"],
+            language=given["language"],
+            letter_date=given["letter_date"],
+            answer_by=given["answer_by"],
+            references=with_lines(before, given["references"], written.language if written else given["language"]),
+        )
+
+    def digest(self, content: Content) -> str | None:
+        """Names what a new circular is begun with, so that the same form with the same entries begins one."""
+        nonce: str = self.cleaned_data["nonce"]
+        said = json.dumps([nonce, self.cleaned_data["series"], content.json()], sort_keys=True)
+        return hashlib.sha256(said.encode()).hexdigest() if nonce else None
+
+    def refuse(self, refused: Refused) -> None:
+        """Show a refusal of an action at the field that it is about."""
+        field = _FIELD_OF_CODE.get(refused.code)
+        if refused.code in {"circular.long", "circular.characters"}:
+            field = _named_in(str(refused.message))
+        self.add_error(field if field in self.fields else None, str(refused.message))
+
+
+def _named_in(message: str) -> str | None:
+    """The field whose label stands in the sentence, of several the one with the longest label."""
+    names = [name for name in DraftForm.base_fields if field_label(name) in message]
+    return max(names, key=lambda name: len(field_label(name)), default=None)
+
+
+def initial_of(content: Content, revision: int) -> dict[str, Any]:
+    """What a form shows of a draft."""
+    return {
+        "distribution_list": str(content.distribution_list_id),
+        "addressees": content.addressees,
+        "subject": content.subject,
+        "keyword": content.keyword,
+        "file_reference": content.file_reference,
+        "references": written_lines(content.references, content.language),
+        "abstract": content.abstract,
+        "body": to_markdown(content.body),
+        "closing": content.closing,
+        "contact_name": content.contact_name,
+        "contact_phone": content.contact_phone,
+        "contact_email": content.contact_email,
+        "letter_date": content.letter_date,
+        "answer_by": content.answer_by,
+        "language": content.language,
+        "revision": revision,
+    }
