@@ -40,9 +40,10 @@ TEST = (
     Step("tests on PostgreSQL", [*ON_POSTGRESQL, *PYTEST, *PARALLEL, "-m", "not browser and not pure"]),
     Step("tests in the browser", [*PYTEST, *BY_FILE, "-m", "browser"]),
 )
+PATIENT = ("-o", "faulthandler_timeout=14400")  # a long test takes more than what tells a short one that hangs
 SOAK = (
-    Step("long tests on SQLite", [*PYTEST, "-m", "soak"]),
-    Step("long tests on PostgreSQL", [*ON_POSTGRESQL, *PYTEST, "-m", "soak and not pure"]),
+    Step("long tests on SQLite", [*PYTEST, *PATIENT, "-m", "soak"]),
+    Step("long tests on PostgreSQL", [*ON_POSTGRESQL, *PYTEST, *PATIENT, "-m", "soak and not pure"]),
 )
 WORKS = {"lint": LINT, "test": TEST, "soak": SOAK}
 

@@ -35,7 +35,17 @@ LEADING_ON: Final = frozenset(
     }
 )
 """They show nothing themselves: whoever asks for them is led on. Of all others a GET has to show a page or a file."""
-SHOWING: Final = frozenset({"list-preview", "verify"})
+SHOWING: Final = frozenset(
+    {
+        "list-preview",
+        "verify",
+        "circular-word-in",
+        "circular-beside",
+        "circular-new-beside",
+        "circular-keep",
+        "circular-new-keep",
+    }
+)
 """A form that changes nothing shows its answer at once. All others lead on to another page when they have done it."""
 NEVER: Final = {
     ("link-mangled", "GET"): "It says that a link is broken, with 404 and whatever the link.",

@@ -9,7 +9,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.services.chromium import axe_findings
 from tests.services.program import run
@@ -118,7 +118,9 @@ def press_until(page: Page, wanted: str, *, key: str = "Tab", most: int = 80) ->
         page.keyboard.press(key)
         focused = page.evaluate(
             "() => { const one = document.activeElement; const style = getComputedStyle(one);"
-            " return [one.labels?.[0]?.innerText ?? one.innerText ?? '', style.outlineStyle, one.type ?? '']; }"
+            " const label = one.labels?.[0] ?? document.getElementById(one.getAttribute('aria-labelledby'));"
+            " const words = one === document.body ? '' : (label ?? one).innerText ?? '';"
+            " return [words, style.outlineStyle, one.type ?? '']; }"
         )
         if wanted in focused[0]:
             assert focused[1] != "none", f"the focus on “{wanted}” cannot be seen"
@@ -147,7 +149,7 @@ def write_draft(page: Page, subject: str) -> str:
     page.get_by_role("link", name="Rundschreiben entwerfen").click()
     page.get_by_label("Betreff").fill(subject)
     page.get_by_label("Kurzfassung").fill("Das Ministerium bittet um Stellungnahme.")
-    page.get_by_label("Text", exact=True).fill(BODY)
+    write_text(page, BODY)
     page.get_by_label("Rückmeldung bis").fill("2016-12-09")
     page.get_by_label("Stichwort").fill("Kita-Finanzierung")
     page.get_by_label("Landkreise –").check()
@@ -155,6 +157,44 @@ def write_draft(page: Page, subject: str) -> str:
     expect(page.get_by_role("heading", name=subject, level=1)).to_be_visible()
     expect(page.get_by_role("status")).to_contain_text("Der Entwurf ist gespeichert.")
     return re.sub(r"^https?://[^/]+", "", page.url)
+
+
+def text_field(page: Page) -> Locator:
+    """The text of a letter: the editor, or the field for Markdown where there are no scripts."""
+    page.wait_for_load_state()  # with scripts the one takes the place of the other
+    return page.get_by_label("Text", exact=True)
+
+
+def is_editor(field: Locator) -> bool:
+    return bool(field.evaluate("(one) => one.tagName !== 'TEXTAREA'"))
+
+
+def write_text(page: Page, text: str) -> None:
+    """Write the text of a letter as a person would: in the editor a list goes on by itself, and ends by Enter twice."""
+    field = text_field(page)
+    if not is_editor(field):
+        field.fill(text)
+        return
+    field.click()
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.press("Delete")
+    for place, block in enumerate(text.strip().split("\n\n")):
+        if place:
+            page.keyboard.press("Enter")
+        page.keyboard.type(block.replace("\n- ", "\n"))
+        if block.startswith("- "):
+            page.keyboard.press("Enter")
+
+
+def add_to_text(page: Page, behind: str, words: str) -> None:
+    """Write something more at the end of the line that has some words."""
+    field = text_field(page)
+    if is_editor(field):
+        field.get_by_text(behind).last.click()
+        page.keyboard.press("End")
+        page.keyboard.type(words)
+    else:
+        field.fill(re.sub(f"(.*{re.escape(behind)}.*)", lambda line: line[1] + words, field.input_value()))
 
 
 def wait_for_send_button(page: Page, *, scripts: bool) -> None:

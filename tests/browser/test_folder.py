@@ -9,7 +9,17 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.office import CLERK, PATIENCE, SIGNATORY, Office, log_in, looks_right, press_until, write_draft
+from tests.browser.office import (
+    CLERK,
+    PATIENCE,
+    SIGNATORY,
+    Office,
+    add_to_text,
+    log_in,
+    looks_right,
+    press_until,
+    write_draft,
+)
 from umlauf.faces.cli.demonstration import PASSWORD
 
 pytestmark = pytest.mark.browser
@@ -91,8 +101,7 @@ def correct_and_lay_again(clerk: Page, circular: str) -> None:
     expect(clerk.get_by_text("Bitte auch nach den Kosten fragen.")).to_be_visible()
     looks_right(clerk, DESK, scripts=True)
     clerk.get_by_role("link", name="Entwurf bearbeiten").click()
-    text = clerk.get_by_label("Text", exact=True)
-    text.fill(text.input_value().replace("die Pauschalen", "die Pauschalen und die Kosten"))
+    add_to_text(clerk, "die Pauschalen", " und die Kosten")
     clerk.get_by_role("button", name="Entwurf speichern").click()
     clerk.get_by_role("link", name="Fassungen und Änderungen").click()
     expect(clerk.get_by_role("insertion")).to_contain_text("und die Kosten")

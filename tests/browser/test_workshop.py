@@ -18,6 +18,7 @@ from tests.browser.office import (
     log_in,
     looks_right,
     press_until,
+    text_field,
     wait_for_send_button,
     wait_until_sent,
 )
@@ -56,9 +57,11 @@ def test_from_a_mail_to_a_corrected_circular(office: Office, open_page: OpenPage
     looks_right(clerk, DESK, scripts=True)
     clerk.get_by_role("button", name="Entwurf anlegen").click()
     correction = path_of(clerk)
-    text = clerk.get_by_label("Text", exact=True)
-    text.fill(text.input_value() + "\n\nDie Frist endet erst am 16. Dezember 2016.")
+    text_field(clerk).click()
+    clerk.keyboard.press("ControlOrMeta+End")
+    clerk.keyboard.type("\nDie Frist endet erst am 16. Dezember 2016.")
     clerk.get_by_role("button", name="Entwurf speichern").click()
+    expect(clerk.get_by_role("status").first).to_contain_text("Der Entwurf ist gespeichert.")
     lay_sign_and_send(clerk, boss, correction.removesuffix("edit/"), f"Berichtigung: {subject}")
     clerk.goto(circular)
     expect(clerk.get_by_text("Berichtigt durch")).to_be_visible()

@@ -6,7 +6,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
+
+from umlauf.faces.web.assets import Assets
 
 ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / "umlauf" / "faces" / "web" / "static"
@@ -17,7 +18,7 @@ ADDRESS = re.compile(r"""(?:url\(\s*["']?|@import\s+["'])(?!data:|["']|\#)([^"')
 def test_every_static_file_finds_what_it_names(tmp_path: Path) -> None:
     """The storage that names files by their hash stops at a reference that leads nowhere, so an installation would."""
     shutil.copytree(STATIC, tmp_path / "static")
-    storage = ManifestStaticFilesStorage(location=str(tmp_path / "static"), base_url="/static/")
+    storage = Assets(location=str(tmp_path / "static"), base_url="/static/")
     names = [path.relative_to(STATIC).as_posix() for path in STATIC.rglob("*") if path.is_file()]
     done: dict[str, object] = {
         name: result for name, _, result in storage.post_process({name: (storage, name) for name in names})
@@ -45,6 +46,8 @@ def test_addresses_in_style_sheets_are_found() -> None:
         (VENDOR / "kern", "LICENSE.md", "@kern-ux/native 2.7.2"),
         (VENDOR / "kern/fonts/fira-sans", "OFL.txt", "Fira Sans 4.106"),
         (VENDOR / "htmx", "LICENSE", "htmx.org 2.0.11"),
+        (VENDOR / "prose-editor", "LICENSE", "django-prose-editor 0.28.0"),
+        (VENDOR / "prose-editor", "LICENSE-3RD-PARTY.txt", "Tiptap, ProseMirror, Floating UI and linkifyjs"),
         (ROOT / "tests/browser/axe", "LICENSE", "axe-core 4.14.1"),
     ],
 )

@@ -9,6 +9,7 @@ from tests.processes.opening import LATE
 
 SIGNERS = 50
 VOIDERS = 12
+PAIRS = 8
 
 
 def test_fifty_who_sign_at_once_draw_fifty_numbers(install: Callable[..., Installation]) -> None:
@@ -26,6 +27,17 @@ def test_eight_who_sign_the_same_circular_draw_one_number(install: Callable[...,
     found = installation.facts("tests.processes.report")
     assert found["numbers"] == [543]
     assert found["events"].count("circulars.issued") == 1
+    assert found["flaws"] == []
+
+
+def test_who_signs_and_who_corrects_and_signs_the_same_circular_draw_one_number(
+    install: Callable[..., Installation],
+) -> None:
+    installation = install()
+    assert installation.facts("tests.processes.signing", str(PAIRS), "changed") == [0] * 2 * PAIRS
+    found = installation.facts("tests.processes.report")
+    assert found["numbers"] == list(range(543, 543 + PAIRS))
+    assert found["events"].count("circulars.issued") == PAIRS
     assert found["flaws"] == []
 
 

@@ -236,6 +236,7 @@ ACCOUNT_RATE_LIMITS = {
     "link": "60/m/ip",
     "verify": "20/m/ip",
     "search": "240/m/user",
+    "beside": "400/m/user",
 }
 ACCOUNT_FORMS = {
     "login": _forms + "LoginForm",
@@ -276,7 +277,7 @@ _files = {"location": UMLAUF_HOME / "files"}
 STORAGES = {
     "default": {"BACKEND": "umlauf.engines.files.storage.WholeFileStorage", "OPTIONS": _files},
     "files": {"BACKEND": "umlauf.engines.files.storage.WholeFileStorage", "OPTIONS": _files},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "umlauf.faces.web.assets.Assets"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 3_000_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000

@@ -8,12 +8,17 @@ import zipfile
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 REL = "http://schemas.openxmlformats.org/package/2006/relationships"
+_ML = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+_PARTS = ("document", "styles", "numbering", "footnotes", "comments")
 TYPES = (
     '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
     '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-    '<Default Extension="png" ContentType="image/png"/>'
-    '<Override PartName="/word/document.xml" ContentType='
-    '"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>'
+    '<Default Extension="xml" ContentType="application/xml"/><Default Extension="png" ContentType="image/png"/>'
+    + "".join(
+        f'<Override PartName="/word/{part}.xml" ContentType="{_ML}.{part}{".main" if part == "document" else ""}+xml"/>'
+        for part in _PARTS
+    )
+    + "</Types>"
 )
 STYLES = f"""<w:styles xmlns:w="{W}">
 <w:style w:type="paragraph" w:styleId="berschrift1"><w:name w:val="heading 1"/></w:style>
@@ -26,8 +31,8 @@ NUMBERING = f"""<w:numbering xmlns:w="{W}">
 LINKS = f"""<Relationships xmlns="{REL}">
 <Relationship Id="rS" Type="{R}/styles" Target="styles.xml"/>
 <Relationship Id="rN" Type="{R}/numbering" Target="numbering.xml"/>
-<Relationship Id="rL" Type="{R}/hyperlink" Target="https://www.musterland.example/entwurf" TargetMode="External"/>
-<Relationship Id="rP" Type="{R}/image" Target="media/logo.png"/></Relationships>"""
+<Relationship Id="rL" Type="{R}/hyperlink" Target="https://www.musterland.example/entwurf" TargetMode="External"/>"""
+TOLD = {"media/logo.png": "image", "footnotes.xml": "footnotes", "comments.xml": "comments"}
 
 
 def word_file(
@@ -44,7 +49,12 @@ def word_file(
         archive.writestr("[Content_Types].xml", TYPES)
         archive.writestr("_rels/.rels", main)
         archive.writestr("word/document.xml", document)
-        archive.writestr("word/_rels/document.xml.rels", LINKS)
+        inside = (
+            f'<Relationship Id="r{kind}" Type="{R}/{kind}" Target="{part}"/>'
+            for part, kind in TOLD.items()
+            if f"word/{part}" in (more or {})
+        )
+        archive.writestr("word/_rels/document.xml.rels", f"{LINKS}{''.join(inside)}</Relationships>")
         archive.writestr("word/styles.xml", STYLES)
         archive.writestr("word/numbering.xml", NUMBERING)
         for name, data in (more or {}).items():
@@ -79,6 +89,6 @@ def picture() -> str:
     a = "http://schemas.openxmlformats.org/drawingml/2006"
     return (
         f'<w:r><w:drawing><wp:inline xmlns:wp="{a}/wordprocessingDrawing"><a:graphic xmlns:a="{a}/main"><a:graphicData>'
-        f'<pic:pic xmlns:pic="{a}/picture"><pic:blipFill><a:blip r:embed="rP"/></pic:blipFill></pic:pic>'
+        f'<pic:pic xmlns:pic="{a}/picture"><pic:blipFill><a:blip r:embed="rimage"/></pic:blipFill></pic:pic>'
         "</a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
     )

@@ -1,6 +1,7 @@
 """What the shipped fonts can show, and that the shipped list says the same as the fonts."""
 
 import dataclasses
+import re
 import unicodedata
 
 import pytest
@@ -10,8 +11,9 @@ from hypothesis import strategies as st
 
 from tests.engines.letters.papers import LETTER, doc, paragraph
 from tests.engines.letters.pdf_reading import whole_text
+from tests.engines.letters.tagged_text import tagged_blocks
 from umlauf.engines.letters import LetterError, glyphs_missing, render_letter
-from umlauf.engines.letters.glyphs import COVERAGE_FILE, INVISIBLE
+from umlauf.engines.letters.glyphs import COVERAGE_FILE, INVISIBLE, shown_code_points
 from umlauf.engines.letters.press import FONTS_FOLDER
 
 # Control characters, formats, surrogates, private use, unassigned, separators of lines and paragraphs.
@@ -43,6 +45,29 @@ def coverage_of_the_fonts() -> str:
 def test_the_shipped_list_says_what_the_fonts_say() -> None:
     """When fonts change, `COVERAGE_FILE.write_text(coverage_of_the_fonts())` makes the list anew."""
     assert COVERAGE_FILE.read_text(encoding="ascii") == coverage_of_the_fonts()
+
+
+def test_no_letter_is_put_together_that_another_font_has_as_it_is() -> None:
+    faces = []
+    for path in sorted(FONTS_FOLDER.glob("FiraSans-*.ttf")):
+        with TTFont(path, lazy=True) as font:
+            faces.append(set(font.getBestCmap()))
+    apart = {
+        character
+        for character in map(chr, shown_code_points() - set.intersection(*faces))
+        if unicodedata.is_normalized("NFC", character) and not unicodedata.is_normalized("NFD", character)
+    }
+    paper = (FONTS_FOLDER.parent / "templates" / "paper.typ").read_text(encoding="utf-8")
+    named = paper.partition("#let put-together = (")[2].partition(")")[0]
+    assert set(re.sub(r'["+\s]', "", named)) == apart
+    pdf = render_letter(dataclasses.replace(LETTER, body=doc(paragraph("".join(sorted(apart)))))).pdf
+    assert "".join(sorted(apart)) in "".join(line for block in tagged_blocks(pdf) for line in block.lines)
+
+
+@pytest.mark.xfail(reason="Typst 0.15 says the letter and its accent twice when the font moves the accent up or down")
+def test_a_letter_with_an_accent_of_its_own_is_said_once() -> None:
+    pdf = render_letter(dataclasses.replace(LETTER, body=doc(paragraph("g\N{COMBINING VERTICAL LINE BELOW}")))).pdf
+    assert ["g\N{COMBINING VERTICAL LINE BELOW}"] in [block.lines for block in tagged_blocks(pdf)]
 
 
 def test_fonts_come_with_their_licences() -> None:

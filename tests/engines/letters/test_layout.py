@@ -16,6 +16,7 @@ from umlauf.engines.letters import (
     Letter,
     LetterError,
     ProgrammeSheet,
+    draw_page,
     preview_png,
     render_form,
     render_letter,
@@ -174,6 +175,30 @@ def test_preview_is_a_picture_of_a_page() -> None:
         preview_png(LETTER, 2)
 
 
+@pytest.mark.parametrize(("wanted", "drawn"), [(300, 300), (10, 200), (9_000, 1_400)])
+def test_a_page_is_drawn_as_wide_as_it_is_shown(wanted: int, drawn: int) -> None:
+    picture = draw_page(LETTER, 1, width=wanted)
+    size = int.from_bytes(picture.png[16:20]), int.from_bytes(picture.png[20:24])
+    assert size[0] == pytest.approx(drawn, abs=2)
+    assert size[1] / size[0] == pytest.approx(297 / 210, rel=0.01)
+
+
+def test_only_the_page_that_is_looked_at_is_drawn() -> None:
+    letter = REPLACE(LETTER, body=doc(*(paragraph("Noch ein Satz. " * 60) for _number in range(12))))
+    first, second = draw_page(letter, 1, width=500), draw_page(letter, 2, width=500)
+    assert (first.page, second.page, first.pages) == (1, 2, second.pages)
+    assert first.png != second.png
+    last = draw_page(letter, 99, width=500)
+    assert (last.page, last.png) == (last.pages, draw_page(letter, last.pages, width=500).png)
+    assert draw_page(letter, 0, width=500).page == 1
+
+
+def test_a_page_of_a_letter_with_too_many_is_not_drawn() -> None:
+    letter = REPLACE(LETTER, body=doc(*(paragraph("Noch ein Satz. " * 60) for _number in range(200))))
+    with pytest.raises(LetterError, match="more than 40 pages"):
+        draw_page(letter, 1, width=500)
+
+
 CROWDED: list[Letter | ProgrammeSheet | FormSheet] = [
     LETTER,
     REPLACE(
@@ -221,3 +246,11 @@ def test_no_line_lies_on_another(paper: Letter | ProgrammeSheet | FormSheet) -> 
                 )
     finally:
         document.close()
+
+
+def test_a_remark_stands_in_the_room_for_notes_and_leaves_the_address_where_it_is() -> None:
+    letter = REPLACE(LETTER, addressees=("Hauptstraße",))
+    noted = REPLACE(letter, confidential=True)
+    assert _height(noted, "Hauptstraße") == pytest.approx(_height(letter, "Hauptstraße"), abs=2)
+    assert _height(noted, "Vertraulich") > _height(noted, "Hauptstraße")
+    assert _height(noted, "Rundschreiben") == pytest.approx(_height(letter, "Rundschreiben"), abs=2)

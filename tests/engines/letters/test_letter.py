@@ -29,6 +29,7 @@ from tests.engines.letters.pdf_reading import (
     tag_tree,
     whole_text,
 )
+from tests.engines.letters.tagged_text import tagged_blocks
 from umlauf.engines.letters import AnnexNote, Letter, LetterError, Sender, render_letter
 
 REPLACE = dataclasses.replace
@@ -258,6 +259,37 @@ def test_table_of_500_rows_repeats_its_head(tmp_path: Path) -> None:
     assert findings(rendered.pdf, tmp_path) == []
 
 
+def test_a_head_with_a_link_is_not_repeated(tmp_path: Path) -> None:
+    """Where it is shown again it would be an artifact, and a link in one is no PDF/UA-1."""
+    rows = table([["Landkreis"], *[[f"Kreis {number}"] for number in range(90)]])
+    rows["content"][0]["content"][0]["content"] = [bullets([paragraph(text("Liste", href="https://a.example"))])]
+    rendered = render_letter(REPLACE(LETTER, body=doc(rows)))
+    assert rendered.pages > 2
+    assert whole_text(rendered.pdf).count("Liste") == 1
+    assert findings(rendered.pdf, tmp_path) == []
+
+
+def test_a_link_of_several_runs_is_one_link() -> None:
+    a, b = "https://a.example", "https://b.example"
+    runs = (text("mit", href=a), text("fett", "bold", href=a), text("und", "italic", href=b), "Schluss")
+    pdf = render_letter(REPLACE(LETTER, body=doc(paragraph(*runs)), proof_url="")).pdf
+    assert tag_tree(pdf).names().count("Link") == 2
+
+
+@pytest.mark.parametrize("linked", [{0}, {1}, {0, 2}, {1, 2}])
+def test_a_link_may_begin_and_end_inside_a_word_at_the_end_of_a_line(linked: set[int]) -> None:
+    line = "Büroöffnung fließt, Schifffahrt, Auflage, Hilfloser Käfig"
+    runs = [text(line, href="https://a.example") if place in linked else text(line) for place in range(3)]
+    rows = table([["", ""]], head=0)
+    rows["content"][0]["content"] = [
+        {"type": "tableCell", "content": [paragraph(line * 2)]},
+        {"type": "tableCell", "content": [paragraph(*runs)]},
+    ]
+    tagged = tagged_blocks(render_letter(REPLACE(LETTER, body=doc(rows))).pdf)
+    cells = [re.sub("\N{SOFT HYPHEN}| ", "", "".join(block.lines)) for block in tagged if "TD" in block.path]
+    assert cells == [(line * times).replace(" ", "") for times in (2, 3)]
+
+
 def test_uneven_and_headless_tables() -> None:
     uneven = table([["a", "b", "c"], ["d"]], head=0)
     only_head = table([["x", "y"]], head=1)
@@ -301,3 +333,27 @@ def test_nesting_without_end_is_refused() -> None:
 def test_the_date_is_the_date_of_the_file() -> None:
     with pikepdf.open(io.BytesIO(render_letter(REPLACE(LETTER, date=datetime.date(2017, 3, 9))).pdf)) as document:
         assert str(document.docinfo["/CreationDate"]) == "D:20170309000000Z"
+
+
+def test_says_from_when_on_it_holds_and_for_whom_it_is(tmp_path: Path) -> None:
+    letter = REPLACE(
+        LETTER,
+        confidential=True,
+        references=("RS 402/2016",),
+        valid_from=datetime.date(2017, 1, 1),
+        copies=("Städtetag", "Ministerium"),
+    )
+    rendered = render_letter(letter)
+    assert findings(rendered.pdf, tmp_path) == []
+    found = whole_text(rendered.pdf)
+    order = ["Vertraulich: nur für die genannten Empfänger", "An die", "RS 402/2016", "1. Januar 2017", "Kurzfassung:"]
+    order += ["Nachrichtlich:", "Städtetag", "Ministerium"]
+    places = [found.find(part) for part in order]
+    assert -1 not in places
+    assert places == sorted(places)
+    english = whole_text(render_letter(REPLACE(letter, language="en")).pdf)
+    assert "Confidential: for the named recipients alone" in english
+    assert "Valid from" in english
+    plain = whole_text(render_letter(LETTER).pdf)
+    assert "Vertraulich" not in plain
+    assert "Gilt ab" not in plain

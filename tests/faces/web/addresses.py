@@ -7,7 +7,9 @@ from django_scopes import scope
 from tests.faces.web.stage import Stage
 from umlauf.ground.core.links import Purpose, sign_link
 from umlauf.ground.core.policy import Role
-from umlauf.office.circulars.models import Annex
+from umlauf.office.circulars.actions.follow_up import Word, give_notice
+from umlauf.office.circulars.enums import FollowUp
+from umlauf.office.circulars.models import Annex, CircularTemplate, FilePlanEntry, NoticeDelivery
 from umlauf.office.directory.enums import ChangeKind
 from umlauf.office.directory.models import Change, Function, Import, Membership, Tenure
 
@@ -22,6 +24,14 @@ def annex_of(stage: Stage) -> int:
     """The annex of the draft."""
     with scope(association=stage.home.association):
         return Annex.objects.get(circular=stage.draft).id
+
+
+def notice_delivery_of(stage: Stage) -> int:
+    """A mail of a notice on the circular that was sent, which is given for it."""
+    with scope(association=stage.home.association):
+        word = Word(FollowUp.SUPPLEMENT, "Der Termin steht.", 0)
+        notice = give_notice(actor=stage.home.clerk_actor, issue_id=stage.sent.id, word=word)
+        return NoticeDelivery.objects.filter(notice=notice).order_by("id")[0].id
 
 
 def directory_arguments(stage: Stage) -> dict[str, dict[str, object]]:
@@ -68,6 +78,18 @@ def staff_arguments(stage: Stage) -> dict[str, dict[str, object]]:
         "emergency-confirm": {"emergency_id": stage.emergency.id},
         "series-chain": {"series_id": stage.home.series.id},
         "staff-absences": office,
+        "staff-mark": office,
+    }
+
+
+def filing_arguments(stage: Stage) -> dict[str, dict[str, object]]:
+    """What the home association files under, and what it begins circulars with."""
+    with scope(association=stage.home.association):
+        entry: dict[str, object] = {"entry_id": FilePlanEntry.objects.get().id}
+        template: dict[str, object] = {"template_id": CircularTemplate.objects.get().id}
+    return {
+        **dict.fromkeys(("file-plan-entry", "file-plan-state"), entry),
+        **dict.fromkeys(("template-rename", "template-delete"), template),
     }
 
 

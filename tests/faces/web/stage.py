@@ -23,8 +23,9 @@ from umlauf.ground.core.policy import MEMBER_ROLES, Role
 from umlauf.office.circulars.actions.annex import AnnexFile, attach_annex
 from umlauf.office.circulars.actions.render import render_issue
 from umlauf.office.circulars.actions.send import dispatch
+from umlauf.office.circulars.actions.template import keep_template
 from umlauf.office.circulars.mailing import letter_address
-from umlauf.office.circulars.models import Circular, Delivery, Issue, Recipient
+from umlauf.office.circulars.models import Circular, Delivery, FilePlanEntry, Issue, Recipient
 from umlauf.office.conferences.actions.plan import ConferencePlan, plan_conference
 from umlauf.office.directory.actions.imports import take_in_file
 from umlauf.office.directory.actions.own_changes import PostChange, as_values
@@ -108,6 +109,9 @@ def set_stage(cast: Cast) -> Stage:
             expires_at=machine_now() + dt.timedelta(hours=1),
         )
         proposal, confirmation = a_proposal(cast), a_confirmation(cast)
+        keep_template(actor=cast.home.clerk_actor, circular_id=draft.id, name="Kita")
+        owner = cast.home.association
+        FilePlanEntry.objects.create(association=owner, code="103-55", title="Integration", place="103-55")
     return Stage(
         cast, draft, ready, sent, letter, delivery, other, people, invitations, emergency, proposal, confirmation
     )

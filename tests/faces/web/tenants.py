@@ -30,11 +30,25 @@ from umlauf.office.circulars.actions.annex import AnnexFile, attach_annex
 from umlauf.office.circulars.actions.approve import approve, send_back
 from umlauf.office.circulars.actions.follow_up import Word as Notification
 from umlauf.office.circulars.actions.follow_up import begin_follow_up, give_notice
+from umlauf.office.circulars.actions.hint import dismiss_hint
 from umlauf.office.circulars.actions.number import void_number
 from umlauf.office.circulars.actions.send import dispatch
+from umlauf.office.circulars.actions.template import keep_template
+from umlauf.office.circulars.actions.working_copy import Typed, keep_new_working_copy, keep_working_copy
 from umlauf.office.circulars.content import Content
-from umlauf.office.circulars.enums import FollowUp
-from umlauf.office.circulars.models import Approval, ChainStep, Circular, Issue, Recipient, SeriesYear
+from umlauf.office.circulars.enums import FollowUp, PageState
+from umlauf.office.circulars.hint import HintKind, key_of
+from umlauf.office.circulars.links import digest_of as digest_of_link
+from umlauf.office.circulars.models import (
+    Approval,
+    ChainStep,
+    Circular,
+    FilePlanEntry,
+    Issue,
+    LinkState,
+    Recipient,
+    SeriesYear,
+)
 from umlauf.office.circulars.version import version_of
 from umlauf.office.conferences.actions.plan import PlannedContribution, PlannedItem, plan_conference
 from umlauf.office.conferences.actions.register import register
@@ -58,7 +72,16 @@ from umlauf.office.directory.actions.posts import (
 )
 from umlauf.office.directory.enums import FunctionKind, OwnEntry
 from umlauf.office.directory.ledger import digest_of
-from umlauf.office.directory.models import Function, Grant, Organisation, Post, PostDetails, Principal, Proposal
+from umlauf.office.directory.models import (
+    Colleague,
+    Function,
+    Grant,
+    Organisation,
+    Post,
+    PostDetails,
+    Principal,
+    Proposal,
+)
 from umlauf.office.directory.rules import Rule
 from umlauf.office.responses.actions.answer import give_statement
 from umlauf.office.responses.actions.extension import ask_extension
@@ -73,7 +96,7 @@ _PHONES: Final = frozenset({"phone", "by_phone"})
 # What a person does not write: names that a machine gives, digests, states, and what is a copy of a file.
 _TECHNICAL: Final = frozenset(
     {"key", "digest", "previous", "personal_digest", "salt", "message_id", "sha256", "media_type", "origin_digest"}
-    | {"nonce", "said", "seen", "source", "language", "event", "means", "claimed_by"}
+    | {"window", "nonce", "said", "seen", "source", "language", "event", "means", "claimed_by"}
 )
 # An empty one says that there is none, which the pages ask for.
 _EMPTY_MEANS_NONE: Final = frozenset({"calendar", "html", "reply_to", "host_address"})
@@ -232,6 +255,7 @@ def _content(tenant: Tenant, about: str) -> Content:
         addressees=(f"An alle {word(824)}",),
         contact_name=f"Nora {word(825)}",
         closing=f"Es grüßt {word(826)}",
+        copies=(f"Der Bund {word(880)}",),
     )
 
 
@@ -245,6 +269,33 @@ def _circular(tenant: Tenant, about: str) -> Circular:
     return circular
 
 
+def _file(tenant: Tenant, circular: Circular) -> None:
+    """What circulars are filed under and begun with, and how letters name the clerk."""
+    owner, word = tenant.house.association, tenant.word
+    FilePlanEntry.objects.create(association=owner, code="103-55", title=f"Akten {word(881)}", place="103-55")
+    Colleague.objects.create(association=owner, user=tenant.house.clerk, mark="kö", phone=tenant.phone(882))
+    keep_template(actor=tenant.house.clerk_actor, circular_id=circular.id, name=f"Vorlage {word(883)}")
+
+
+def _type(tenant: Tenant, circular: Circular) -> None:
+    """What a clerk has not saved at a draft, and somebody else in the form of a new one."""
+    at_draft, at_new = (Typed({"subject": [f"Offen {tenant.word(number)}"]}, "window") for number in (891, 892))
+    users = (tenant.people[Role.CLERK], tenant.everything)
+    writer, other = (replace(tenant.house.clerk_actor, user_id=one.id) for one in users)
+    keep_working_copy(actor=writer, circular_id=circular.id, typed=at_draft)
+    keep_new_working_copy(actor=other, nonce=f"{tenant.letter}-new", typed=at_new)
+
+
+def _notice(tenant: Tenant, circular: Circular) -> None:
+    dismiss_hint(actor=tenant.house.clerk_actor, circular_id=circular.id, key=key_of(HintKind.ABSTRACT))
+    LinkState.objects.create(
+        association=tenant.house.association,
+        digest=digest_of_link(f"https://{tenant.word(890)}.de"),
+        state=PageState.GONE,
+        checked_at=machine_now(),
+    )
+
+
 def _sent(tenant: Tenant, circular: Circular) -> list[Recipient]:
     issue = rendered(tenant.house, an_issue(tenant.house, circular))
     dispatch(actor=tenant.house.clerk_actor, issue_id=issue.id)
@@ -254,7 +305,10 @@ def _sent(tenant: Tenant, circular: Circular) -> list[Recipient]:
 def _write_circulars(tenant: Tenant) -> None:
     """A draft, one that is ready, one with statements, one that invites."""
     actor, word = tenant.house.clerk_actor, tenant.word
-    _circular(tenant, "Entwurf")
+    draft = _circular(tenant, "Entwurf")
+    _file(tenant, draft)
+    _notice(tenant, draft)
+    _type(tenant, draft)
     rendered(tenant.house, an_issue(tenant.house, _circular(tenant, "Bereit")))
     first, second = _sent(tenant, _circular(tenant, "Umfrage"))[:2]
     said: dict[str, Any] = {"name": f"Petra {word(830)}", "email": f"{word(830)}@kreis.example", "phone": ""}

@@ -17,7 +17,9 @@ from tests.faces.web.addresses import (
     STAFF,
     annex_of,
     directory_arguments,
+    filing_arguments,
     house_arguments,
+    notice_delivery_of,
     staff_arguments,
 )
 from tests.faces.web.stage import Stage, guest_of, logged_in
@@ -111,12 +113,19 @@ TABLE: dict[str, Row] = {
     "circular": row(READERS),
     "circular-progress": row(READERS),
     "circular-edit": row(WRITERS),
+    **dict.fromkeys(("circular-beside", "circular-keep", "circular-copy-drop"), posts(WRITERS | {"other_clerk"})),
+    "circular-hint-dismiss": posts(WRITERS | {"other_clerk"}),
+    **dict.fromkeys(
+        ("circular-new-beside", "circular-new-keep", "circular-new-copy-drop"), posts(WRITERS | {"other_clerk"})
+    ),
     "circular-annex": row(WRITERS),
     "circular-annex-change": row(WRITERS),
     **dict.fromkeys(("circular-annex-list", "circular-annex-remove"), posts(WRITERS | {"other_clerk"})),
     "circular-annex-file": row(READERS),
     "circular-letter": row(READERS),
     "circular-preview": row(READERS),
+    "circular-word": row(READERS),
+    "circular-word-in": row(WRITERS),
     "circular-page-picture": row(READERS),
     "circular-sign": row({"signatory"}),
     "circular-sign-edit": row({"signatory"}),
@@ -138,7 +147,7 @@ TABLE: dict[str, Row] = {
     "participants-csv": row(COUNTERS),
     "extension-decide": posts(WRITERS | {"other_clerk"}),
     "link-renew": posts(WRITERS | {"other_clerk"}),
-    "delivery": row(READERS),
+    **dict.fromkeys(("delivery", "notice-delivery"), row(READERS)),
     "link": row(EVERYBODY, 303, strangers=303),
     "link-annex": row(EVERYBODY, 303, strangers=303),
     "link-mangled": NOBODY,
@@ -184,6 +193,14 @@ TABLE: dict[str, Row] = {
     "circular-access": row({"administrator"}),
     "staff-members": row({"administrator"}),
     "second-factor": posts({"administrator"}),
+    **dict.fromkeys(("file-plan", "file-plan-file"), own(READERS)),
+    **dict.fromkeys(("file-plan-new", "file-plan-import", "file-plan-entry"), row({"administrator"})),
+    "file-plan-state": posts({"administrator"}),
+    "mark": own(WRITERS),
+    "staff-mark": row({"administrator"}),
+    "circular-template": row(WRITERS),
+    "templates": own(WRITERS),
+    **dict.fromkeys(("template-rename", "template-delete"), row(WRITERS)),
     "series-chain": row({"administrator"}),
     "staff-absences": row({"administrator"}),
     "absences": own(WRITERS | {"reviewer"}),
@@ -210,7 +227,7 @@ TABLE: dict[str, Row] = {
     **dict.fromkeys(("audit", "audit-csv"), row({"administrator"})),
     **dict.fromkeys(("register", "register-file", "register-figures", "register-figures-file"), own(READERS)),
     "register-void": row({"signatory"}),
-    **dict.fromkeys(("series", "series-new", "series-change"), row({"administrator"})),
+    **dict.fromkeys(("series", "series-new", "series-change", "annex-limits"), row({"administrator"})),
     **dict.fromkeys(("verify", "verify-letter"), ALL),
     "imprints": ALL,
     "accessibilities": ALL,
@@ -237,6 +254,7 @@ def paths(stage: Stage) -> dict[str, str]:
         "circular-progress": sent,
         "circular-new": {},
         "circular-from-text": {},
+        **{name: {} for name in ("circular-new-beside", "circular-new-keep", "circular-new-copy-drop")},
         "circular-annex-file": draft | {"number": 1},
         **dict.fromkeys(("circular-annex-change", "circular-annex-remove"), draft | {"annex_id": annex_of(stage)}),
         "circular-page-picture": draft | {"page": 1},
@@ -254,6 +272,7 @@ def paths(stage: Stage) -> dict[str, str]:
         "letter-person": letter | {"registration_id": 1},
         "desk-person": sent | letter | {"registration_id": 1},
         "delivery": {"delivery_id": stage.delivery.id},
+        "notice-delivery": {"delivery_id": notice_delivery_of(stage)},
         "letter": letter,
         "letter-pdf": letter,
         "letter-annex": letter | {"number": 1},
@@ -276,6 +295,7 @@ def paths(stage: Stage) -> dict[str, str]:
     arguments |= directory_arguments(stage)
     arguments |= staff_arguments(stage)
     arguments |= house_arguments(stage)
+    arguments |= filing_arguments(stage)
     arguments |= {
         "register-file": {"ending": "csv"},
         "register-figures-file": {"ending": "csv"},

@@ -7,11 +7,13 @@ from django.http import Http404
 from django.urls import reverse
 from django_scopes import scope
 
+from tests.faces.web.addresses import notice_delivery_of
 from tests.faces.web.stage import Stage, logged_in, set_state
 from umlauf.engines.mail.enums import State
 from umlauf.engines.mail.models import Message
 from umlauf.ground.audit.models import Entry
 from umlauf.office.circulars.access import get_delivery_for
+from umlauf.office.circulars.models import NoticeDelivery
 
 
 def path(stage: Stage) -> str:
@@ -90,3 +92,31 @@ def test_another_office_can_neither_see_nor_settle_it(stage: Stage) -> None:
     client = logged_in(stage.cast.other.clerk)
     assert client.post(path(stage), {"outcome": "arrived"}).status_code == 404
     assert state(stage) == State.UNCERTAIN
+
+
+def test_the_mail_of_a_notice_is_cleared_up_the_same_way(stage: Stage) -> None:
+    client = logged_in(stage.home.clerk)
+    found = notice_delivery_of(stage)
+    where, circular = reverse("notice-delivery", kwargs={"delivery_id": found}), stage.sent.circular_id
+    with scope(association=stage.home.association):
+        mail = NoticeDelivery.objects.get(id=found).message
+        Message.objects.filter(id=mail.id).update(state=State.FAILED, next_attempt_at=None, last_reply="550 Unbekannt")
+    page = client.get(reverse("circular", kwargs={"circular_id": circular})).content.decode()
+    assert f'href="{where}"' in page
+    assert f'href="{where}"' in client.get("/").content.decode()
+    assert "550 Unbekannt" in client.get(where).content.decode()
+    assert client.post(where, {"outcome": "arrived"}).status_code == 409
+    for _click in range(2):
+        response = client.post(where, {"outcome": "again"})
+        assert response.headers["Location"] == reverse("circular", kwargs={"circular_id": circular})
+    with scope(association=stage.home.association):
+        assert Message.objects.get(id=mail.id).state == State.QUEUED
+        (entry,) = Entry.objects.filter(event="circulars.delivery_again")
+        assert entry.subject == f"circulars.NoticeDelivery:{found}"
+    assert f'href="{where}"' not in client.get("/").content.decode()
+
+
+def test_the_mail_of_a_notice_is_its_own_office_s(stage: Stage) -> None:
+    where = reverse("notice-delivery", kwargs={"delivery_id": notice_delivery_of(stage)})
+    for answer in ({}, {"outcome": "again"}):
+        assert logged_in(stage.cast.other.clerk).post(where, answer).status_code == 404

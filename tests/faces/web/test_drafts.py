@@ -120,26 +120,6 @@ def test_a_draft_is_changed(stage: Stage) -> None:
         assert stage.draft.drafts.latest("revision").revision == 2
 
 
-def test_two_people_at_one_draft_both_keep_their_text(stage: Stage) -> None:
-    path = reverse("circular-edit", kwargs={"circular_id": stage.draft.id})
-    first, second = logged_in(stage.home.clerk), logged_in(stage.home.signatory)
-    second.post(path, filled(stage.home, revision=1, subject="Vom Geschäftsführer"))
-    response = first.post(path, filled(stage.home, revision=1, subject="Von der Referentin"))
-    page = response.content.decode()
-    assert response.status_code == 422
-    assert f"{stage.home.signatory.name} hat diesen Entwurf gespeichert" in page
-    assert 'value="Von der Referentin"' in page
-    assert "<h3>Vom Geschäftsführer</h3>" in page
-    assert 'name="revision" value="2"' in page
-    assert first.post(path, filled(stage.home, revision=2, subject="Von der Referentin")).status_code == 302
-    with scope(association=stage.home.association):
-        assert [draft.content["subject"] for draft in stage.draft.drafts.order_by("revision")] == [
-            "Entwurf zur Kita",
-            "Vom Geschäftsführer",
-            "Von der Referentin",
-        ]
-
-
 def test_what_is_signed_is_no_longer_edited(stage: Stage) -> None:
     client = logged_in(stage.home.clerk)
     for name in ("circular-edit", "circular-annex"):

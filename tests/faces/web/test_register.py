@@ -173,7 +173,8 @@ def test_an_office_without_a_series(stage: Stage) -> None:
 
 def test_the_office_opens_a_series(stage: Stage) -> None:
     administrator = logged_in(stage.people[Role.ADMINISTRATOR])
-    form = {"kind": "Schnellinfo", "short": "SI", "number_word": "Nr.", "first_number": "88", "proof": "on"}
+    form = {"kind": "Schnellinfo", "short": "SI", "number_word": "Nr.", "number_format": "n/yyyy"}
+    form |= {"first_number": "88", "proof": "on"}
     assert administrator.post(reverse("series-new"), form).status_code == 302
     with scope(association=stage.home.association):
         series = Series.objects.get(kind="Schnellinfo")
@@ -188,6 +189,17 @@ def test_the_office_opens_a_series(stage: Stage) -> None:
     series.refresh_from_db()
     with scope(association=stage.home.association):
         assert (SeriesYear.objects.get(series=series).first_number, series.proof) == (90, False)
+
+
+def test_the_office_says_how_large_annexes_may_be(stage: Stage) -> None:
+    administrator = logged_in(stage.people[Role.ADMINISTRATOR])
+    where = reverse("annex-limits")
+    assert 'value="25"' in administrator.get(where).content.decode()
+    assert administrator.post(where, {"one": "10", "together": "20"}).status_code == 302
+    shown = logged_in(stage.home.clerk).get(reverse("circular-annex", kwargs={"circular_id": stage.draft.id}))
+    assert "10" in shown.content.decode()
+    assert administrator.post(where, {"one": "10", "together": "9"}).status_code == 409
+    assert administrator.post(where, {"one": "0", "together": "9"}).status_code == 422
 
 
 def test_a_year_with_numbers_has_no_field_for_its_first(stage: Stage) -> None:

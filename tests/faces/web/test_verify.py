@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from django.conf import settings
@@ -16,14 +17,17 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django_scopes import scope
 
-from tests.cast import an_issue
+from tests.cast import a_circular, a_content, an_issue
 from tests.faces.web.stage import PDF, Stage, logged_in, rendered, send
 from tests.office.circulars.following import followed
 from tests.office.rows import row_counts
 from umlauf.engines.files.store import read
+from umlauf.faces.cli.verdicts import verdict_on
 from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.core.links import Purpose, sign_link
-from umlauf.office.circulars.enums import FollowUp
+from umlauf.office.circulars.actions.send import dispatch
+from umlauf.office.circulars.content import Reference
+from umlauf.office.circulars.enums import FollowUp, ReferenceKind
 from umlauf.office.circulars.letter import proof_address
 from umlauf.office.circulars.models import Issue
 
@@ -104,6 +108,28 @@ def test_where_the_code_leads(stage: Stage) -> None:
     assert 'type="file"' in page
     assert "no-store" in answer.headers["Cache-Control"]
     assert Client().get(page_of(stage.ready)).status_code == 200
+
+
+def test_it_says_by_what_a_letter_was_replaced(stage: Stage) -> None:
+    with scope(association=stage.home.association):
+        content = a_content(stage.home, subject="Neu gefasst")
+        replacing = Reference(ReferenceKind.REPLACES, stage.sent.short_label)
+        circular = a_circular(stage.home, replace(content, references=(replacing,)))
+        later = rendered(stage.home, an_issue(stage.home, circular))
+
+    def pages() -> tuple[str, str]:
+        return words(compare(letter_of(stage.sent))), words(Client().get(page_of(stage.sent)))
+
+    assert all(later.label not in page for page in pages())
+    day = later.date.strftime("%d.%m.%Y")
+    assert day not in verdict_on(letter_of(stage.sent)).sentence
+    with scope(association=stage.home.association):
+        dispatch(actor=stage.home.clerk_actor, issue_id=later.id)
+    for page in pages():
+        assert later.label in page
+        assert "note bad" in page
+        assert says_nothing_of_it(stage.sent, page)
+    assert day in verdict_on(letter_of(stage.sent)).sentence
 
 
 def test_it_says_by_what_a_letter_was_corrected_and_withdrawn(stage: Stage) -> None:

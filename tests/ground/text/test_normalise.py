@@ -129,6 +129,15 @@ def test_plain_text_out_is_wrapped_and_says_where_links_lead() -> None:
     assert plain.endswith("- eins\n\n  mehr\n- zwei\n\n9. neun\n10. zehn\n\n> Zitat\n\na | b\n")
 
 
+def test_plain_text_names_the_address_of_a_link_once_behind_all_its_runs() -> None:
+    runs = (Text("Seite ", href="https://a.example"), Text("zwei", bold=True, href="https://a.example"))
+    mail = (Text("post@", href="mailto:post@a.example"), Text("a.example", italic=True, href="mailto:post@a.example"))
+    assert (
+        to_plain(normalise(Doc((Paragraph(runs), Paragraph(mail)))))
+        == "Seite zwei <https://a.example>\n\npost@a.example\n"
+    )
+
+
 def test_html_has_one_link_around_its_runs_and_heads_with_a_scope() -> None:
     link = (
         Text("Seite ", href="https://a.example/?a=1&b=2"),

@@ -1,9 +1,12 @@
-"""Trees of all shapes, for tests that hold for every text."""
+"""Trees of all shapes, for tests that hold for every text, and of all that a letter can show."""
 
 from __future__ import annotations
 
+import unicodedata
+
 from hypothesis import strategies as st
 
+from umlauf.engines.letters.glyphs import shown_code_points
 from umlauf.ground.text.nodes import (
     Block,
     Blockquote,
@@ -59,12 +62,17 @@ links = st.one_of(
         ]
     ),
 )
-runs = st.builds(Text, texts, st.booleans(), st.booleans(), links)
-inlines: st.SearchStrategy[tuple[Inline, ...]] = st.lists(
-    st.one_of(runs, runs, runs, st.just(HardBreak())), max_size=5
-).map(tuple)
-paragraphs = st.builds(Paragraph, inlines)
-headings = st.builds(Heading, st.integers(min_value=0, max_value=7), inlines)
+
+
+def docs_of(texts: st.SearchStrategy[str]) -> st.SearchStrategy[Doc]:
+    """Trees of every shape whose runs have these texts: any nesting, order of levels, start, mark, and empty nodes."""
+    runs = st.builds(Text, texts, st.booleans(), st.booleans(), links)
+    inlines: st.SearchStrategy[tuple[Inline, ...]] = st.lists(
+        st.one_of(runs, runs, runs, st.just(HardBreak())), max_size=5
+    ).map(tuple)
+    leaves = st.builds(Paragraph, inlines) | st.builds(Heading, st.integers(min_value=0, max_value=7), inlines)
+    blocks: st.SearchStrategy[Block] = st.recursive(leaves, _nested, max_leaves=6)
+    return st.lists(blocks, max_size=4).map(lambda several: Doc(tuple(several)))
 
 
 def _nested(blocks: st.SearchStrategy[Block]) -> st.SearchStrategy[Block]:
@@ -81,5 +89,30 @@ def _nested(blocks: st.SearchStrategy[Block]) -> st.SearchStrategy[Block]:
     )
 
 
-blocks: st.SearchStrategy[Block] = st.recursive(st.one_of(paragraphs, headings), _nested, max_leaves=6)
-docs = st.lists(blocks, max_size=4).map(lambda several: Doc(tuple(several)))
+docs = docs_of(texts)
+
+# What stands in letters, with everything that was ever set wrongly: ligatures, accents of their own, narrow and firm
+# blanks, quotation marks, words that are longer than a line, and addresses.
+LETTER_WORDS: tuple[str, ...] = (
+    "Büroöffnung fließt, Schifffahrt, Auflage, Hilfloser Käfig",
+    "„so“, ‚so‘, »so«, ’s – und — … §\u202f5\u00a0Abs. 1",
+    "Zoe\u0308 e\u0301 A\u030a s\u0323 n\u0303",
+    "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz",
+    "https://www.lkt.example/sehr/lange/adresse/die-nicht/auf_eine/zeile?passt=und&deshalb=umbricht#hier",
+    "x" * 120,
+    "am 1. November 2016, z. B. Nr. 543, Az.: 103-55/kö, 10 % – 3 000 €",
+    "Ελληνικά και Кириллица",
+    "½ x² H₂O ± 5 °C → ≥ ∑ ☐ ☑",
+    "- 1. > # | ** _ \\ ` <b> &amp;",
+)
+# Of the accents only those that join their letter in NFC: see `test_a_letter_with_an_accent_of_its_own_is_said_once`.
+_CHARACTERS = tuple(
+    one for one in map(chr, sorted(shown_code_points())) if not unicodedata.category(one).startswith("M")
+)
+letter_texts = st.one_of(
+    st.sampled_from(LETTER_WORDS),
+    st.lists(st.sampled_from(LETTER_WORDS), min_size=2, max_size=12).map(" ".join),
+    st.text(alphabet=st.sampled_from(_CHARACTERS), max_size=12),
+    st.sampled_from(["Rathaus", "für", "a", "(x)", " ", "\u00a0", "\u202f", "\u00ad", "\u200b", "\t"]),
+)
+letter_docs = docs_of(letter_texts)

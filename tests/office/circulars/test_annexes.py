@@ -12,9 +12,12 @@ from tests.office.rows import row_counts
 from umlauf.engines.files.inspection import Findings
 from umlauf.engines.files.models import StoredFile
 from umlauf.engines.files.store import read
-from umlauf.ground.core.limits import LIMITS
+from umlauf.ground.audit.models import Entry
+from umlauf.ground.core.limits import LIMITS, MB
+from umlauf.ground.core.policy import Role
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.actions.annex import AnnexFile, attach_annex, replace_annex
+from umlauf.office.circulars.actions.annex_room import limit_annexes
 from umlauf.office.circulars.models import AnnexVersion
 from umlauf.office.circulars.queries import frozen_annexes, latest_annexes
 
@@ -122,6 +125,46 @@ def test_there_are_no_more_than_a_circular_may_have(home: House) -> None:
     with pytest.raises(Refused) as refusal:
         attach_annex(actor=home.clerk_actor, circular_id=circular.id, file=replace(FILE, number=None))
     assert refusal.value.code == "annex.many"
+
+
+def test_an_association_says_how_large_its_annexes_may_be(home: House) -> None:
+    actor = replace(home.clerk_actor, roles=frozenset({Role.ADMINISTRATOR}))
+    limit_annexes(actor=actor, one=1, together=2)
+    limit_annexes(actor=actor, one=1, together=2)
+    assert Entry.objects.filter(event="circulars.annexes_limited").count() == 1
+    circular = a_circular(home)
+
+    def attach(number: int, size: int) -> None:
+        data = bytes([number]) * size
+        attach_annex(actor=home.clerk_actor, circular_id=circular.id, file=replace(FILE, number=number, data=data))
+
+    attach(1, MB)
+    attach(2, MB)
+    for number, size, code in ((3, MB + 1, "annex.size"), (3, 1, "annex.together")):
+        with pytest.raises(Refused) as refusal:
+            attach(number, size)
+        assert refusal.value.code == code
+    limit_annexes(actor=actor, one=1, together=3)
+    attach(3, 1)
+
+
+@pytest.mark.parametrize(
+    ("one", "together", "code"),
+    [
+        (0, 5, "annex.limit"),
+        (LIMITS.annex_bytes // MB + 1, 50, "annex.limit"),
+        (5, 4, "annex.limit_together"),
+        (5, LIMITS.annexes_bytes // MB + 1, "annex.limit_together"),
+    ],
+)
+def test_limits_of_annexes_that_are_none(home: House, one: int, together: int, code: str) -> None:
+    actor = replace(home.clerk_actor, roles=frozenset({Role.ADMINISTRATOR}))
+    with pytest.raises(Refused) as refusal:
+        limit_annexes(actor=actor, one=one, together=together)
+    assert refusal.value.code == code
+    with pytest.raises(Refused) as refusal:
+        limit_annexes(actor=home.clerk_actor, one=1, together=1)
+    assert refusal.value.code == "access.role"
 
 
 def test_together_they_may_have_so_much(home: House) -> None:

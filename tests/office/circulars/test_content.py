@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from umlauf.ground.text import from_markdown
 from umlauf.office.circulars.content import Content, Frozen, Reference
-from umlauf.office.circulars.enums import ReferenceKind
+from umlauf.office.circulars.enums import Confidentiality, ReferenceKind
 
 CONTENT = Content(
     subject="Konferenz „Integration“",
@@ -53,6 +53,11 @@ CHANGES: dict[str, Any] = {
     "letter_date": None,
     "answer_by": dt.date(2016, 11, 19),
     "references": (Reference(ReferenceKind.REFERS, "Rundschreiben Nr. 402/2016", 5),),
+    "file_plan_entry_id": 3,
+    "copies": ("Städte- und Gemeindebund",),
+    "copies_list_id": 8,
+    "confidentiality": Confidentiality.NAMED,
+    "valid_from": dt.date(2017, 1, 1),
 }
 
 
@@ -64,6 +69,13 @@ def test_what_was_signed_before_there_were_references_keeps_its_digest() -> None
     stored = {name: value for name, value in CONTENT.json().items() if name != "references"}
     assert replace(FROZEN, content=stored).digest() == BEFORE_REFERENCES
     assert Content.parse(stored) == CONTENT
+
+
+def test_what_a_later_field_does_not_say_is_not_in_what_is_signed() -> None:
+    said = replace(CONTENT, copies=("Städtetag",), confidentiality=Confidentiality.NAMED).json()
+    assert {"copies", "confidentiality"} <= said.keys()
+    assert not {"file_plan_entry_id", "copies_list_id", "valid_from"} & said.keys()
+    assert not {"copies", "confidentiality"} & CONTENT.json().keys()
 
 
 def test_every_field_of_the_content_is_tried() -> None:
@@ -103,6 +115,9 @@ def test_emphasis_is_part_of_what_is_signed() -> None:
     letter_date=st.none() | st.dates(),
     answer_by=st.none() | st.dates(),
     references=st.lists(st.builds(Reference, st.sampled_from(ReferenceKind), st.text(), st.none() | st.integers())),
+    copies=st.lists(st.text(), max_size=4),
+    confidentiality=st.sampled_from(Confidentiality),
+    valid_from=st.none() | st.dates(),
 )
 def test_content_comes_back_from_json_as_it_was(
     subject: str,
@@ -110,6 +125,9 @@ def test_content_comes_back_from_json_as_it_was(
     letter_date: dt.date | None,
     answer_by: dt.date | None,
     references: list[Reference],
+    copies: list[str],
+    confidentiality: Confidentiality,
+    valid_from: dt.date | None,
 ) -> None:
     content = replace(
         CONTENT,
@@ -118,5 +136,8 @@ def test_content_comes_back_from_json_as_it_was(
         letter_date=letter_date,
         answer_by=answer_by,
         references=tuple(references),
+        copies=tuple(copies),
+        confidentiality=confidentiality,
+        valid_from=valid_from,
     )
     assert Content.parse(content.json()) == content

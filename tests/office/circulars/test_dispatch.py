@@ -19,7 +19,7 @@ from umlauf.ground.audit.models import Entry
 from umlauf.ground.core.actor import Actor, machine
 from umlauf.ground.core.links import Purpose, read_link
 from umlauf.ground.text import Refused, from_markdown
-from umlauf.office.circulars.access import get_letter_for
+from umlauf.office.circulars.access import get_letter_for_one_of
 from umlauf.office.circulars.actions.annex import AnnexFile, attach_annex
 from umlauf.office.circulars.actions.render import render_issue
 from umlauf.office.circulars.actions.send import dispatch
@@ -249,20 +249,20 @@ def test_an_organisation_finds_its_own_letter_once_it_was_sent(cast: Cast) -> No
         own = Recipient.objects.get(organisation=cast.shared)
         foreign = Recipient.objects.exclude(organisation=cast.shared)[0]
         with pytest.raises(Http404):
-            get_letter_for(cast.member_actor, own.id)
+            get_letter_for_one_of([cast.member_actor], own.id)
         assert letter_of_link(own.id, 1) is None
         assert list(letters_of(cast.shared.id)) == []
         dispatch(actor=cast.home.clerk_actor, issue_id=issue.id)
-        assert get_letter_for(cast.member_actor, own.id) == own
+        assert get_letter_for_one_of([cast.member_actor], own.id) == (own, cast.member_actor)
         assert list(letters_of(cast.shared.id)) == [own]
         for actor, recipient in ((cast.member_actor, foreign), (cast.home.clerk_actor, own)):
             with pytest.raises(Http404):
-                get_letter_for(actor, recipient.id)
+                get_letter_for_one_of([actor], recipient.id)
     with scope(association=cast.other.association):
         assert list(letters_of(cast.shared.id)) == []
         member_there = Actor("Pia", cast.other.association.id, cast.member_actor.means, organisation_id=cast.shared.id)
         with pytest.raises(Http404):
-            get_letter_for(member_there, own.id)
+            get_letter_for_one_of([member_there], own.id)
 
 
 def test_the_state_of_a_delivery_is_that_of_its_message(home: House) -> None:
@@ -282,6 +282,6 @@ def test_the_state_of_a_delivery_is_that_of_its_message(home: House) -> None:
 
 
 def test_a_text_that_looks_like_markup_of_a_template_stays_text(home: House) -> None:
-    body = from_markdown("{{ association.iban }} {% include 'x' %}")
+    body = from_markdown("{{ association.iban }} {% include 7 %}")
     dispatch(actor=home.clerk_actor, issue_id=rendered(home, replace(a_content(home), body=body)).id)
-    assert "{{ association.iban }} {% include 'x' %}" in sent_to("post@lk-ahorntal.example").text
+    assert "{{ association.iban }} {% include 7 %}" in sent_to("post@lk-ahorntal.example").text

@@ -12,19 +12,21 @@ from tests.cast import Cast, House, a_circular, a_content, an_issue
 from tests.office.rows import row_counts
 from umlauf.ground.audit.models import Entry
 from umlauf.ground.core.limits import LIMITS
-from umlauf.ground.text import Doc, Refused, from_markdown
+from umlauf.ground.text import Doc, Refused, from_markdown, to_markdown
 from umlauf.ground.text.nodes import HardBreak, Paragraph, Text
 from umlauf.office.circulars.actions.draft import begin_circular, save_draft
-from umlauf.office.circulars.checks import checked
+from umlauf.office.circulars.actions.sign import change_and_sign
+from umlauf.office.circulars.checks import checked, composed
 from umlauf.office.circulars.content import Content
 from umlauf.office.circulars.models import Circular, Draft
+from umlauf.office.circulars.version import version_of
 
 
 def test_the_first_draft_is_revision_one(home: House) -> None:
     circular = a_circular(home)
     draft = circular.drafts.get()
     assert (draft.revision, draft.saved_by, draft.association) == (1, "Nora Feldkamp", home.association)
-    assert Content.parse(draft.content) == checked(a_content(home))
+    assert Content.parse(draft.content) == composed(a_content(home))
     entry = Entry.objects.get()
     assert (entry.event, entry.subject) == ("circulars.draft_saved", f"circulars.Circular:{circular.id}")
 
@@ -223,3 +225,33 @@ def test_drafts_are_dated_in_office_time(home: House) -> None:
     set_office_time(dt.datetime(2016, 11, 1, 9, tzinfo=dt.UTC))
     assert a_circular(home).drafts.get().saved_at.date() == dt.date(2016, 11, 1)
     assert Draft.objects.count() == 1
+
+
+def test_a_text_is_saved_with_the_marks_of_print_in_its_language(home: House) -> None:
+    circular = a_circular(home)
+    written = replace(a_content(home), body=from_markdown('Siehe "§ 47" - bitte.'))
+    german = save_draft(actor=home.clerk_actor, circular_id=circular.id, content=written, based_on=1)
+    assert to_markdown(Content.parse(german.content).body) == "Siehe „§\u00a047“ – bitte.\n"
+    again = save_draft(actor=home.clerk_actor, circular_id=circular.id, content=written, based_on=2)
+    assert again == german
+    english = replace(written, language="en")
+    saved = save_draft(actor=home.clerk_actor, circular_id=circular.id, content=english, based_on=2)
+    assert to_markdown(Content.parse(saved.content).body) == "Siehe “§\u00a047” – bitte.\n"
+
+
+def test_an_older_text_without_them_stays_as_it_was_read_until_somebody_changes_it(home: House) -> None:
+    circular = a_circular(home)
+    old = checked(replace(a_content(home), body=from_markdown('Siehe "§ 47".')))
+    circular.drafts.update(content=old.json())
+    kept = save_draft(actor=home.clerk_actor, circular_id=circular.id, content=old, based_on=1)
+    assert (kept.revision, Content.parse(kept.content)) == (1, old)
+    version = version_of(circular)
+    issue = change_and_sign(
+        actor=home.signatory_actor,
+        circular_id=circular.id,
+        content=old,
+        signature=home.signature,
+        seen=version.digest,
+    )
+    assert issue.content == old.json()
+    assert circular.drafts.count() == 1

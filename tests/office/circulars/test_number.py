@@ -8,8 +8,10 @@ from collections.abc import Callable
 import pytest
 from django.http import Http404
 
-from tests.cast import Cast, House, an_issue
+from tests.cast import Cast, House, a_content, an_issue
+from tests.office.circulars.following import sent
 from tests.office.rows import row_counts
+from umlauf.engines.files.store import read
 from umlauf.ground.audit.chain import verify
 from umlauf.ground.audit.models import Entry
 from umlauf.ground.core.actor import Actor, Means
@@ -17,9 +19,14 @@ from umlauf.ground.core.clock import set_office_time
 from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.core.policy import Role
 from umlauf.ground.text import Refused
+from umlauf.office.circulars.actions.draft import begin_circular
 from umlauf.office.circulars.actions.number import void_number
 from umlauf.office.circulars.actions.series import LARGEST, add_series, change_series, open_series
-from umlauf.office.circulars.models import Issue, Series, SeriesYear, VoidedNumber
+from umlauf.office.circulars.enums import NumberFormat
+from umlauf.office.circulars.models import Issue, Rendition, Series, SeriesYear, VoidedNumber
+from umlauf.office.circulars.proof import recognise
+from umlauf.office.circulars.queries import rows_of
+from umlauf.office.circulars.references import issues_named
 
 NOON = dt.datetime(2016, 11, 1, 11, tzinfo=dt.UTC)
 
@@ -125,7 +132,6 @@ def test_a_series_from_a_file_begins_where_it_says(home: House) -> None:
         ({"kind": "x" * 61}, "circular.long"),
         ({"kind": "\U0001f9ff"}, "circular.characters"),
         ({"short": ""}, "series.short"),
-        ({"number_word": ""}, "series.word"),
         ({"first_number": 0}, "series.first"),
         ({"first_number": LARGEST + 1}, "series.first"),
     ],
@@ -136,6 +142,37 @@ def test_what_is_no_series(home: House, given: dict[str, object], code: str) -> 
         add_series(actor=administrator(home), **(entry | given))  # type: ignore[arg-type]
     assert refusal.value.code == code
     assert Series.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "label", "short"),
+    [
+        (NumberFormat.NUMBER_YEAR, "Schnellinfo 88/2016", "SI 88/2016"),
+        (NumberFormat.NUMBER_SHORT_YEAR, "Schnellinfo 88/16", "SI 88/16"),
+        (NumberFormat.YEAR_NUMBER, "Schnellinfo 2016/88", "SI 2016/88"),
+        (NumberFormat.YEAR_DASH_NUMBER, "Schnellinfo 2016-88", "SI 2016-88"),
+    ],
+)
+def test_each_series_writes_its_numbers_in_its_own_way(
+    home: House, written: NumberFormat, label: str, short: str
+) -> None:
+    series = add_series(
+        actor=administrator(home),
+        kind="Schnellinfo",
+        short="SI",
+        number_word=" ",
+        first_number=88,
+        number_format=written,
+    )
+    circular = begin_circular(actor=home.clerk_actor, series=series, content=a_content(home))
+    issue = sent(home, circular)
+    assert (issue.label, issue.short_label) == (label, short)
+    assert [row.number for row in rows_of([circular.id])] == [issue.numbered]
+    text = f"siehe {issue.short_label} und {label}"
+    assert issues_named([text]) == {text: issue}
+    letter = read(Rendition.objects.get(issue=issue).pdf)
+    assert recognise(letter + b"\n").issues == (issue,), "by the title in the file"
+    assert recognise(letter).issues == (issue,)
 
 
 def test_a_year_begins_elsewhere_until_its_first_number_is_given(home: House) -> None:

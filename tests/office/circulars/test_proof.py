@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django_scopes import scope, scopes_disabled
 
-from tests.cast import Cast, House, a_circular, an_issue
+from tests.cast import Cast, House, a_circular, a_content, an_issue
 from tests.office.circulars.following import followed, sent
 from tests.tampering import unguarded
 from umlauf.engines.files.store import keep, read
@@ -173,8 +173,11 @@ def test_by_what_it_was_corrected_and_withdrawn(home: House, issue: Issue) -> No
 
 
 def test_the_letters_of_a_series_bear_its_address(home: House, tmp_path: Path) -> None:
-    issue = an_issue(home)
-    assert issued_letter(issue).proof_url == ""
+    plain = an_issue(home)
     Series.objects.update(proof=True)
+    issue = an_issue(home, a_circular(home, a_content(home, subject="Danach")))
+    Series.objects.update(proof=False)
     fresh = Issue.objects.select_related("series", "association").get(id=issue.id)
     assert issued_letter(fresh).proof_url == proof_address(fresh)
+    before = Issue.objects.select_related("series", "association").get(id=plain.id)
+    assert issued_letter(before).proof_url == ""

@@ -126,6 +126,24 @@ def test_what_no_form_shows_stays() -> None:
     assert with_lines(known, (), "de") == (corrects,)
 
 
+@pytest.mark.parametrize(
+    ("lines", "kinds"),
+    [
+        (("Erlass des Ministeriums vom 4. Mai", "RS 6/2016"), (ORIGIN, REFERS)),
+        (("Erlass vom 3. Mai", "RS 6/2016"), (ORIGIN, REFERS)),
+        (("Gespräch mit der Kämmerei", "RS 6/2016"), (REFERS, REFERS)),
+        (("ersetzt Erlass des Ministeriums vom 3. Mai",), (REPLACES,)),
+        (("RS 6/2016", "Erlass des Ministeriums vom 4. Mai"), (REFERS, REFERS)),
+        (("Erlass des Ministeriums vom 4. Mai", "Erlass des Ministeriums vom 3. Mai"), (REFERS, ORIGIN)),
+    ],
+)
+def test_an_origin_stays_one_while_most_of_its_words_do(
+    lines: tuple[str, ...], kinds: tuple[ReferenceKind, ...]
+) -> None:
+    known = (Reference(ORIGIN, "Erlass des Ministeriums vom 3. Mai", 9), Reference(REFERS, "RS 6/2016", 8))
+    assert tuple(one.kind for one in with_lines(known, lines, "de")) == kinds
+
+
 def test_references_are_checked(home: House) -> None:
     content = a_content(home)
     twice = (Reference(REFERS, " RS  1/2016 "), Reference(REFERS, "RS 1/2016"), Reference(REPLACES, "RS 1/2016"))

@@ -207,7 +207,7 @@ def test_a_registration_is_made_complete_whoever_has_registered_how_many(home: H
     assert Answer.objects.get(recipient=recipient).final
     assert stands(recipient) == (AnswerState.REGISTERED, 3)
     after = row_counts()
-    assert {name for name in after if after[name] != before[name]} == {"responses_submission"}
+    assert {name for name in after if after[name] != before[name]} == {"responses_sentform"}
 
 
 def test_who_registered_somebody_stays_known_when_the_office_changes_something(home: House) -> None:

@@ -95,7 +95,7 @@ def test_a_letter_in_a_mail_is_complete_but_for_a_look(home: House) -> None:
     assert content.answer_by == dt.date(2016, 11, 15)
     assert content.distribution_list_id == home.members_list.id
     assert (content.contact_name, content.contact_email) == (home.clerk.name, home.clerk.email)
-    assert "18. November 2016" in to_plain(content.body)
+    assert "18.\u00a0November 2016" in to_plain(content.body)
     assert "Ministerium" not in to_plain(content.body)
     annexes = latest_annexes(result.circular)
     assert [(one.annex.number, one.annex.title) for one in annexes] == [
@@ -165,7 +165,7 @@ def test_a_word_file_of_a_colleague_is_our_own_text(home: House) -> None:
     assert content.subject == "Umfrage zur Kreisumlage"
     assert content.references == ()
     assert content.answer_by == dt.date(2016, 11, 18)
-    assert "**bis zum 18. November 2016**" in to_markdown(content.body)
+    assert "**bis zum 18.\u00a0November 2016**" in to_markdown(content.body)
     assert "| Ahorntal | 12 |" in to_markdown(content.body)
 
 
@@ -306,18 +306,22 @@ def test_a_keyword_that_somebody_is_responsible_for(home: House, subject: str, t
 
 
 @pytest.mark.parametrize(
-    ("theirs", "today", "ours"),
+    ("theirs", "today", "state", "ours"),
     [
-        (dt.date(2016, 11, 18), dt.date(2016, 11, 1), dt.date(2016, 11, 15)),
-        (dt.date(2016, 11, 15), dt.date(2016, 11, 1), dt.date(2016, 11, 10)),  # a weekend between
-        (dt.date(2016, 11, 20), dt.date(2016, 11, 1), dt.date(2016, 11, 16)),  # due on a Sunday
-        (dt.date(2016, 11, 4), dt.date(2016, 11, 1), dt.date(2016, 11, 4)),  # too near for that
-        (dt.date(2016, 11, 1), dt.date(2016, 11, 1), dt.date(2016, 11, 1)),
-        (dt.date(2016, 10, 31), dt.date(2016, 11, 1), None),
+        (dt.date(2016, 11, 18), dt.date(2016, 11, 1), "", dt.date(2016, 11, 15)),
+        (dt.date(2016, 11, 15), dt.date(2016, 11, 1), "", dt.date(2016, 11, 10)),  # a weekend between
+        (dt.date(2016, 11, 20), dt.date(2016, 11, 1), "", dt.date(2016, 11, 16)),  # due on a Sunday
+        (dt.date(2016, 11, 4), dt.date(2016, 11, 1), "", dt.date(2016, 11, 4)),  # too near for that
+        (dt.date(2016, 11, 1), dt.date(2016, 11, 1), "", dt.date(2016, 11, 1)),
+        (dt.date(2016, 10, 31), dt.date(2016, 11, 1), "", None),
+        (dt.date(2016, 11, 2), dt.date(2016, 10, 10), "Sachsen-Anhalt", dt.date(2016, 10, 27)),  # 31 October between
+        (dt.date(2016, 11, 2), dt.date(2016, 10, 10), "Bayern", dt.date(2016, 10, 27)),  # 1 November
+        (dt.date(2016, 11, 2), dt.date(2016, 10, 10), "Hessen", dt.date(2016, 10, 28)),  # neither of them
+        (dt.date(2016, 10, 4), dt.date(2016, 9, 1), "", dt.date(2016, 9, 28)),  # 3 October, a holiday of all states
     ],
 )
-def test_the_deadline_of_our_own(theirs: dt.date, today: dt.date, ours: dt.date | None) -> None:
-    assert own_deadline(theirs, today) == ours
+def test_the_deadline_of_our_own(theirs: dt.date, today: dt.date, state: str, ours: dt.date | None) -> None:
+    assert own_deadline(theirs, today, state) == ours
 
 
 def test_an_event_of_others_is_no_conference_of_ours(home: House) -> None:

@@ -257,6 +257,12 @@ def test_the_status_of_an_event(status: str, kept: str) -> None:
     assert plan.status == kept
 
 
+def test_from_when_on_a_text_holds_comes_into_the_draft_and_out_of_the_letter(home: House) -> None:
+    taken = begin(home, replace(FACTS, events=(), annexes=(), effective_date="2017-01-01"), origin="c")
+    assert content_of(taken.circular).valid_from == dt.date(2017, 1, 1)
+    assert facts_of(an_issue(home, taken.circular)).effective_date == "2017-01-01"
+
+
 def test_the_facts_of_an_issue_say_what_was_issued(home: House) -> None:
     taken = begin(home, sample(NAMES[0]))
     issue = an_issue(home, taken.circular)

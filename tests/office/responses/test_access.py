@@ -31,7 +31,7 @@ from umlauf.office.responses.actions.ask import close_ask, reopen_ask, set_ask
 from umlauf.office.responses.actions.extension import ask_extension, decide_extension
 from umlauf.office.responses.entries import Entry, Terms
 from umlauf.office.responses.enums import AskKind, Channel, Counting, Way
-from umlauf.office.responses.models import Answer, Ask, Submission
+from umlauf.office.responses.models import Answer, Ask, SentForm
 from umlauf.office.responses.queries import ask_of
 
 STRICT = Terms(AskKind.STATEMENT, closes_at_deadline=True)
@@ -206,14 +206,14 @@ def test_a_link_that_sends_without_end_is_stopped_and_the_office_is_not(home: Ho
     recipient = recipient_of(issue)
     ask = lock_ask(home.clerk_actor, issue.circular_id)
     say(recipient, by_link())
-    taken = Submission.objects.get()
-    Submission.objects.bulk_create(
-        Submission(association=home.association, ask=ask, recipient=recipient, nonce=f"n{number}", at=taken.at)
+    taken = SentForm.objects.get()
+    SentForm.objects.bulk_create(
+        SentForm(association=home.association, ask=ask, recipient=recipient, nonce=f"n{number}", at=taken.at)
         for number in range(LIMITS.changes_per_hour - 1)
     )
     assert refused(recipient, by_link(seen=1)) == "answer.too_many"
     give_statement(actor=home.clerk_actor, recipient_id=recipient.id, entry=keyed_in(seen=1), text="Nein.")
-    Submission.objects.update(at=taken.at - dt.timedelta(hours=1, seconds=1))
+    SentForm.objects.update(at=taken.at - dt.timedelta(hours=1, seconds=1))
     say(recipient, by_link(seen=2))
 
 

@@ -17,7 +17,7 @@ from umlauf.office.responses.actions.answer import give_statement
 from umlauf.office.responses.actions.ask import close_ask, reopen_ask, set_ask
 from umlauf.office.responses.entries import Terms
 from umlauf.office.responses.enums import AskKind
-from umlauf.office.responses.models import Answer, Ask, Submission
+from umlauf.office.responses.models import Answer, Ask, SentForm
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MANY = 8
@@ -61,7 +61,7 @@ def test_a_form_sent_by_many_at_once_is_taken_once(cast: Cast) -> None:
     with scope(association=cast.home.association):
         issue = a_sent_circular(cast.home)
         assert all_at_once([answering(cast, issue, 0, nonce="once")] * MANY) == [0] * MANY
-        assert (Answer.objects.get().revision, Submission.objects.count()) == (1, 1)
+        assert (Answer.objects.get().revision, SentForm.objects.count()) == (1, 1)
 
 
 def test_of_many_who_answer_for_one_the_first_stands(cast: Cast) -> None:
@@ -69,7 +69,7 @@ def test_of_many_who_answer_for_one_the_first_stands(cast: Cast) -> None:
         issue = a_sent_circular(cast.home)
         works = [refused_with("answer.changed", answering(cast, issue, 0)) for _guest in range(MANY)]
         assert all_at_once(works) == [0] * MANY
-        assert (Answer.objects.get().revision, Submission.objects.count()) == (1, 1)
+        assert (Answer.objects.get().revision, SentForm.objects.count()) == (1, 1)
 
 
 def test_office_and_counties_do_not_wait_for_each_other_for_ever(cast: Cast) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from umlauf.engines.incoming.mail import looks_like_mail, read_mail
 from umlauf.engines.incoming.outlook import looks_like_outlook, read_outlook
 from umlauf.engines.incoming.parts import Incoming
-from umlauf.engines.incoming.word import looks_like_word, read_word
+from umlauf.engines.incoming.word import read_word
+from umlauf.engines.word import looks_like_word
 
 
 def open_incoming(data: bytes, name: str) -> Incoming | None:

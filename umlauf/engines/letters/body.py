@@ -5,6 +5,7 @@ go, heading levels never skip (PDF/UA-1, 7.4.2), and rows of a table are filled 
 """
 
 import unicodedata
+from itertools import groupby
 from typing import Any, Final
 
 from umlauf.engines.letters.papers import LetterError
@@ -84,11 +85,13 @@ def _block(node: dict[str, Any], depth: int) -> dict[str, Any] | None:
 def _without_headings(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """A heading inside a quote, a list or a cell is no heading of the letter: a paragraph in bold."""
     return [
-        {"type": "paragraph", "runs": [run | {"bold": True} for run in block["runs"]]}
-        if block["type"] == "heading"
-        else block
+        {"type": "paragraph", "runs": [_in_bold(run) for run in block["runs"]]} if block["type"] == "heading" else block
         for block in blocks
     ]
+
+
+def _in_bold(run: dict[str, Any]) -> dict[str, Any]:
+    return {**run, "runs": [_in_bold(one) for one in run["runs"]]} if "link" in run else run | {"bold": True}
 
 
 def _table(rows: list[dict[str, Any]], depth: int) -> dict[str, Any] | None:
@@ -105,7 +108,23 @@ def _table(rows: list[dict[str, Any]], depth: int) -> dict[str, Any] | None:
         filled.append(line + [[] for _ in range(width - len(line))])
     # A table of nothing but head rows would have no data for them to be the head of.
     head = min(head, len(filled) - 1)
-    return {"type": "table", "columns": width, "head": filled[:head], "rows": filled[head:]}
+    # A head that is shown again on the next page is an artifact there, and in those a link may not be (PDF/UA-1, 7.1).
+    repeats = not any(_has_link(cell) for line in filled[:head] for cell in line)
+    return {"type": "table", "columns": width, "head": filled[:head], "rows": filled[head:], "repeats": repeats}
+
+
+def _has_link(blocks: list[dict[str, Any]]) -> bool:
+    """Whether a cell has a link. What lies in its lists and quotes is looked through as well."""
+    waiting: list[Any] = list(blocks)
+    while waiting:
+        match waiting.pop():
+            case {"link": _}:
+                return True
+            case dict() as node:
+                waiting.extend(node.values())
+            case list() as nodes:
+                waiting.extend(nodes)
+    return False
 
 
 def _runs(nodes: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -119,7 +138,31 @@ def _runs(nodes: list[dict[str, Any]]) -> list[dict[str, Any]]:
             raise LetterError(f"a line of text has no node of type {node.get('type')!r}")
     while runs and "break" in runs[-1]:
         runs.pop()
-    return runs if any(run.get("text", "").strip() for run in runs) else []
+    return _linked(runs) if any(run.get("text", "").strip() for run in runs) else []
+
+
+def _linked(runs: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """One link around all runs that share it, so that a screen reader meets it once."""
+    linked: list[dict[str, Any]] = []
+    for href, same in groupby(_whole_where_links_meet(runs), lambda run: run.pop("href", None)):
+        inside = list(same)
+        linked += inside if href is None else [{"link": href, "runs": inside}]
+    return linked
+
+
+def _whole_where_links_meet(runs: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Keeps a word from being hyphenated right where a link begins or ends inside it: Typst 0.15 fails there."""
+    kept: list[dict[str, Any]] = []
+    for run in runs:
+        before = kept[-1] if kept else run
+        text = run.get("text", "")
+        inside = before.get("text", "")[-1:].strip() and text[:1].strip()
+        if inside and before.get("href") != run.get("href"):
+            word = text.split(" ", 1)[0]
+            kept += [run | {"text": word, "whole": True}, run | {"text": text[len(word) :]}]
+        else:
+            kept.append(run)
+    return [run for run in kept if run.get("text") != ""]
 
 
 def _run(node: dict[str, Any]) -> dict[str, Any]:

@@ -57,8 +57,8 @@ def letter_data(letter: Letter) -> Data:
         "information": _house_information(letter) if letter.house_style else _din_information(letter),
         "house_style": letter.house_style,
         "subject": one_line(letter.subject),
-        "references_label": words["reference"],
-        "references": [one_line(line) for line in letter.references if line.strip()],
+        "under_subject": _under_subject(letter),
+        "remark": words["confidential"] if letter.confidential else None,
         "abstract_label": words["abstract"],
         "abstract": abstract,
         "body": template_blocks(letter.body, above=2 if abstract else 1),
@@ -196,6 +196,15 @@ def _din_information(letter: Letter) -> list[list[Data]]:
         for group in groups
     ]
     return [group for group in rows if group]
+
+
+def _under_subject(letter: Letter) -> list[Data]:
+    """What stands close under the subject: to what the letter refers, and from when on it holds."""
+    words = WORDS[letter.language]
+    references = [one_line(line) for line in letter.references if line.strip()]
+    valid_from = [long_date(letter.valid_from, letter.language)] if letter.valid_from else []
+    rows = ((words["reference"], references), (words["valid_from"], valid_from))
+    return [{"label": label, "lines": lines} for label, lines in rows if lines]
 
 
 def _annex_data(annexes: tuple[AnnexNote, ...], language: Language) -> Data | None:

@@ -75,6 +75,7 @@ class Letter:
     `number_label` is the whole line with the number ("Rundschreiben Nr. 543/2016"); a draft has none and prints `kind`.
     `references` are the lines of the note under the subject that says to what the letter refers („Bezug: …“).
     `house_style` chooses „Az.: …“ and „Tel.: …“ in the information block, else the labels of DIN 5008.
+    `copies` are those who get it for information; `confidential` marks it as meant for its addressees alone.
     `proof_url` is where a reader finds out whether the letter is genuine; it is printed as a QR code and as text.
     `date` is the letter date and the creation date of the PDF; with None no date is printed, the file bears the time of
     the machine, and its bytes are not repeatable.
@@ -94,6 +95,7 @@ class Letter:
     contact_email: str = ""
     date: datetime.date | None = None
     references: tuple[str, ...] = ()
+    valid_from: datetime.date | None = None
     abstract: str = ""
     closing: str = ""
     signature: tuple[str, ...] = ()
@@ -101,6 +103,7 @@ class Letter:
     copies: tuple[str, ...] = ()
     house_style: bool = True
     draft: bool = False
+    confidential: bool = False
     proof_url: str = ""
 
 
@@ -162,6 +165,15 @@ class FormSheet:
     number_label: str = ""
     entitled: str = ""
     date: datetime.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A page of a letter as a PNG picture, its number counted from 1, and how many pages there are."""
+
+    png: bytes
+    page: int
+    pages: int
 
 
 @dataclass(frozen=True, slots=True)

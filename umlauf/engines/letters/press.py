@@ -23,6 +23,8 @@ _PROFILES: Final[dict[Standard, list[Literal["ua-1", "a-2a", "a-3a"]]]] = {
     Standard.ARCHIVE: ["ua-1", "a-2a"],
     Standard.WITH_FACTS: ["ua-1", "a-3a"],
 }
+_SHEET: Final = b"""#set page(width: auto, height: auto, margin: 0pt)
+#image(bytes(json("sheet.json")), format: "pdf", width: 210mm)"""
 _of_thread = threading.local()
 
 
@@ -65,6 +67,25 @@ def print_pages(
     """The pages of a template with its data as PNG pictures."""
     ticket = {**data, "created": _parts(date), "attach": False}
     return _run(template, ticket, {}, format="png", ppi=float(pixels_per_inch))
+
+
+def print_draft(template: str, data: dict[str, Any], *, date: datetime.date | None) -> bytes:
+    """The PDF of a template with its data, to look at alone: without tags, and of no standard."""
+    ticket = {**data, "created": _parts(date), "attach": False}
+    [pdf] = _run(template, ticket, {}, pdf_tags=False)
+    return pdf
+
+
+def draw_sheet(pdf: bytes, *, pixels_per_inch: float) -> bytes:
+    """The PNG picture of a PDF's first page. Typst draws all pages of a document, but it can draw one of a PDF.
+
+    Its bytes go in as a list of numbers, since what is no UTF-8 does not pass the door of the binding.
+    """
+    sheet: Any = {"main.typ": _SHEET, "sheet.json": json.dumps(list(pdf), separators=(",", ":")).encode()}
+    printed = _compiler().compile(input=sheet, format="png", ppi=pixels_per_inch)
+    if not isinstance(printed, bytes):
+        raise LetterError("the picture of a page is not one")
+    return printed
 
 
 def _parts(date: datetime.date | None) -> list[int] | None:

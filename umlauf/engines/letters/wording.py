@@ -22,6 +22,8 @@ MONTHS: Final[dict[Language, tuple[str, ...]]] = {
 WORDS: Final[dict[Language, dict[str, str]]] = {
     "de": {
         "reference": "Bezug",
+        "valid_from": "Gilt ab",
+        "confidential": "Vertraulich: nur für die genannten Empfänger",
         "abstract": "Kurzfassung",
         "draft": "Entwurf",
         "draft_note": "Entwurf, noch ohne Nummer",
@@ -73,6 +75,8 @@ WORDS: Final[dict[Language, dict[str, str]]] = {
     },
     "en": {
         "reference": "Reference",
+        "valid_from": "Valid from",
+        "confidential": "Confidential: for the named recipients alone",
         "abstract": "Summary",
         "draft": "Draft",
         "draft_note": "draft, not yet numbered",

@@ -11,15 +11,15 @@ from umlauf.engines.reading.paragraphs import Span
 from umlauf.engines.reading.view import Line
 
 _WORD: Final = r"(?:Anlage|Anlg\.|Anhang|Annex|Enclosure|Attachment|Beilage)"
-_NUMBERED = re.compile(
+NUMBERED = re.compile(
     rf"(?<![\w-]){_WORD}[ \n](?P<number>\d{{1,2}})(?:[ \n](?:und|bis|and"
     rf"|to)[ \n](?P<last>\d{{1,2}})(?!\.))?(?![\w/]|\.\d)"
 )
-_SEVERAL = re.compile(
+SEVERAL = re.compile(
     r"(?<![\w-])(?:Anlagen|Anhänge|Annexes|Enclosures)[ \n](?P<number>\d{1,2})(?:[ \n]?(?:und|bis|and"
     r"|to|[-–])[ \n]?(?P<last>\d{1,2}))(?![\w/.])"
 )
-_FOREIGN = re.compile(
+FOREIGN = re.compile(
     r"[ \n](?:zu[mr]?|der|des|to|of)[ \n](?!diese[mrs]\b|this\b|the circular)|[ \n](?:Nr\.|Nummer"
     r"|Abs\.|Spalte)"
 )
@@ -124,9 +124,9 @@ class Annexes:
             if not _HINT.search(self.text, span.start, span.end):
                 continue
             numbered = False
-            for pattern in (_NUMBERED, _SEVERAL):
+            for pattern in (NUMBERED, SEVERAL):
                 for found in pattern.finditer(self.text, span.start, span.end):
-                    if not _FOREIGN.match(self.text, found.end(), span.end):
+                    if not FOREIGN.match(self.text, found.end(), span.end):
                         numbered = True
                         self.take_numbered(found, span)
             if not numbered:
@@ -168,7 +168,7 @@ class Annexes:
         """
         block = " ".join(line.text for line in lines)
         if _DIGITAL.search(block) and not any(
-            _NUMBERED.match(line.text) and _DIGITAL.search(line.text) for line in lines
+            NUMBERED.match(line.text) and _DIGITAL.search(line.text) for line in lines
         ):
             self.all_digital = True
         for line in lines[:60]:
@@ -183,7 +183,7 @@ class Annexes:
         item = _ITEM.match(line.text)
         text = item["title"] if item else line.text
         offset = len(line.text) - len(text)
-        numbered = _NUMBERED.match(text)
+        numbered = NUMBERED.match(text)
         if numbered:
             title = _LIST_TITLE.match(text, numbered.end())
             name = (title["title"] or title["plain"]) if title else None

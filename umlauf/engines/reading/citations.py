@@ -29,6 +29,7 @@ _NUMBER_IN_ITEM = re.compile(
     r"(?:Nr\.?|No\.?|Rundschreiben|RS|Rdschr\."
     r"|RdSchr\.)[ ]?(?P<first>\d{1,6})(?P<mark>[ ]?[/-][ ]?)(?P<second>\d{2,4})(?!\d)"
 )
+_NUMBER_ANYWHERE = re.compile(r"(?<!\d)(?P<first>\d{1,6})(?P<mark>[ ]?[/-][ ]?)(?P<second>\d{2,4})(?!\d)")
 
 
 @dataclass(frozen=True)
@@ -69,11 +70,19 @@ def _from_prose(view: View, span: Span) -> list[FoundReference]:
     return found
 
 
+def same_number(one: str, other: str) -> bool:
+    """Whether two numbers as they are written are the same: "402/2016" and "402/16"."""
+    return re.split(r"[/-]", one) == re.split(r"[/-]", other) or _pair(one) == _pair(other)
+
+
+def numbers_in(line: str) -> list[str]:
+    """Whatever in a line looks like a number with its year."""
+    return [number for found in _NUMBER_ANYWHERE.finditer(line) if (number := _number(found))]
+
+
 def _same(one: Reference, other: Reference) -> bool:
     if one.number and other.number:
-        return re.split(r"[/-]", one.number) == re.split(r"[/-]", other.number) or _pair(one.number) == _pair(
-            other.number
-        )
+        return same_number(one.number, other.number)
     return one.date is not None and one.date == other.date and not (one.number or other.number)
 
 

@@ -31,7 +31,7 @@ from umlauf.engines.reading.view import View
 _NOT_AN_EVENT = re.compile(
     r"(?:\b(?:bis(?:[ \n](?:zum|spätestens|einschließlich|zur))?|spätestens(?:[ ]am)?"
     r"|seit(?:[ ]dem)?|[Gg]esetz(?:[ ][\w-]+)?[ ]vom|[Vv]erordnung[ ]vom|[Rr]ichtlinie[ ]vom"
-    r"|[Ss]chreiben[ ](?:Nr\.[ ][\d/]+[ ])?vom|[Ee]rlass(?:es)?[ ]vom|[Uu]rteil[ ]vom"
+    r"|\w{0,12}[Ss]chreiben[ ](?:Nr\.[ ][\d/]+[ ])?vom|[Ee]rlass(?:es)?[ ]vom|[Uu]rteil[ ]vom"
     r"|[Bb]eschluss[ ]vom|[Ss]tand:?|BGBl\.[^,]{0,20}|Fassung[ ](?:der[ ]Bekanntmachung[ ])?vom"
     r"|tritt[ ]am|mit[ ]Wirkung[ ]vom"
     r"|gilt[ ]ab(?:[ ]dem)?|by|until|no later than|before|[Ee]nde[ ]am|[Ss]chluss[ ](?:ist"

@@ -35,3 +35,6 @@ SENTENCE_CHARACTERS: Final = 2_000
 
 ENTRIES: Final = 200
 """Most entries that a list of facts may have; what comes later in the text is left out."""
+
+WRITTEN_CHARACTERS: Final = 40_000
+"""How much of a text is read while somebody writes it (about 15 pages), since that happens again and again."""

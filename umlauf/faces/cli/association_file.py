@@ -22,6 +22,7 @@ from umlauf.ground.core.actor import Actor, Means
 from umlauf.ground.core.models import Association
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.actions.series import open_series
+from umlauf.office.circulars.enums import NumberFormat
 from umlauf.office.directory.actions.grants import grant_role
 from umlauf.office.directory.actions.lists import save_list
 from umlauf.office.directory.actions.members import Functions, MemberEntry, enter_member
@@ -90,6 +91,7 @@ def _set_up(description: Description, password: str | None) -> Association:
             record(actor, "core.association_founded", subject=subject, label=association.name)
         for entry in description.series:
             given = {"next_numbers": entry.get("next", {}), "number_word": entry.get("number_word", "Nr.")}
+            given["number_format"] = NumberFormat(entry.get("number_format", NumberFormat.NUMBER_YEAR))
             open_series(actor=actor, kind=entry["kind"], short=entry["short"], **given)
         for rule in description.lists:
             _list(actor, rule["name"], OrganisationKind(rule["member_kind"]))

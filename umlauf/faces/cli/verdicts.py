@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from django_scopes import scope
 
 from umlauf.faces.cli.words import gettext as _
 from umlauf.office.circulars.enums import FollowUp
 from umlauf.office.circulars.proof import Flaw, Kind, Recognised, Standing, examine, recognise
+
+_DAY: Final = "%d.%m.%Y"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,4 +64,7 @@ def _later(standing: Standing) -> str:
         FollowUp.WITHDRAWAL: _("Withdrawn on %(day)s: it does not hold any more."),
         FollowUp.DEADLINE: _("A deadline was moved on %(day)s."),
     }
-    return " ".join(words[one.kind] % {"day": one.on.strftime("%d.%m.%Y")} for one in standing.later)
+    said = [words[one.kind] % {"day": one.on.strftime(_DAY)} for one in standing.later]
+    replaced = _("Replaced by another letter on %(day)s.")
+    said += [replaced % {"day": one.date.strftime(_DAY)} for one in standing.replaced]
+    return " ".join(said)

@@ -24,10 +24,11 @@ from umlauf.office.circulars.aftermath import (
     references_of,
     referring_to,
     stands_alone,
+    stuck_notices,
 )
 from umlauf.office.circulars.content import Content, Reference
 from umlauf.office.circulars.enums import FollowUp, ReferenceKind
-from umlauf.office.circulars.models import Circular, FollowUpCircular, Issue, IssueReference, Recipient
+from umlauf.office.circulars.models import Circular, FollowUpCircular, Issue, IssueReference, NoticeDelivery, Recipient
 from umlauf.office.circulars.references import issues_named, line_of
 
 Address = Callable[[Issue], str]
@@ -48,14 +49,17 @@ class Became:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A notice that was given, for the office: its kind, when and by whom, and how many of its mails are on."""
+    """A notice that was given, for the office: its kind, when and by whom, and how many of its mails are on.
+
+    ``stuck`` are those that need a person.
+    """
 
     kind: str
     at: dt.datetime
     by: str
     sent: int
     all: int
-    stuck: int
+    stuck: tuple[NoticeDelivery, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +111,7 @@ def after_letter(request: LetterRequest) -> After:
     others = [one.issue for one in known if one.issue] + [one.issue for one in referring]
     others += [earlier.issue] if earlier else []
     address = office_address if request.door.office else _own_address(request, recipient, others)
+    referring = [one for one in referring if not one.issue.for_the_named_alone or address(one.issue)]
     doing = [_does(earlier, address)] if earlier else []
     return After((*_told(known, referring, address), *doing), withdrawn=_is_withdrawn(known))
 
@@ -220,6 +225,7 @@ def _is_withdrawn(known: Iterable[Aftermath]) -> bool:
 def _given(issue: Issue, known: Iterable[Aftermath]) -> tuple[Given, ...]:
     notices = [one.notice for one in known if one.notice is not None]
     states = notice_states(issue) if notices else {}
+    stuck = stuck_notices(issue) if any(NEEDS_A_PERSON & one.keys() for one in states.values()) else []
     return tuple(
         Given(
             kind=str(FollowUp(notice.kind).label),
@@ -227,7 +233,7 @@ def _given(issue: Issue, known: Iterable[Aftermath]) -> tuple[Given, ...]:
             by=notice.by,
             sent=counts[State.SENT],
             all=counts.total(),
-            stuck=sum(counts[state] for state in NEEDS_A_PERSON),
+            stuck=tuple(one for one in stuck if one.notice_id == notice.id),
         )
         for notice in notices
         for counts in [states.get(notice.id, Counter())]

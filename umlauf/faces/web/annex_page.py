@@ -14,7 +14,7 @@ from umlauf.engines.files.inspection import Findings
 from umlauf.faces.web.annex_forms import AnnexesForm, FilesForm
 from umlauf.faces.web.uploads import JPEG, PNG
 from umlauf.ground.core.limits import LIMITS, MB
-from umlauf.office.circulars.annexes import UPLOAD, state_of_annexes
+from umlauf.office.circulars.annexes import UPLOAD, annex_room, state_of_annexes
 from umlauf.office.circulars.models import AnnexVersion, Circular
 
 
@@ -46,6 +46,7 @@ def annexes_context(
     """Everything of the page."""
     form = listed or AnnexesForm(annexes=annexes, initial={"seen": state_of_annexes(annexes)})
     numbers = [one.annex.number for one in annexes]
+    room = annex_room(circular.association)
     size = sum(one.file.size for one in annexes)
     return {
         "circular": circular,
@@ -59,8 +60,8 @@ def annexes_context(
         "free": LIMITS.annexes - len(annexes),
         "most": {
             "annexes": LIMITS.annexes,
-            "file": LIMITS.annex_bytes // MB,
-            "together": LIMITS.annexes_bytes // MB,
+            "file": room.one // MB,
+            "together": room.together // MB,
         },
     }
 

@@ -215,11 +215,12 @@ def round_of(request: LetterRequest) -> Round:
     today = local_day(request.now, request.association)
     issue = recipient.issue
     reading = reading_of(issue)
-    ask = ask_of(issue.circular_id, reading.content)
+    asked = ask_of(issue.circular_id, reading.content)
+    ask = None if recipient.is_copy else asked
     standing = standing_of(recipient, ask) if ask else None
-    conference = conference_of(issue.circular_id) if ask and ask.kind == AskKind.REGISTRATION else None
+    conference = conference_of(issue.circular_id) if asked and asked.kind == AskKind.REGISTRATION else None
     deadline = standing.deadline if standing else None
-    rows = registrations_of(conference, recipient.id) if conference else ()
+    rows = registrations_of(conference, recipient.id) if conference and ask else ()
     return Round(
         recipient=recipient,
         issue=issue,
@@ -237,7 +238,7 @@ def round_of(request: LetterRequest) -> Round:
         today=today,
         people=_people(conference, rows, front_office_of(request.actor, today) if rows else None),
         forgotten=sum(row.purged_at is not None and row.state in COMING for row in rows),
-        places=places_of(conference) if conference and conference.places is not None else None,
+        places=places_of(conference) if ask and conference and conference.places is not None else None,
     )
 
 

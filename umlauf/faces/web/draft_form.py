@@ -7,25 +7,36 @@ import json
 from typing import Any
 
 from django import forms
+from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from umlauf.faces.web.filing_forms import named_in
 from umlauf.faces.web.forms import choose_from
+from umlauf.faces.web.trees import TakesTree
 from umlauf.ground.core.limits import LIMITS
-from umlauf.ground.text import Refused, from_markdown, to_markdown
+from umlauf.ground.text import Refused, to_markdown
 from umlauf.office.circulars.checks import field_label
 from umlauf.office.circulars.content import Content
+from umlauf.office.circulars.enums import Confidentiality
+from umlauf.office.circulars.filing import FilePlan
+from umlauf.office.circulars.models import FilePlanEntry
 from umlauf.office.circulars.references import with_lines, written_lines
+from umlauf.office.directory.queries.colleagues import OfficeContact
 
 LANGUAGES = (("de", _("German")), ("en", _("English")))
+
+_RARE = ("references", "letter_date", "valid_from", "copies_list", "copies", "confidentiality")
 
 # Where a refusal of the actions belongs; the others stand above the form.
 _FIELD_OF_CODE = {
     "circular.subject": "subject",
     "circular.body": "body",
     "circular.references": "references",
+    "circular.copies": "copies_list",
     "text.link": "body",
     "text.depth": "body",
-    "text.node": "body",
+    "text.unknown_node": "body",
     "address.local": "contact_email",
     "address.invalid": "contact_email",
 }
@@ -44,9 +55,10 @@ class Lines(forms.CharField):
         return "\n".join(value) if isinstance(value, tuple) else value
 
 
-class DraftForm(forms.Form):
+class DraftForm(TakesTree):
     """A circular as the clerk writes it. ``revision`` is the one that the clerk saw.
 
+    The text comes as ``body_tree`` from the editor, else as the Markdown of ``body``.
     ``nonce`` is the one-time word of a new one: however often its form is sent, it is begun once.
     """
 
@@ -74,7 +86,18 @@ class DraftForm(forms.Form):
         required=False,
         help_text=_("For the mail’s subject and for finding the office responsible."),
     )
-    file_reference = forms.CharField(label=_("File reference"), max_length=LIMITS.file_reference, required=False)
+    file_plan_entry = forms.CharField(
+        label=_("Entry of the file plan"),
+        required=False,
+        help_text=_("Type a code or a word and choose."),
+        widget=forms.TextInput(attrs={"list": "plan", "autocomplete": "off"}),
+    )
+    file_reference = forms.CharField(
+        label=_("File reference"),
+        max_length=LIMITS.file_reference,
+        required=False,
+        help_text=_("Empty: it is made of the entry and your mark when you save."),
+    )
     references = Lines(
         label=_("References"),
         required=False,
@@ -94,12 +117,14 @@ class DraftForm(forms.Form):
         strip=False,
         error_messages={"required": _("The text is empty. Please write what the recipients shall know.")},
     )
+    body_tree = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
     closing = forms.CharField(
         label=_("Closing"),
         max_length=LIMITS.name,
         required=False,
         help_text=_("For instance “Yours faithfully”."),
     )
+    contact_from = forms.ChoiceField(label=_("A colleague"), required=False)
     contact_name = forms.CharField(label=_("Contact"), max_length=LIMITS.name, required=False)
     contact_phone = forms.CharField(label=_("Phone"), max_length=LIMITS.name, required=False)
     contact_email = forms.CharField(
@@ -120,6 +145,26 @@ class DraftForm(forms.Form):
         help_text=_("Empty: no answer is asked for."),
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
+    valid_from = forms.DateField(
+        label=_("Valid from"),
+        required=False,
+        help_text=_("For rules that hold from a certain day. It stands under the subject."),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+    copies_list = forms.ChoiceField(
+        label=_("Distribution list for copies"),
+        required=False,
+        help_text=_("Those on it get the circular for information. No answer is asked of them."),
+    )
+    copies = Lines(
+        label=_("For information, on the letter"),
+        required=False,
+        help_text=_("As it stands at the end of the letter, one in a line."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    confidentiality = forms.ChoiceField(
+        label=_("Who may see it"), choices=Confidentiality.choices, initial=Confidentiality.MEMBERS, required=False
+    )
     language = forms.ChoiceField(label=_("Language of the letter"), choices=LANGUAGES)
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
     nonce = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
@@ -131,6 +176,7 @@ class DraftForm(forms.Form):
         lists: list[tuple[str, str]],
         new: bool,
         follows: bool = False,
+        contacts: tuple[OfficeContact, ...] = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -138,10 +184,36 @@ class DraftForm(forms.Form):
             choose_from(self.fields["series"], series)
         else:
             del self.fields["series"]
+        people = [(str(one.user_id), one.name) for one in contacts]
+        choose_from(self.fields["contact_from"], [("", str(_("As written below"))), *people])
         if follows:  # it goes to those who got the other one
-            del self.fields["distribution_list"]
+            del self.fields["distribution_list"], self.fields["copies_list"]
         else:
             choose_from(self.fields["distribution_list"], lists)
+            choose_from(self.fields["copies_list"], [("", str(_("Nobody"))), *lists])
+
+    @cached_property
+    def filed_under(self) -> list[FilePlanEntry]:
+        """What may be filed under today."""
+        return list(FilePlanEntry.objects.filter(closed_at=None))
+
+    @property
+    def says_more(self) -> bool:
+        """Whether one of the fields that are rarely needed says something, or something wrong."""
+        usual = {"confidentiality": Confidentiality.MEMBERS.value}
+        known = [self[name] for name in _RARE if name in self.fields]
+        return any(one.errors or (one.value() or "") not in {"", usual.get(one.name, "")} for one in known)
+
+    def clean_file_plan_entry(self) -> FilePlanEntry | None:
+        written = self.cleaned_data["file_plan_entry"]
+        entry = named_in(FilePlan(), written) if written else None
+        if entry is not None and entry.closed_at is not None and "file_plan_entry" in self.changed_data:
+            raise forms.ValidationError(
+                gettext("%(entry)s is closed, so nothing new is filed there. Please choose another entry."),
+                code="closed",
+                params={"entry": str(entry)},
+            )
+        return entry
 
     def content(self, written: Content | None = None) -> Content:
         """What was written, once the form is valid; what it does not show stays as in the draft that was ``written``.
@@ -152,7 +224,7 @@ class DraftForm(forms.Form):
         before = written.references if written else ()
         return Content(
             subject=given["subject"],
-            body=from_markdown(given["body"]),
+            body=given["body"],
             distribution_list_id=int(
                 given.get("distribution_list") or (written.distribution_list_id if written else 0)
             ),
@@ -168,13 +240,23 @@ class DraftForm(forms.Form):
             letter_date=given["letter_date"],
             answer_by=given["answer_by"],
             references=with_lines(before, given["references"], written.language if written else given["language"]),
+            file_plan_entry_id=given["file_plan_entry"].id if given["file_plan_entry"] else None,
+            copies=given["copies"],
+            copies_list_id=self._copies_list(written),
+            confidentiality=Confidentiality(given["confidentiality"] or Confidentiality.MEMBERS),
+            valid_from=given["valid_from"],
         )
+
+    def _copies_list(self, written: Content | None) -> int | None:
+        if "copies_list" not in self.fields:
+            return written.copies_list_id if written else None
+        chosen = self.cleaned_data["copies_list"]
+        return int(chosen) if chosen else None
 
     def digest(self, content: Content) -> str | None:
         """Names what a new circular is begun with, so that the same form with the same entries begins one."""
         nonce: str = self.cleaned_data["nonce"]
-        said = json.dumps([nonce, self.cleaned_data["series"], content.json()], sort_keys=True)
-        return hashlib.sha256(said.encode()).hexdigest() if nonce else None
+        return digest_of(nonce, self.cleaned_data["series"], content) if nonce else None
 
     def refuse(self, refused: Refused) -> None:
         """Show a refusal of an action at the field that it is about."""
@@ -182,6 +264,12 @@ class DraftForm(forms.Form):
         if refused.code in {"circular.long", "circular.characters"}:
             field = _named_in(str(refused.message))
         self.add_error(field if field in self.fields else None, str(refused.message))
+
+
+def digest_of(nonce: str, series: str, content: Content) -> str:
+    """Of a new circular: the one-time word of its form, its series and what it says."""
+    said = json.dumps([nonce, series, content.json()], sort_keys=True)
+    return hashlib.sha256(said.encode()).hexdigest()
 
 
 def _named_in(message: str) -> str | None:
@@ -207,6 +295,16 @@ def initial_of(content: Content, revision: int) -> dict[str, Any]:
         "contact_email": content.contact_email,
         "letter_date": content.letter_date,
         "answer_by": content.answer_by,
+        "valid_from": content.valid_from,
+        "file_plan_entry": str(_entry_of(content) or ""),
+        "copies": content.copies,
+        "copies_list": str(content.copies_list_id or ""),
+        "confidentiality": content.confidentiality.value,
         "language": content.language,
         "revision": revision,
     }
+
+
+def _entry_of(content: Content) -> FilePlanEntry | None:
+    entry_id = content.file_plan_entry_id
+    return None if entry_id is None else FilePlanEntry.objects.filter(id=entry_id).first()

@@ -104,10 +104,10 @@ def _said(letters: list[Recipient], now: dt.datetime) -> _Said:
 def _entry(letter: Recipient, said: _Said, now: dt.datetime) -> Entry:
     content = Content.parse(letter.issue.content)
     ask = said.asks.get(letter.issue.circular_id) or (Ask() if content.answer_by else None)
-    word, tone = "", ""
+    word, tone = (_("for information"), "none") if letter.is_copy else ("", "")
     after = said.after.get(letter.issue_id, [])
     withdrawn = any(one.kind == FollowUp.WITHDRAWAL for one in after)
-    if ask is not None:
+    if ask is not None and not letter.is_copy:
         moved = [one.answer_by for one in after if one.answer_by]
         deadline = later_of(said.granted.get(letter.id), moved[-1] if moved else content.answer_by)
         over = is_over(deadline, letter.issue.association, now)

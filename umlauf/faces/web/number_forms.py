@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from umlauf.faces.web.directory_forms import REQUIRED, DirectoryForm
 from umlauf.faces.web.forms import read_whole
-from umlauf.ground.core.limits import LIMITS
+from umlauf.ground.core.limits import LIMITS, MB
 from umlauf.office.circulars.actions.series import LARGEST
+from umlauf.office.circulars.enums import NumberFormat
 from umlauf.office.circulars.models import SeriesYear
 
 
@@ -44,7 +45,6 @@ class SeriesForm(DirectoryForm):
         "series.kind": "kind",
         "series.known": "kind",
         "series.short": "short",
-        "series.word": "number_word",
         "series.first": "first_number",
     }
 
@@ -60,8 +60,11 @@ class SeriesForm(DirectoryForm):
         help_text=_("For the subject of mails and the names of files: “RS”."),
         error_messages={"required": REQUIRED},
     )
-    number_word = forms.CharField(
-        label=_("Word before the number"), max_length=10, initial="Nr.", error_messages={"required": REQUIRED}
+    number_word = forms.CharField(label=_("Word before the number"), max_length=10, initial="Nr.", required=False)
+    number_format = forms.ChoiceField(
+        label=_("How a number is written"),
+        choices=NumberFormat.choices,
+        help_text=_("It cannot be changed later, since signed letters bear it."),
     )
     first_number = forms.IntegerField(
         label=_("First number of this year"),
@@ -73,6 +76,26 @@ class SeriesForm(DirectoryForm):
     )
     proof = forms.BooleanField(
         label=_("Letters bear a code that leads to a page which says whether they are genuine"), required=False
+    )
+
+
+class AnnexLimitsForm(DirectoryForm):
+    """How much room annexes have, in megabytes."""
+
+    _field_of_code = {"annex.limit": "one", "annex.limit_together": "together"}
+
+    one = forms.IntegerField(
+        label=_("One annex, in MB"),
+        min_value=1,
+        max_value=LIMITS.annex_bytes // MB,
+        help_text=_("Many offices take mails up to 10 MB."),
+        error_messages={"required": REQUIRED},
+    )
+    together = forms.IntegerField(
+        label=_("All annexes of a circular, in MB"),
+        min_value=1,
+        max_value=LIMITS.annexes_bytes // MB,
+        error_messages={"required": REQUIRED},
     )
 
 

@@ -6,12 +6,14 @@ from typing import Any
 
 from umlauf.faces.web.after import after_circular
 from umlauf.faces.web.asking import asked_of
+from umlauf.faces.web.filing_page import kept_of
 from umlauf.faces.web.folder_page import laying_of
+from umlauf.faces.web.hints_page import warnings_at
 from umlauf.faces.web.requests import OfficeRequest
 from umlauf.faces.web.returns import returns_of
 from umlauf.faces.web.rows import progress
 from umlauf.faces.web.way import way_of
-from umlauf.faces.web.words import counties, reach_in_words
+from umlauf.faces.web.words import counties, reach_in_words, with_copies_in_words
 from umlauf.ground.core.clock import office_today
 from umlauf.ground.core.models import Association
 from umlauf.ground.core.policy import Ability
@@ -22,7 +24,6 @@ from umlauf.office.circulars.content import Content
 from umlauf.office.circulars.folder import submission_signed
 from umlauf.office.circulars.models import Circular, Issue, Recipient, RecipientAddress
 from umlauf.office.directory.hats import signatories
-from umlauf.office.directory.queries.addressees import Addressee
 
 
 def circular_page(request: OfficeRequest, circular: Circular, issue: Issue | None) -> dict[str, Any]:
@@ -38,15 +39,20 @@ def circular_page(request: OfficeRequest, circular: Circular, issue: Issue | Non
         "draft": draft,
         "content": content,
         "body": to_html(content.body),
+        "kept": kept_of(content.file_plan_entry_id),
         "way": way_of(draft, content, issue, dispatch, known.get("returns"), known["submission"]),
         "signs": request.actor.may(Ability.SIGN),
     }
 
 
 def _draft_page(request: OfficeRequest, circular: Circular, content: Content) -> dict[str, Any]:
-    return laying_of(request.actor, circular) | {
+    annexes = queries.latest_annexes(circular)
+    laying = laying_of(request.actor, circular)
+    return laying | {
         "asked": asked_of(circular, content),
-        "annexes": queries.latest_annexes(circular),
+        "annexes": annexes,
+        "warnings": warnings_at(request.association, circular, content, annexes),
+        "mends": laying["submission"] is None,
         "next_number": next_number(circular, content, request.association),
         "signatories": signatories(request.association),
     }
@@ -79,17 +85,13 @@ def progress_of(issue: Issue, content: Content) -> dict[str, Any]:
 def next_number(circular: Circular, content: Content, association: Association) -> str:
     """„543/2016“: what a signature would draw now."""
     year = (content.letter_date or office_today(association)).year
-    return f"{queries.next_number(circular.series, year)}/{year}"
+    return circular.series.numbered(queries.next_number(circular.series, year), year)
 
 
 def reach_of(issue: Issue) -> str:
-    """„22 Empfänger in 11 Landkreisen“, as the signature has fixed them."""
-    kinds = list(Recipient.objects.filter(issue=issue).values_list("organisation__kind", flat=True))
-    addresses = RecipientAddress.objects.filter(recipient__issue=issue).count()
-    return reach_in_words(addresses, len(kinds), as_counties=counties(kinds))
-
-
-def reach_of_plan(reached: tuple[Addressee, ...]) -> str:
-    """„22 Empfänger in 11 Landkreisen“, of a plan."""
-    kinds = [one.organisation.kind for one in reached]
-    return reach_in_words(sum(len(one.lines) for one in reached), len(reached), as_counties=counties(kinds))
+    """„22 Empfänger in 11 Landkreisen und nachrichtlich an 3 Stellen“, as the signature has fixed them."""
+    got = list(Recipient.objects.filter(issue=issue).values_list("organisation__kind", "is_copy"))
+    kinds = [kind for kind, is_copy in got if not is_copy]
+    addresses = RecipientAddress.objects.filter(recipient__issue=issue, recipient__is_copy=False).count()
+    reach = reach_in_words(addresses, len(kinds), as_counties=counties(kinds))
+    return with_copies_in_words(reach, len(got) - len(kinds))

@@ -184,9 +184,9 @@ def answered_in_words(answered: int, asked: int, *, as_counties: bool) -> str:
 
 
 def kinds_of(circular_ids: Collection[int]) -> dict[int, set[str]]:
-    """By circular, which kinds of organisations it went to. One query."""
+    """By circular, which kinds of organisations are asked. One query."""
     kinds: defaultdict[int, set[str]] = defaultdict(set)
-    rows = Recipient.objects.filter(issue__circular_id__in=circular_ids).order_by()
+    rows = Recipient.objects.filter(issue__circular_id__in=circular_ids, is_copy=False).order_by()
     for circular_id, kind in rows.values_list("issue__circular_id", "organisation__kind").distinct():
         kinds[circular_id].add(kind)
     return kinds
@@ -211,8 +211,9 @@ def answer_in_words(standing: Standing) -> str:
 
 
 def _houses(issue: Issue) -> Iterator[tuple[int, Organisation]]:
-    """Each recipient's id and organisation."""
-    for recipient in Recipient.objects.filter(issue=issue).select_related("organisation").only("id", "organisation"):
+    """The id and organisation of each recipient that is asked."""
+    asked = Recipient.objects.filter(issue=issue, is_copy=False)
+    for recipient in asked.select_related("organisation").only("id", "organisation"):
         yield recipient.id, recipient.organisation
 
 

@@ -15,7 +15,7 @@ def role_sentence(role: Role) -> str:
     sentences = {
         Role.CLERK: _("Writes, sends, asks and reminds, and keeps the directory; does not sign."),
         Role.SIGNATORY: _("Does what a clerk does, and signs circulars."),
-        Role.REVIEWER: _("Reads circulars and the directory, changes nothing."),
+        Role.REVIEWER: _("Reads circulars and the directory, and agrees to circulars; changes nothing."),
         Role.CONFERENCE_TEAM: _("Sees who comes to conferences and enters answers, changes no circular."),
         Role.DOOR: _("Sees who comes to conferences, nothing else."),
         Role.DIRECTORY_EDITOR: _("Keeps the directory, sees no circular."),

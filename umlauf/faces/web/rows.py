@@ -30,12 +30,17 @@ class AddressState:
 
 @dataclass(frozen=True, slots=True)
 class RecipientRow:
-    """An organisation with its addresses, and what it has answered. ``words`` are its states, each once."""
+    """An organisation with its addresses, and what it has answered. ``words`` are its states, each once.
+
+    ``is_copy``: it gets the circular for information, so there is no answer of it.
+    """
 
     name: str
     to: str
     addresses: tuple[AddressState, ...]
     answer: AnswerCell | None = None
+    recipient_id: int | None = None
+    is_copy: bool = False
 
     @property
     def words(self) -> list[StateWord]:
@@ -118,6 +123,7 @@ def planned(reached: Iterable[Addressee]) -> tuple[RecipientRow, ...]:
             one.organisation.name,
             _to((line.kind, line.label, line.holder) for line in one.lines),
             tuple(AddressState(line.label, line.email, None, None, "", needs_a_person=False) for line in one.lines),
+            is_copy=one.is_copy,
         )
         for one in reached
     )
@@ -130,6 +136,8 @@ def _row(recipient: Recipient, answer: AnswerCell | None) -> RecipientRow:
         _to((one.kind, one.label, one.holder) for one in addresses),
         tuple(_address(one) for one in addresses),
         answer,
+        recipient.id,
+        recipient.is_copy,
     )
 
 

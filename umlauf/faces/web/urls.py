@@ -9,7 +9,9 @@ from umlauf.faces.web.answer_urls import answer_patterns
 from umlauf.faces.web.audit_urls import audit_patterns
 from umlauf.faces.web.chain_urls import chain_patterns
 from umlauf.faces.web.change_urls import change_patterns
+from umlauf.faces.web.desk_urls import desk_patterns
 from umlauf.faces.web.directory_urls import directory_patterns
+from umlauf.faces.web.filing_urls import filing_patterns
 from umlauf.faces.web.folder_urls import folder_patterns
 from umlauf.faces.web.house_urls import house_patterns
 from umlauf.faces.web.import_urls import import_patterns
@@ -30,6 +32,7 @@ from umlauf.faces.web.views import (
     signing,
     today,
 )
+from umlauf.faces.web.word_urls import word_patterns
 from umlauf.ground.core.policy import Ability
 
 FORM = "GET POST"
@@ -96,6 +99,13 @@ urlpatterns = [
     route(
         "deliveries/<int:delivery_id>/", deliveries.delivery, name="delivery", needs=Ability.SEE_CIRCULARS, methods=FORM
     ),
+    route(
+        "notices/<int:delivery_id>/",
+        deliveries.notice_delivery,
+        name="notice-delivery",
+        needs=Ability.SEE_CIRCULARS,
+        methods=FORM,
+    ),
     route("l/<str:token>", letters.link, name="link", needs=Needs.PUBLIC),
     route("l/<str:token>/<int:number>", letters.link_annex, name="link-annex", needs=Needs.PUBLIC),
     route("l/<path:rest>", letters.link_mangled, name="link-mangled", needs=Needs.PUBLIC),
@@ -108,6 +118,7 @@ urlpatterns = [
         needs=Needs.GUEST,
     ),
     *annex_patterns,
+    *desk_patterns,
     *folder_patterns,
     *after_patterns,
     *answer_patterns,
@@ -121,6 +132,8 @@ urlpatterns = [
     *register_patterns,
     *staff_patterns,
     *chain_patterns,
+    *filing_patterns,
+    *word_patterns,
     route("imprint/", imprint.imprints, name="imprints", needs=Needs.PUBLIC),
     route("accessibility/", imprint.accessibilities, name="accessibilities", needs=Needs.PUBLIC),
     route("a/<slug:slug>/imprint/", imprint.imprint, name="imprint", needs=Needs.PUBLIC),

@@ -12,6 +12,7 @@ from umlauf.engines.mail.enums import State
 from umlauf.ground.core.policy import Role
 from umlauf.office.directory.enums import OrganisationKind
 from umlauf.office.directory.hats import Hat
+from umlauf.office.directory.queries.addressees import Addressee
 from umlauf.office.responses.enums import AnswerState
 
 _TONES = {
@@ -97,6 +98,29 @@ def reach_in_words(recipients: int, organisations: int, *, as_counties: bool) ->
         "recipients": recipients_in_words(recipients),
         "organisations": organisations_in_words(organisations, as_counties=as_counties),
     }
+
+
+def with_copies_in_words(reach: str, copies: int) -> str:
+    """„22 Empfänger in 11 Landkreisen und nachrichtlich an 3 Stellen“"""
+    if not copies:
+        return reach
+    said = {"reach": reach, "count": copies}
+    return (
+        ngettext(
+            "%(reach)s, and for information %(count)s organisation",
+            "%(reach)s, and for information %(count)s organisations",
+            copies,
+        )
+        % said
+    )
+
+
+def reach_of_plan(reached: tuple[Addressee, ...]) -> str:
+    """„22 Empfänger in 11 Landkreisen“, of a plan."""
+    asked = [one for one in reached if not one.is_copy]
+    kinds = [one.organisation.kind for one in asked]
+    reach = reach_in_words(sum(len(one.lines) for one in asked), len(asked), as_counties=counties(kinds))
+    return with_copies_in_words(reach, len(reached) - len(asked))
 
 
 def hat_title(hat: Hat) -> str:

@@ -14,6 +14,7 @@ class Limits:
 
     text_bytes: int = 2 * MB
     annex_bytes: int = 25 * MB
+    word_bytes: int = 5 * MB  # a draft that comes back from Word
     annexes: int = 30
     annexes_bytes: int = 100 * MB  # of one circular together
     annex_unpacked_bytes: int = 500 * MB  # what the parts of an office file say that they unpack to
@@ -31,6 +32,12 @@ class Limits:
     subject: int = 200
     keyword: int = 100
     file_reference: int = 60
+    file_code: int = 40
+    file_plan_bytes: int = 1 * MB
+    file_plan_entries: int = 10_000
+    retention_years: int = 200  # that a file plan may say; what is kept for good says so
+    mark: int = 12
+    templates: int = 300
     abstract: int = 4_000
     addressees: int = 1_000
     references: int = 20
@@ -58,6 +65,9 @@ class Limits:
     confirm_link_days: int = 30  # how long the link of a yearly confirmation holds after the day on which it is due
     confirmed_days: int = 400  # who confirmed: until a year later somebody else does
     viewing_minutes: int = 30  # of an administrator who sees the pages as somebody else does
+    working_copy_bytes: int = 3 * MB  # what one form of a draft holds while it is written
+    working_copies: int = 20  # of one person, of circulars that are not begun yet
+    working_copy_days: int = 30  # after it was typed in last
     step_up_minutes: int = 10  # how long a second factor counts before a signature and the like
 
 

@@ -8,13 +8,16 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_scopes import ScopedManager
 
+from umlauf.ground.core.limits import LIMITS, MB
+
 
 class Association(models.Model):
     """A tenant: an association of public authorities, with what its letterhead, imprint and pages say of it.
 
     Phone and fax numbers are kept as ``+49 391 123-0``; the IBAN without blanks (ISO 13616). ``second_factor``: its
     office proves who it is by more than a password. ``confirms_changes``: what members change of
-    their own entries in its directory waits for its office.
+    their own entries in its directory waits for its office. ``annex_mb``, ``annexes_mb``: how large one annex of its
+    circulars may be, and all of a circular together.
     """
 
     slug = models.SlugField(max_length=40, unique=True)
@@ -27,6 +30,8 @@ class Association(models.Model):
     sample = models.BooleanField(default=False)
     second_factor = models.BooleanField(default=True)
     confirms_changes = models.BooleanField(default=False)
+    annex_mb = models.PositiveSmallIntegerField(default=LIMITS.annex_bytes // MB)
+    annexes_mb = models.PositiveSmallIntegerField(default=LIMITS.annexes_bytes // MB)
 
     street = models.CharField(max_length=200, blank=True)
     postal_code = models.CharField(max_length=10, blank=True)

@@ -12,6 +12,7 @@ from umlauf.ground.text.nodes import Doc
 from umlauf.ground.text.normalise import normalise
 from umlauf.ground.text.plain import from_plain, to_plain
 from umlauf.ground.text.refused import Refused
+from umlauf.ground.text.typography import typeset, typing_rules
 
 __all__ = [
     "Doc",
@@ -24,4 +25,6 @@ __all__ = [
     "to_html",
     "to_markdown",
     "to_plain",
+    "typeset",
+    "typing_rules",
 ]

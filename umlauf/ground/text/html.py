@@ -21,6 +21,7 @@ from umlauf.ground.text.nodes import (
     Paragraph,
     Table,
     Text,
+    address,
 )
 
 _TAGS = {"p", "h2", "h3", "ul", "ol", "li", "blockquote", "table", "thead", "tbody", "tr", "th", "td"}
@@ -71,11 +72,7 @@ def _row(row: tuple[Cell, ...]) -> str:
 
 
 def _inlines(inlines: tuple[Inline, ...]) -> str:
-    return "".join(_linked(href, list(runs)) for href, runs in groupby(inlines, _address))
-
-
-def _address(inline: Inline) -> str | None:
-    return inline.href if isinstance(inline, Text) else None
+    return "".join(_linked(href, list(runs)) for href, runs in groupby(inlines, address))
 
 
 def _linked(href: str | None, inlines: list[Inline]) -> str:

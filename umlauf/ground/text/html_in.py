@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -21,6 +22,7 @@ from umlauf.ground.text.nodes import (
     Table,
     Text,
 )
+from umlauf.ground.text.word_lists import gather_lists
 
 _LEFT_OUT = frozenset({"head", "script", "style", "title", "template", "noscript", "object", "iframe", "svg", "math"})
 _PARTING = frozenset({
@@ -29,8 +31,12 @@ _PARTING = frozenset({
 })  # fmt: skip
 _HEADINGS = {"h1": 2, "h2": 2, "h3": 3, "h4": 3, "h5": 3, "h6": 3}
 _BOLD = frozenset({"b", "strong"})
+# Some editors put their whole text into a bold element that is not bold.
+_NOT_BOLD = re.compile(r"(?<![\w-])font-weight:\s*(?:normal|[1-4]00)", re.IGNORECASE)
 _ITALIC = frozenset({"em", "i"})
 _DEEPEST = 200  # elements in elements: lxml allows 255, and what is below holds no text of a letter
+
+_WIDEST = 50  # columns that one cell spans
 
 # lxml fetches nothing and opens no entity here; broken markup is mended as browsers do.
 _PARSER_OPTIONS = {"no_network": True, "remove_comments": True, "remove_pis": True, "encoding": "utf-8"}
@@ -43,6 +49,7 @@ def from_html(source: str) -> Doc:
         root = html.document_fromstring(data, parser=html.HTMLParser(**_PARSER_OPTIONS))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):  # nothing in it, or no markup at all
         return Doc()
+    gather_lists(root)
     return Doc(tuple(_blocks(_pieces(root, Text(""), 1))))
 
 
@@ -106,7 +113,7 @@ def _piece(element: html.HtmlElement, marks: Text, depth: int) -> Iterator[_Piec
 
 def _marked(element: html.HtmlElement, marks: Text) -> Text:
     if element.tag in _BOLD:
-        return replace(marks, bold=True)
+        return marks if _NOT_BOLD.search(element.get("style", "")) else replace(marks, bold=True)
     if element.tag in _ITALIC:
         return replace(marks, italic=True)
     href = element.get("href") if element.tag == "a" else None
@@ -143,6 +150,14 @@ def _own_cells(row: html.HtmlElement) -> list[html.HtmlElement]:
 
 def _rows(table: html.HtmlElement, marks: Text, depth: int) -> Iterator[tuple[Cell, ...]]:
     for row in _own_rows(table):
-        yield tuple(
-            Cell(tuple(_blocks(_pieces(cell, marks, depth + 2))), header=cell.tag == "th") for cell in _own_cells(row)
-        )
+        cells: list[Cell] = []
+        for cell in _own_cells(row):
+            cells.append(Cell(tuple(_blocks(_pieces(cell, marks, depth + 2))), header=cell.tag == "th"))
+            cells += [Cell(())] * (_columns(cell) - 1)
+        yield tuple(cells)
+
+
+def _columns(cell: html.HtmlElement) -> int:
+    """How many columns a cell spans. The letter's tables have no such cells, so empty ones follow it."""
+    span = cell.get("colspan", "1")
+    return min(max(int(span), 1), _WIDEST) if span.isdecimal() and len(span) < 7 else 1

@@ -33,6 +33,11 @@ class HardBreak:
 Inline = Text | HardBreak
 
 
+def address(inline: Inline) -> str | None:
+    """Where an inline node leads, by which those are told that are one link."""
+    return inline.href if isinstance(inline, Text) else None
+
+
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     content: tuple[Inline, ...] = ()

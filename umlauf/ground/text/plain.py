@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
+from itertools import groupby
 
 from umlauf.ground.text.nodes import (
     Block,
@@ -17,6 +18,7 @@ from umlauf.ground.text.nodes import (
     Paragraph,
     Table,
     Text,
+    address,
 )
 
 WIDTH = 72  # characters a line, RFC 3676 section 4.2 recommends at most 78
@@ -78,10 +80,12 @@ def _wrap(text: str, width: int) -> str:
 
 
 def _inlines(inlines: tuple[Inline, ...]) -> str:
-    return "".join("\n" if isinstance(inline, HardBreak) else _run(inline) for inline in inlines)
+    return "".join(_linked(href, list(same)) for href, same in groupby(inlines, address))
 
 
-def _run(run: Text) -> str:
-    if run.href and run.href.removeprefix("mailto:").removeprefix("tel:") != run.text:
-        return f"{run.text} <{run.href}>"
-    return run.text
+def _linked(href: str | None, inlines: list[Inline]) -> str:
+    """The address stands once, behind all runs that share it, unless they spell it out."""
+    text = "".join("\n" if isinstance(inline, HardBreak) else inline.text for inline in inlines)
+    if href and href.removeprefix("mailto:").removeprefix("tel:") != text:
+        return f"{text} <{href}>"
+    return text

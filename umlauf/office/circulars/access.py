@@ -9,7 +9,7 @@ from django.http import Http404
 
 from umlauf.ground.core.actor import Actor
 from umlauf.ground.core.policy import Ability
-from umlauf.office.circulars.models import Circular, Delivery, Issue, Recipient
+from umlauf.office.circulars.models import Circular, Delivery, Issue, NoticeDelivery, Recipient
 
 
 def lock_circular(actor: Actor, circular_id: int) -> Circular:
@@ -44,15 +44,11 @@ def get_circular_for(actor: Actor, circular_id: int, ability: Ability = Ability.
     return circular
 
 
-def get_letter_for(actor: Actor, recipient_id: int) -> Recipient:
-    """A circular as the organisation got it for which the actor acts, once it was sent. Raises ``Http404``."""
-    return get_letter_for_one_of([actor], recipient_id)[0]
-
-
 def get_letter_for_one_of(actors: Sequence[Actor], recipient_id: int) -> tuple[Recipient, Actor]:
-    """The same for somebody who acts for several organisations or associations, with whom of them it is open to.
+    """A circular as an organisation got it, once it was sent, and who of those it is open to that somebody acts as.
 
-    One query, however many they are. To be asked inside the scopes of all of them.
+    One query, however many they are. To be asked inside the scopes of all of them. Raises
+    ``Http404``.
     """
     by_house = {(one.association_id, one.organisation_id): one for one in actors if one.organisation_id is not None}
     own = Q(pk__in=())
@@ -87,6 +83,20 @@ def get_delivery_for(actor: Actor, delivery_id: int) -> Delivery:
     delivery = (
         Delivery.objects.filter(id=delivery_id, association_id=actor.association_id)
         .select_related("message", "address__recipient", "dispatch__issue__series")
+        .first()
+    )
+    if delivery is None:
+        raise Http404
+    return delivery
+
+
+def get_notice_delivery_for(actor: Actor, delivery_id: int) -> NoticeDelivery:
+    """The same for the delivery of a notice."""
+    if not actor.may(Ability.SEE_CIRCULARS):
+        raise Http404
+    delivery = (
+        NoticeDelivery.objects.filter(id=delivery_id, association_id=actor.association_id)
+        .select_related("message", "address__recipient", "notice__issue__series")
         .first()
     )
     if delivery is None:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
 
-from umlauf.engines.mail.enums import State
+from umlauf.engines.mail.enums import NEEDS_A_PERSON, State
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.content import Content
 from umlauf.office.circulars.enums import FollowUp, ReferenceKind
@@ -141,6 +141,12 @@ def notice_states(issue: Issue) -> dict[int, Counter[State]]:
     for notice_id, state in rows:
         states[notice_id][State(state)] += 1
     return states
+
+
+def stuck_notices(issue: Issue) -> list[NoticeDelivery]:
+    """The messages of a circular's notices that need a person, each with its recipient. One query."""
+    rows = NoticeDelivery.objects.filter(notice__issue=issue, message__state__in=NEEDS_A_PERSON)
+    return list(rows.select_related("address__recipient").order_by("address__recipient__name", "id"))
 
 
 _REFERRING = (ReferenceKind.REFERS, ReferenceKind.FOLLOWS, ReferenceKind.REPLACES, ReferenceKind.ORIGIN)

@@ -5,16 +5,34 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from umlauf.ground.core.limits import LIMITS, MB
+from umlauf.ground.core.models import Association
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.models import AnnexVersion, Circular
 
 UPLOAD: Final = "upload"
 """The source of a file that somebody has chosen. Any other names what rendered it."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnnexRoom:
+    """How many bytes one annex may have, and all annexes of a circular together."""
+
+    one: int
+    together: int
+
+
+def annex_room(association: Association) -> AnnexRoom:
+    """What the association has set, within what Umlauf can carry."""
+    return AnnexRoom(
+        min(association.annex_mb * MB, LIMITS.annex_bytes), min(association.annexes_mb * MB, LIMITS.annexes_bytes)
+    )
 
 
 def get_annex(circular: Circular, annex_id: int) -> AnnexVersion:

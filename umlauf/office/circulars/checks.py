@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from umlauf.engines.letters import glyphs_missing
 from umlauf.ground.core.addresses import check_address
 from umlauf.ground.core.limits import LIMITS
-from umlauf.ground.text import Doc, Refused, normalise, to_markdown
+from umlauf.ground.text import Doc, Refused, normalise, to_markdown, typeset
 from umlauf.office.circulars.content import Content, Reference
 
 LANGUAGES = ("de", "en")
@@ -27,11 +27,25 @@ _LENGTHS = {
 }
 
 
+def composed(content: Content) -> Content:
+    """What is saved: the content in its normal form, its text with the marks of print. Raises as ``checked``.
+
+    Only saving does this, never the signature: what is signed are the very words that were read and agreed to.
+    """
+    return printed(checked(content))
+
+
+def printed(content: Content) -> Content:
+    """The content with the marks of print in its text. It has been checked."""
+    return replace(content, body=typeset(content.body, content.language))
+
+
 def checked(content: Content) -> Content:
     """The content in its normal form.
 
     Raises ``Refused`` with ``circular.subject``, ``circular.body``, ``circular.long``, ``circular.characters``,
-    ``circular.references`` or ``circular.language``, or what ``check_address`` and ``normalise`` raise.
+    ``circular.references``, ``circular.copies`` or ``circular.language``, or what ``check_address`` and ``normalise``
+    raise.
     """
     lines: dict[str, Any] = {name: _line(getattr(content, name)) for name in _LENGTHS if name != "abstract"}
     clean = replace(
@@ -40,6 +54,7 @@ def checked(content: Content) -> Content:
         abstract=_paragraphs(content.abstract),
         body=normalise(content.body),
         addressees=tuple(line for line in map(_line, content.addressees) if line),
+        copies=tuple(line for line in map(_line, content.copies) if line),
         contact_email=check_address(content.contact_email) if content.contact_email.strip() else "",
         references=_references(content.references),
     )
@@ -50,6 +65,11 @@ def checked(content: Content) -> Content:
     for item in fields(clean):
         check_characters(field_label(item.name), _text(getattr(clean, item.name)))
     _check_lengths(clean)
+    if clean.copies_list_id is not None and clean.copies_list_id == clean.distribution_list_id:
+        raise Refused(
+            "circular.copies",
+            _("Whoever is on this list gets the circular already. Please choose another list for copies, or none."),
+        )
     if clean.language not in LANGUAGES:
         raise Refused(
             "circular.language",
@@ -89,9 +109,10 @@ def _paragraphs(text: str) -> str:
 def _check_lengths(content: Content) -> None:
     for name, most in _LENGTHS.items():
         check_length(field_label(name), getattr(content, name), most)
-    for line in content.addressees:
-        check_length(field_label("addressees"), line, LIMITS.name)
-    check_length(field_label("addressees"), "\n".join(content.addressees), LIMITS.addressees)
+    for name, lines in (("addressees", content.addressees), ("copies", content.copies)):
+        for line in lines:
+            check_length(field_label(name), line, LIMITS.name)
+        check_length(field_label(name), "\n".join(lines), LIMITS.addressees)
     for one in content.references:
         check_length(field_label("references"), one.text, LIMITS.subject)
     size = len(to_markdown(content.body).encode())
@@ -120,7 +141,7 @@ def check_characters(label: str, text: str) -> None:
         raise Refused(
             "circular.characters",
             _("%(field)s: the letter cannot show these characters: %(characters)s. Please replace them.")
-            % {"field": label, "characters": " ".join(_shown(one) for one in missing[:10])},
+            % {"field": label, "characters": " ".join(shown_character(one) for one in missing[:10])},
         )
 
 
@@ -132,7 +153,7 @@ def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _shown(character: str) -> str:
+def shown_character(character: str) -> str:
     code = f"U+{ord(character):04X}"
     return f"{character} ({code})" if character.isprintable() else code
 
@@ -155,5 +176,10 @@ def field_label(name: str) -> str:
         "letter_date": _("Letter date"),
         "answer_by": _("Answer by"),
         "references": _("References"),
+        "file_plan_entry_id": _("Entry of the file plan"),
+        "copies": _("For information, on the letter"),
+        "copies_list_id": _("Distribution list for copies"),
+        "confidentiality": _("Who may see it"),
+        "valid_from": _("Valid from"),
     }
     return labels.get(name, name)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from dataclasses import dataclass, field, fields, replace
-from typing import Any
+from dataclasses import MISSING, dataclass, field, fields, replace
+from typing import Any, Final
 
 from umlauf.ground.text import Doc
-from umlauf.office.circulars.enums import ReferenceKind
+from umlauf.office.circulars.enums import Confidentiality, ReferenceKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +28,19 @@ class Reference:
         return cls(ReferenceKind(data["kind"]), data["text"], data["issue_id"])
 
 
+_DAYS: Final = ("letter_date", "answer_by", "valid_from")
+# Fields that came after circulars had been signed: left out of the JSON where nothing was said, so that what is stored
+# and its digest are as they were before there were such fields.
+_LATER: Final = frozenset({"file_plan_entry_id", "copies", "copies_list_id", "confidentiality", "valid_from"})
+
+
 @dataclass(frozen=True, slots=True)
 class Content:
     """All fields of a circular. ``letter_date`` None means the day of the signature, ``answer_by`` None no deadline.
 
-    ``answer_by`` is a local date, open until 24:00 in the association's zone.
+    ``answer_by`` is a local date, open until 24:00 in the association's zone. ``copies`` are the lines that stand on
+    the letter, ``copies_list_id`` the list of those who get it for information. ``file_reference`` is the verbatim
+    text; the entry of the file plan says how long it is kept.
     """
 
     subject: str
@@ -50,20 +58,32 @@ class Content:
     letter_date: dt.date | None = None
     answer_by: dt.date | None = None
     references: tuple[Reference, ...] = ()
+    file_plan_entry_id: int | None = None
+    copies: tuple[str, ...] = ()
+    copies_list_id: int | None = None
+    confidentiality: Confidentiality = Confidentiality.MEMBERS
+    valid_from: dt.date | None = None
 
     def to_begin_with(self) -> Content:
         """What another circular may take over from this one: not its days, nor what it did to an earlier one."""
         kept = tuple(one for one in self.references if one.kind in {ReferenceKind.REFERS, ReferenceKind.FOLLOWS})
-        return replace(self, letter_date=None, answer_by=None, references=kept)
+        return replace(self, letter_date=None, answer_by=None, valid_from=None, references=kept)
 
     def json(self) -> dict[str, Any]:
         values: dict[str, Any] = {item.name: getattr(self, item.name) for item in fields(self)}
         values["body"] = self.body.json()
         values["addressees"] = list(self.addressees)
         values["references"] = [one.json() for one in self.references]
-        values["letter_date"] = self.letter_date.isoformat() if self.letter_date else None
-        values["answer_by"] = self.answer_by.isoformat() if self.answer_by else None
-        return values
+        values["copies"] = list(self.copies)
+        values["confidentiality"] = self.confidentiality.value
+        for name in _DAYS:
+            values[name] = values[name].isoformat() if values[name] else None
+        return {name: value for name, value in values.items() if name not in _LATER or self._says(name)}
+
+    def _says(self, name: str) -> bool:
+        """Whether a field says something else than it does by default."""
+        known = next(item for item in fields(self) if item.name == name)
+        return known.default is MISSING or getattr(self, name) != known.default
 
     @classmethod
     def parse(cls, data: dict[str, Any]) -> Content:
@@ -72,8 +92,10 @@ class Content:
         values["body"] = Doc.parse(values["body"])
         values["addressees"] = tuple(values["addressees"])
         values["references"] = tuple(Reference.parse(one) for one in values.get("references", ()))
-        for name in ("letter_date", "answer_by"):
-            values[name] = dt.date.fromisoformat(values[name]) if values[name] else None
+        values["copies"] = tuple(values.get("copies", ()))
+        values["confidentiality"] = Confidentiality(values.get("confidentiality", Confidentiality.MEMBERS))
+        for name in _DAYS:
+            values[name] = dt.date.fromisoformat(values[name]) if values.get(name) else None
         return cls(**values)
 
 

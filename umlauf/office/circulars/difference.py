@@ -14,6 +14,8 @@ from django.utils.formats import date_format
 from umlauf.ground.text import Doc, to_plain
 from umlauf.office.circulars.checks import field_label
 from umlauf.office.circulars.content import Content, Reference
+from umlauf.office.circulars.enums import Confidentiality
+from umlauf.office.circulars.models import FilePlanEntry
 from umlauf.office.directory.models import DistributionList
 
 _ONE_LINE = 1_000_000  # characters: a paragraph is not wrapped
@@ -83,10 +85,12 @@ def _side_by_side(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple
 
 def _words_changed(old: str, new: str) -> tuple[Run, ...]:
     before, after = _WORDS.findall(old), _WORDS.findall(new)
+    old_words, new_words = ([one.strip() for one in each] for each in (before, after))
     runs: list[Run] = []
-    for tag, i1, i2, j1, j2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    for tag, i1, i2, j1, j2 in SequenceMatcher(None, old_words, new_words, autojunk=False).get_opcodes():
         if tag == "equal":
-            runs.append(Run(Piece.SAME, "".join(before[i1:i2])))
+            same = zip(before[i1:i2], after[j1:j2], strict=True)  # the last word of a line has no blank behind it
+            runs.append(Run(Piece.SAME, "".join(max(pair, key=len) for pair in same)))
             continue
         if i2 > i1:
             runs.append(Run(Piece.GONE, "".join(before[i1:i2])))
@@ -100,13 +104,17 @@ def _lines(text: str) -> list[str]:
 
 
 def _text(name: str, value: object) -> str:
-    if name == "distribution_list_id":
+    if value is not None and name in {"distribution_list_id", "copies_list_id"}:
         return DistributionList.objects.filter(id=str(value)).values_list("name", flat=True).first() or ""
+    if value is not None and name == "file_plan_entry_id":
+        return str(FilePlanEntry.objects.filter(id=str(value)).first() or "")
     match value:
         case Doc():
             return to_plain(value, width=_ONE_LINE)
         case None | "":
             return ""
+        case Confidentiality():
+            return str(value.label)
         case str():
             return value
         case tuple():

@@ -1,5 +1,9 @@
 """Where a circular is on its way."""
 
+from __future__ import annotations
+
+import re
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +17,46 @@ class Step(models.TextChoices):
     ISSUED = "issued", _("Signed")
     RENDERED = "rendered", _("Ready to send")
     DISPATCHED = "dispatched", _("Sent")
+
+
+class NumberFormat(models.TextChoices):
+    """How a series writes number and year of a letter."""
+
+    NUMBER_YEAR = "n/yyyy", "543/2016"
+    NUMBER_SHORT_YEAR = "n/yy", "543/16"
+    YEAR_NUMBER = "yyyy/n", "2016/543"
+    YEAR_DASH_NUMBER = "yyyy-n", "2016-543"
+
+    def write(self, number: int, year: int) -> str:
+        match self:
+            case NumberFormat.NUMBER_YEAR:
+                return f"{number}/{year}"
+            case NumberFormat.NUMBER_SHORT_YEAR:
+                return f"{number}/{year % 100:02}"
+            case NumberFormat.YEAR_NUMBER:
+                return f"{year}/{number}"
+            case NumberFormat.YEAR_DASH_NUMBER:
+                return f"{year}-{number}"
+
+    @property
+    def pattern(self) -> str:
+        """What ``write`` gives, as a regular expression with the groups that ``read`` wants."""
+        number, year = r"(?P<number>\d{1,6})", r"(?P<year>\d{4})(?!\d)"
+        match self:
+            case NumberFormat.NUMBER_YEAR:
+                return rf"{number}\s*/\s*{year}"
+            case NumberFormat.NUMBER_SHORT_YEAR:
+                return rf"{number}\s*/\s*(?P<year>(?:\d\d)?\d\d)(?!\d)"
+            case NumberFormat.YEAR_NUMBER:
+                return rf"{year}\s*/\s*{number}(?!\d)"
+            case NumberFormat.YEAR_DASH_NUMBER:
+                return rf"{year}-{number}(?!\d)"
+
+    @staticmethod
+    def read(found: re.Match[str]) -> tuple[int, int]:
+        """Number and year of what ``pattern`` has found. A year of two digits is one since 2000."""
+        year = int(found["year"])
+        return int(found["number"]), year if year > 99 else 2000 + year
 
 
 class SubmissionEnd(models.TextChoices):
@@ -45,8 +89,25 @@ class ReferenceKind(models.TextChoices):
     WITHDRAWS = "withdraws", _("withdraws")
 
 
+class Confidentiality(models.TextChoices):
+    """Whom a circular may be shown to. What is said here of the public is for a public page alone."""
+
+    PUBLIC = "public", _("Everybody")
+    MEMBERS = "members", _("Members")
+    NAMED = "named", _("The named recipients alone")
+
+
 class Outcome(models.TextChoices):
     """What a person says of a message that needs one."""
 
     ARRIVED = "arrived", _("It had arrived")
     AGAIN = "again", _("Send it once more")
+
+
+class PageState(models.TextChoices):
+    """What came back when a page was asked for. ``silent``: nothing that says whether it is there. Shown to nobody."""
+
+    THERE = "there"
+    GONE = "gone"
+    NO_HOST = "no_host"
+    SILENT = "silent"

@@ -11,6 +11,7 @@ from umlauf.engines.letters import AnnexNote, Letter, Sender
 from umlauf.ground.core.links import Purpose, sign_link
 from umlauf.ground.core.models import Association
 from umlauf.office.circulars.content import Content
+from umlauf.office.circulars.enums import Confidentiality
 from umlauf.office.circulars.models import AnnexVersion, Issue, Series
 from umlauf.office.circulars.queries import frozen_annexes
 from umlauf.office.circulars.references import lines_of
@@ -40,7 +41,7 @@ def proof_address(issue: Issue) -> str:
 
 
 def issued_letter(issue: Issue) -> Letter:
-    """The letter of a signed circular, with the code by which it is verified where its series has one."""
+    """The letter of a signed circular, with the code by which it is verified where it was signed with one."""
     letter = _letter(
         issue.association,
         issue.series,
@@ -50,7 +51,7 @@ def issued_letter(issue: Issue) -> Letter:
         date=issue.date,
         signature=tuple(filter(None, (issue.signatory_name, issue.signatory_title))),
     )
-    return replace(letter, proof_url=proof_address(issue)) if issue.series.proof else letter
+    return replace(letter, proof_url=proof_address(issue)) if issue.proof else letter
 
 
 def draft_letter(association: Association, series: Series, content: Content, annexes: list[AnnexVersion]) -> Letter:
@@ -90,7 +91,9 @@ def _letter(
             AnnexNote(one.annex.number, one.annex.title, one.annex.digital_only, one.annex.on_request)
             for one in annexes
         ),
-        copies=(),
+        copies=content.copies,
+        valid_from=content.valid_from,
+        confidential=content.confidentiality == Confidentiality.NAMED,
         house_style=association.house_style,
         draft=not number_label,
     )

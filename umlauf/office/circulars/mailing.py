@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
@@ -19,6 +19,7 @@ from umlauf.ground.core.addresses import check_address
 from umlauf.ground.core.links import Purpose, sign_link
 from umlauf.ground.text import to_html, to_plain
 from umlauf.office.circulars.content import Content
+from umlauf.office.circulars.enums import Confidentiality
 from umlauf.office.circulars.models import AnnexVersion, Issue, Recipient, RecipientAddress, Rendition
 from umlauf.office.circulars.queries import frozen_annexes
 from umlauf.office.circulars.references import lines_of
@@ -52,8 +53,12 @@ def reading_address(recipient: Recipient) -> str:
 
 
 def mail_subject(issue: Issue, content: Content) -> str:
-    """„RS 543/2016 – Integrationskonferenz – Rückmeldung bis 18.11.2016“"""
-    parts = [issue.short_label, content.keyword or content.subject]
+    """„RS 543/2016 – Integrationskonferenz – Rückmeldung bis 18.11.2016“
+
+    Of what is meant for its recipients alone it says nothing: others see the subjects in somebody's mailbox.
+    """
+    named = content.confidentiality == Confidentiality.NAMED
+    parts = [issue.short_label, _("confidential") if named else content.keyword or content.subject]
     if content.answer_by:
         day = date_format(content.answer_by, "j M Y" if content.language == "en" else "d.m.Y")
         parts.append(_("answer by %(date)s") % {"date": day})
@@ -77,7 +82,8 @@ def accessible_from(issue: Issue, content: Content) -> str:
 
 def letter_filename(issue: Issue, content: Content) -> str:
     """„RS_2016-0543_Integrationskonferenz.pdf“: sorts by number, ASCII, so that no mail server stumbles over it."""
-    word = re.sub(r"[^A-Za-z0-9]+", "-", (content.keyword or content.subject).translate(_FOLDED)).strip("-")[:60]
+    said = "" if content.confidentiality == Confidentiality.NAMED else content.keyword or content.subject
+    word = re.sub(r"[^A-Za-z0-9]+", "-", said.translate(_FOLDED)).strip("-")[:60]
     short = re.sub(r"[^A-Za-z0-9]+", "", issue.series.short.translate(_FOLDED))
     return "_".join(filter(None, (short, f"{issue.year}-{issue.number:04}", word.strip("-")))) + ".pdf"
 
@@ -99,12 +105,13 @@ def messages_of(
             "references": lines_of(content.references, content.language),
             "plain": to_plain(content.body),
             "html": to_html(content.body),
+            "named": content.confidentiality == Confidentiality.NAMED,
             "day": "j F Y" if content.language == "en" else "j. F Y",
             "digital_only": all(one.annex.digital_only for one in annexes),
             "accessible_from": accessible_from(issue, content) if any(one.annex.on_request for one in annexes) else "",
         }
         attachment = Attachment(letter_filename(issue, content), "application/pdf", rendition.pdf.key)
-        subject = mail_subject(issue, content)
+        subject, for_copies = mail_subject(issue, content), mail_subject(issue, replace(content, answer_by=None))
         sender = check_address(issue.association.email)
         return [
             Outgoing(
@@ -113,7 +120,7 @@ def messages_of(
                 sender_name=issue.association.name,
                 sender_address=sender,
                 reply_to=content.contact_email or sender,
-                subject=subject,
+                subject=for_copies if address.recipient.is_copy else subject,
                 attachments=(attachment,),
                 date=at,
                 text=text,
@@ -128,11 +135,12 @@ def _bodies(
     common: dict[str, Any], annexes: list[AnnexVersion], address: RecipientAddress, together: list[RecipientAddress]
 ) -> tuple[str, str]:
     """Text and HTML for one address: its own link, and who else in the house got the circular."""
-    link = letter_address(address.recipient)
+    link, content = letter_address(address.recipient), common["content"]
     context = {
         **common,
         "address": address,
-        "copy": address.kind == AddressKind.COPY,
+        "copy": address.kind == AddressKind.COPY or address.recipient.is_copy,
+        "asks": content.answer_by is not None and not address.recipient.is_copy,
         "link": link,
         "annexes": [
             AnnexLink(

@@ -39,6 +39,7 @@ def first_draft(issue: Issue, kind: FollowUp) -> Content:
             body=from_plain("\n\n".join((_("Ladies and Gentlemen,"), sentence))),
             letter_date=None,
             answer_by=None,
+            valid_from=None,
             references=(Reference(_REFERENCES[kind], named, issue.id),),
         )
 
@@ -50,8 +51,11 @@ def notice_messages(
     content = Content.parse(issue.content)
     kind = FollowUp(notice.kind)
     with translation.override(content.language):
-        opening = _opening(kind, issue, notice.answer_by)
-        subject = f"{mail_subject(issue, replace(content, answer_by=notice.answer_by))} – {kind.label}"
+        openings = {copy: _opening(kind, issue, notice.answer_by, for_copies=copy) for copy in (False, True)}
+        days = {False: notice.answer_by, True: None}
+        subjects = {
+            copy: f"{mail_subject(issue, replace(content, answer_by=day))} – {kind.label}" for copy, day in days.items()
+        }
         contact = content.contact_name or issue.association.name
         return [
             (
@@ -61,7 +65,7 @@ def notice_messages(
                     content,
                     Note(
                         greeting=_("Good day,"),
-                        opening=opening,
+                        opening=openings[address.recipient.is_copy],
                         lines=tuple(notice.text.splitlines()),
                         act=_("Read the circular"),
                         link=letter_address(address.recipient),
@@ -71,7 +75,7 @@ def notice_messages(
                     Envelope(
                         key=f"notice:{notice.id}:{address.id}",
                         email=address.email,
-                        subject=subject,
+                        subject=subjects[address.recipient.is_copy],
                         recipient_name=address.recipient.name,
                         at=notice.at,
                     ),
@@ -101,7 +105,7 @@ def _beginning(kind: FollowUp, named: str) -> tuple[str, str]:
     return words[kind]
 
 
-def _opening(kind: FollowUp, issue: Issue, answer_by: dt.date | None) -> tuple[str, ...]:
+def _opening(kind: FollowUp, issue: Issue, answer_by: dt.date | None, *, for_copies: bool) -> tuple[str, ...]:
     said = {"circular": _("%(label)s of %(day)s") % {"label": issue.label, "day": _long_day(issue.date)}}
     words = {
         FollowUp.CORRECTION: (_("please note a correction to %(circular)s.") % said,),
@@ -110,6 +114,12 @@ def _opening(kind: FollowUp, issue: Issue, answer_by: dt.date | None) -> tuple[s
             _("we withdraw %(circular)s. Please do not use it any more; you need not answer it.") % said,
         ),
     }
+    if kind == FollowUp.DEADLINE and answer_by is not None and for_copies:
+        return (
+            _("the deadline of %(circular)s has changed.") % said,
+            _("It is now %(day)s. You get this for information; no answer is expected of you.")
+            % {"day": _planned_day(answer_by)},
+        )
     if kind == FollowUp.DEADLINE and answer_by is not None:
         return (
             _("the deadline of %(circular)s has changed.") % said,

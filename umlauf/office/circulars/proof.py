@@ -20,14 +20,14 @@ from umlauf.engines.files.errors import Damaged
 from umlauf.engines.files.store import read
 from umlauf.ground.audit.queries import is_recorded
 from umlauf.ground.core.models import Association
-from umlauf.office.circulars.aftermath import Aftermath, aftermath_of
+from umlauf.office.circulars.aftermath import Aftermath, aftermath_of, referring_to
 from umlauf.office.circulars.content import Frozen
-from umlauf.office.circulars.models import Issue, Rendition
+from umlauf.office.circulars.enums import NumberFormat, ReferenceKind
+from umlauf.office.circulars.models import Issue, Rendition, Series
 from umlauf.office.circulars.queries import frozen_annexes
 
 MOST = 5
 """Letters that are examined for one file, the newest: a form may be the annex of hundreds."""
-_TITLE = re.compile(r"^(.+?) (\S+) (\d{1,9})/(\d{4})(?:: |$)")
 _WRITTEN = rb"<dc:%s[^>]{0,100}>\s*<rdf:\w+>\s*<rdf:li[^>]{0,100}>([^<]{1,1000})</rdf:li>"
 _AUTHOR, _TITLED = re.compile(_WRITTEN % b"creator"), re.compile(_WRITTEN % b"title")
 
@@ -45,11 +45,15 @@ class Flaw(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A signed letter: what is wrong with what we keep of it (nothing: it is sound), and what was done to it later."""
+    """A signed letter: what is wrong with what we keep of it (nothing: it is sound), and what was done to it later.
+
+    ``replaced`` are those letters that say they replace it, in order.
+    """
 
     issue: Issue
     flaws: tuple[Flaw, ...]
     later: tuple[Aftermath, ...]
+    replaced: tuple[Issue, ...] = ()
 
 
 class Kind(StrEnum):
@@ -89,7 +93,8 @@ def examine(issue: Issue) -> Standing:
     """Compare what is kept of a letter with what was signed and recorded. Reads the file of the letter."""
     checks = {Flaw.TEXT: _is_text_sound, Flaw.FILE: _is_file_sound, Flaw.RECORD: _is_recorded}
     flaws = tuple(flaw for flaw, is_sound in checks.items() if not is_sound(issue))
-    return Standing(issue, flaws, aftermath_of(issue))
+    replaced = [one.issue for one in referring_to(issue, sent=True) if one.kind == ReferenceKind.REPLACES]
+    return Standing(issue, flaws, aftermath_of(issue), tuple(dict.fromkeys(replaced)))
 
 
 def issue_of_link(issue_id: int) -> Issue | None:
@@ -127,14 +132,18 @@ def _is_recorded(issue: Issue) -> bool:
 def _claimed(data: bytes) -> Issue | None:
     """The letter that a PDF says it is, by its author and its title („Rundschreiben Nr. 543/2016: …“)."""
     author, title = _metadata(data)
-    said = _TITLE.match(title)
-    if not author or said is None:
+    if not author or not title:
         return None
-    kind, word, number, year = said.groups()
-    houses = Association.objects.filter(active=True, name=author)
-    named = {"series__kind": kind, "series__number_word": word, "number": int(number), "year": int(year)}
-    found: Issue | None = _issues().filter(association__in=houses, dispatch__isnull=False, **named).first()
-    return found
+    for series in Series.objects.filter(association__in=Association.objects.filter(active=True, name=author)):
+        label = " ".join(filter(None, (re.escape(series.kind), re.escape(series.number_word))))
+        said = re.match(rf"{label} {NumberFormat(series.number_format).pattern}(?:: |$)", title)
+        if said is not None:
+            number, year = NumberFormat.read(said)
+            named = {"series": series, "number": number, "year": year}
+            found: Issue | None = _issues().filter(dispatch__isnull=False, **named).first()
+            if found is not None:
+                return found
+    return None
 
 
 def _metadata(data: bytes) -> tuple[str, str]:

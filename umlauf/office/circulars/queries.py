@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, TextField, Value
@@ -17,7 +17,7 @@ from umlauf.engines.mail.enums import NEEDS_A_PERSON, OPEN, State
 from umlauf.ground.core.models import Task
 from umlauf.ground.core.tasks import STUCK
 from umlauf.office.circulars.aftermath import moved_deadline, withdrawn
-from umlauf.office.circulars.enums import Step
+from umlauf.office.circulars.enums import NumberFormat, Step
 from umlauf.office.circulars.listing import folded
 from umlauf.office.circulars.models import (
     AnnexVersion,
@@ -27,6 +27,7 @@ from umlauf.office.circulars.models import (
     Dispatch,
     Draft,
     Issue,
+    NoticeDelivery,
     Recipient,
     RecipientAddress,
     Series,
@@ -117,8 +118,8 @@ class CircularRow:
 STILL_WAITING = dt.timedelta(days=14)  # after a deadline, until a circular is no longer running
 _TOLD = ("subject", "keyword", "file_reference", "answer_by")
 _ROW = (
-    "id", "series__kind", "issue__number", "issue__year", "issue__date", "issue__id", "issue__rendition__id",
-    "issue__dispatch__at", "saved_at", "saved_by", "laid", "unagreed", "withdrawn", *_TOLD,
+    "id", "series__kind", "series__number_format", "issue__number", "issue__year", "issue__date", "issue__id",
+    "issue__rendition__id", "issue__dispatch__at", "saved_at", "saved_by", "laid", "unagreed", "withdrawn", *_TOLD,
 )  # fmt: skip
 
 Rows = QuerySet[Any, dict[str, Any]]
@@ -166,7 +167,7 @@ def row_of(values: dict[str, Any]) -> CircularRow:
     return CircularRow(
         id=values["id"],
         kind=values["series__kind"],
-        number=f"{values['issue__number']}/{values['issue__year']}" if signed else "",
+        number=_numbered(values) if signed else "",
         subject=values["subject"],
         keyword=values["keyword"],
         file_reference=values["file_reference"],
@@ -178,6 +179,10 @@ def row_of(values: dict[str, Any]) -> CircularRow:
         sent_at=values["issue__dispatch__at"],
         withdrawn=values["withdrawn"],
     )
+
+
+def _numbered(values: dict[str, Any]) -> str:
+    return NumberFormat(values["series__number_format"]).write(values["issue__number"], values["issue__year"])
 
 
 def _step(values: dict[str, Any]) -> Step:
@@ -255,29 +260,33 @@ def delivery_states(circular_ids: Collection[int]) -> dict[int, Counter[State]]:
 
 @dataclass(frozen=True, slots=True)
 class Unsettled:
-    """A circular with messages that somebody has to look after, and how many they are."""
+    """A circular with messages that somebody has to look after, how many they are, and the first of them.
+
+    ``of_notice``: that one brought a notice, and its id is that of a ``NoticeDelivery``.
+    """
 
     circular_id: int
     number: str
     count: int
     first_delivery_id: int
+    of_notice: bool = False
 
 
 def unsettled() -> list[Unsettled]:
-    """The circulars with messages that need a person, the newest first."""
-    rows = (
-        Delivery.objects.filter(message__state__in=sorted(NEEDS_A_PERSON))
-        .order_by("-dispatch_id", "id")
-        .values_list("dispatch__issue__circular_id", "dispatch__issue__number", "dispatch__issue__year", "id")
-    )
+    """The circulars with messages that need a person, the newest first; behind them, whose notices do. Two queries."""
+    open_now = {"message__state__in": sorted(NEEDS_A_PERSON)}
+    letters = Delivery.objects.filter(**open_now).order_by("-dispatch_id", "id")
+    notices = NoticeDelivery.objects.filter(**open_now).order_by("-notice_id", "id")
+    rows: list[Delivery | NoticeDelivery] = list(letters.select_related("dispatch__issue__series"))
+    rows += notices.select_related("notice__issue__series")
     found: dict[int, Unsettled] = {}
-    for circular_id, number, year, delivery_id in rows:
+    for one in rows:
+        circular_id = one.issue.circular_id
         known = found.get(circular_id)
-        found[circular_id] = Unsettled(
-            circular_id,
-            f"{number}/{year}",
-            known.count + 1 if known else 1,
-            known.first_delivery_id if known else delivery_id,
+        found[circular_id] = (
+            replace(known, count=known.count + 1)
+            if known
+            else Unsettled(circular_id, one.issue.numbered, 1, one.id, of_notice=isinstance(one, NoticeDelivery))
         )
     return list(found.values())
 

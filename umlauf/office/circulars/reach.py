@@ -1,9 +1,10 @@
-"""Whom a circular reaches: its distribution list on the day, or those who got the circular that it follows."""
+"""Whom a circular reaches: its distribution lists on the day, or those who got the circular that it follows."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
@@ -22,7 +23,17 @@ def reach_of_draft(circular: Circular, content: Content, day: dt.date) -> tuple[
     follows = FollowUpCircular.objects.filter(circular=circular).first()
     if follows is not None:
         return _snapshot(follows.issue_id)
-    return reach_of_list(content.distribution_list_id, content.keyword, day)
+    reached = reach_of_list(content.distribution_list_id, content.keyword, day)
+    return (*reached, *_copies(content, {one.organisation.id for one in reached}, day))
+
+
+def _copies(content: Content, asked: set[int], day: dt.date) -> Iterator[Addressee]:
+    """Who gets it for information. Whoever is on both lists is a recipient and gets it once."""
+    if content.copies_list_id is None:
+        return
+    for one in reach_of_list(content.copies_list_id, content.keyword, day):
+        if one.organisation.id not in asked:
+            yield replace(one, is_copy=True)
 
 
 def reach_of_list(list_id: int, keyword: str, day: dt.date) -> tuple[Addressee, ...]:
@@ -38,14 +49,15 @@ def must_reach(circular: Circular, content: Content, day: dt.date) -> tuple[Addr
     """
     reached = reach_of_draft(circular, content, day)
     without = [addressee.organisation.name for addressee in reached if not addressee.lines]
-    if not reached or without:
+    nobody = all(addressee.is_copy for addressee in reached)
+    if nobody or without:
         raise Refused(
             "recipient.none",
             _(
                 "Nobody would get this circular: the distribution list reaches no organisation on that day. "
                 "Please choose another list or enter the members in the directory."
             )
-            if not reached
+            if nobody
             else _("No mail address is known for: %(names)s. Please enter one in the directory, then sign.")
             % {"names": ", ".join(without)},
         )
@@ -74,6 +86,6 @@ def _snapshot(issue_id: int) -> tuple[Addressee, ...]:
         recipients[one.recipient_id] = one.recipient
         lines[one.recipient_id].append(AddressLine(AddressKind(one.kind), one.label, one.email, one.holder))
     return tuple(
-        Addressee(recipient.organisation, tuple(lines[id_]), responsible_known=recipient.responsible_known)
+        Addressee(recipient.organisation, tuple(lines[id_]), recipient.responsible_known, recipient.is_copy)
         for id_, recipient in recipients.items()
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from operator import or_
 from typing import Final
@@ -18,7 +18,7 @@ from django.utils import translation
 
 from umlauf.ground.core.models import Association
 from umlauf.office.circulars.content import Reference
-from umlauf.office.circulars.enums import ReferenceKind
+from umlauf.office.circulars.enums import NumberFormat, ReferenceKind
 from umlauf.office.circulars.models import Issue, IssueReference, Series, SeriesYear, VoidedNumber
 
 WRITTEN: Final = (ReferenceKind.REPLACES, ReferenceKind.FOLLOWS)
@@ -35,6 +35,14 @@ class Named:
     series_id: int
     year: int
     number: int
+
+
+@dataclass(frozen=True, slots=True)
+class NumberNamed:
+    """What stands under a number of ours: a signed circular, or none. ``voided``: left out, with a reason."""
+
+    issue: Issue | None
+    voided: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +71,25 @@ def lines_of(references: Iterable[Reference], language: str) -> tuple[str, ...]:
 
 
 def written_lines(references: Iterable[Reference], language: str) -> tuple[str, ...]:
-    """Those that a person may write and change in the form. An origin stays one until its line is changed."""
+    """Those that a person may write and change in the form."""
     return lines_of((one for one in references if _is_written(one)), language)
 
 
 def with_lines(references: Iterable[Reference], lines: Iterable[str], language: str) -> tuple[Reference, ...]:
-    """The references with what a person has written: those that no form shows stay, in front of the others."""
-    known = tuple(references)
-    same = dict(zip(written_lines(known, language), (one for one in known if _is_written(one)), strict=True))
+    """The references with what a person has written: those that no form shows stay, in front of the others.
+
+    An origin stays one while most words of the line in its place are still those that it had.
+    """
+    known, given = tuple(references), tuple(lines)
+    shown = [one for one in known if _is_written(one)]
+    same = dict(zip(lines_of(shown, language), shown, strict=True))
+    edited = {
+        place: one
+        for place, (one, line) in enumerate(zip(shown, lines_of(shown, language), strict=True))
+        if one.kind == ReferenceKind.ORIGIN and line not in given
+    }
     kept = tuple(one for one in known if not _is_written(one))
-    return (*kept, *(same.get(line) or _read(line) for line in lines))
+    return (*kept, *(same.get(line) or _still(edited.get(place), line) for place, line in enumerate(given)))
 
 
 def issues_named(texts: Collection[str]) -> dict[str, Issue]:
@@ -83,6 +100,22 @@ def issues_named(texts: Collection[str]) -> dict[str, Issue]:
     named = _named(texts)
     issues = _issues(named.values())
     return {text: issues[one] for text, one in named.items() if one in issues}
+
+
+def circulars_named(texts: Collection[str]) -> dict[str, NumberNamed]:
+    """By text, what stands under the first number of ours that it names, for those that name one.
+
+    Numbers from before Umlauf was there are left out. Five queries at most, none without texts.
+    """
+    named = _named(texts)
+    issues = _issues(named.values())
+    found = {text: NumberNamed(issues[one]) for text, one in named.items() if one in issues}
+    lost = {text: one for text, one in named.items() if one not in issues}
+    if lost:
+        begun = _begun()
+        voided = {Named(*values) for values in VoidedNumber.objects.values_list("series_id", "year", "number")}
+        found |= {text: NumberNamed(None, one in voided) for text, one in lost.items() if _was_ours(one, begun)}
+    return found
 
 
 def unresolved() -> list[Unresolved]:
@@ -110,6 +143,16 @@ def unresolved() -> list[Unresolved]:
 
 def _is_written(reference: Reference) -> bool:
     return reference.kind in {ReferenceKind.REFERS, ReferenceKind.ORIGIN, *WRITTEN}
+
+
+def _still(origin: Reference | None, line: str) -> Reference:
+    """A line that was written anew. In the place of an origin it is one too if most of its words are the same."""
+    written = _read(line)
+    if origin is None or written.kind != ReferenceKind.REFERS:
+        return written
+    before, after = set(origin.text.split()), set(line.split())
+    same = 2 * len(before & after) > max(len(before), len(after))
+    return replace(written, kind=ReferenceKind.ORIGIN) if same else written
 
 
 def _read(line: str) -> Reference:
@@ -141,17 +184,20 @@ def _in_text(text: str, patterns: list[tuple[Series, re.Pattern[str]]]) -> Itera
     for series, pattern in patterns:
         match = pattern.search(text)
         if match is not None and not _is_of_somebody_else(text[match.end() :], series.association):
-            yield match.start(), Named(series.id, int(match["year"]), int(match["number"]))
+            yield match.start(), Named(series.id, *_year_and_number(match))
+
+
+def _year_and_number(match: re.Match[str]) -> tuple[int, int]:
+    number, year = NumberFormat.read(match)
+    return year, number
 
 
 def _pattern(series: Series) -> re.Pattern[str]:
     """„Rundschreiben Nr. 402/2016“, „RS 402/2016“; not „DLT-Rundschreiben 402/2016“, which is somebody else's."""
     names = "|".join(re.escape(name) for name in (series.kind, series.short) if name)
     word = re.escape(series.number_word)
-    return re.compile(
-        rf"(?<![\w-])(?:{names})\s*(?:{word}|Nr\.|No\.)?\s*(?P<number>\d{{1,6}})\s*/\s*(?P<year>\d{{4}})(?!\d)",
-        re.IGNORECASE,
-    )
+    number = NumberFormat(series.number_format).pattern
+    return re.compile(rf"(?<![\w-])(?:{names})\s*(?:{word}|Nr\.|No\.)?\s*{number}", re.IGNORECASE)
 
 
 def _is_of_somebody_else(rest: str, association: Association) -> bool:

@@ -6,9 +6,11 @@ from umlauf.ground.core.actor import machine
 from umlauf.ground.core.models import Association
 from umlauf.ground.core.tasks import enqueue, register, register_sweep
 from umlauf.office.circulars.actions.absence import forget_absences
+from umlauf.office.circulars.actions.hint import look_at_links
 from umlauf.office.circulars.actions.lay import tell_readers
 from umlauf.office.circulars.actions.render import render_issue
 from umlauf.office.circulars.actions.send import dispatch
+from umlauf.office.circulars.actions.working_copy import forget_working_copies
 from umlauf.office.circulars.models import Circular, Issue
 from umlauf.office.circulars.telling import untold_turns
 
@@ -31,6 +33,12 @@ def tell(circular_id: int) -> None:
     tell_readers(actor=machine(circular.association_id), circular_id=circular_id)
 
 
+@register("circulars.look_at_links")
+def look(circular_id: int) -> None:
+    circular = Circular.objects.get(id=circular_id)
+    look_at_links(actor=machine(circular.association_id), circular_id=circular_id)
+
+
 @register_sweep("circulars.tell_stand_ins")
 def find_untold(association: Association) -> int:
     """Drafts that lie before somebody who does not know it, since another was here before or went away today."""
@@ -44,6 +52,13 @@ def find_untold(association: Association) -> int:
 def forget_who_was_away(association: Association) -> int:
     """When somebody was away, a month after they came back. It puts no task back."""
     forget_absences(actor=machine(association.id))
+    return 0
+
+
+@register_sweep("circulars.forget_working_copies")
+def forget_unsaved(association: Association) -> int:
+    """What somebody typed, did not save and did not come back to. It puts no task back."""
+    forget_working_copies(actor=machine(association.id))
     return 0
 
 

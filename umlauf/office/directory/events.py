@@ -43,6 +43,7 @@ register_events(
     EventType("directory.second_factor_waived", _("The office need not show a second factor any more.")),
     EventType("directory.files_forgotten", _("Files that nobody imported were erased.")),
     EventType("directory.forgotten", _("Former holders and guests were forgotten.")),
+    EventType("directory.colleague_described", _("Mark and phone of somebody of the office were entered."), _TO),
     EventType("directory.granted", _("Somebody was given a role."), _TO, roles=True),
     EventType(
         "directory.roles_set", _("It was said anew what somebody may do."), frozenset({"to", "title"}), roles=True

@@ -86,6 +86,7 @@ def content_from(facts: Facts, association: Association, rule: DistributionList)
         language="en" if (facts.kind or "").casefold().startswith("circular") else association.language,
         letter_date=day_of(facts.date),
         answer_by=answer_deadline(facts),
+        valid_from=day_of(facts.effective_date),
     )
 
 

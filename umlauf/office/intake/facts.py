@@ -25,6 +25,7 @@ def facts_of(issue: Issue) -> Facts:
         year=issue.year,
         file_reference=content.file_reference or None,
         date=issue.date.isoformat(),
+        effective_date=content.valid_from.isoformat() if content.valid_from else None,
         keyword=content.keyword or None,
         subject=content.subject,
         abstract=content.abstract or None,

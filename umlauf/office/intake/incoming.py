@@ -215,7 +215,7 @@ def _content(actor: Actor, opened: Opened, rule: DistributionList) -> Content:
         contact_email=user.email if user else "",
         closing=closing,
         language=association.language,
-        answer_by=theirs if own or theirs is None else own_deadline(theirs, today),
+        answer_by=theirs if own or theirs is None else own_deadline(theirs, today, association.state),
         references=() if own else (origin_of(incoming, facts, association.language),),
     )
 

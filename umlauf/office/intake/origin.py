@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 
 from umlauf.engines.incoming import Incoming, Kind
 from umlauf.engines.reading import Facts
+from umlauf.ground.core.holidays import is_working_day
 from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.core.models import Association
 from umlauf.office.circulars.content import Reference
@@ -21,7 +22,6 @@ from umlauf.office.intake.moments import day_of
 DAYS_EARLIER: Final = 3
 """Working days that the office keeps for itself to put the answers together, before they are due elsewhere."""
 
-_SATURDAY: Final = 5
 _TOWN: Final = "der Stadt "  # what ``propose_case_forms`` takes a name for that has no noun it knows
 
 
@@ -84,16 +84,16 @@ def written(day: dt.date) -> str:
     return date_format(day, "j F Y" if translation.get_language() == "en" else "j. F Y")
 
 
-def own_deadline(theirs: dt.date, today: dt.date) -> dt.date | None:
+def own_deadline(theirs: dt.date, today: dt.date, state: str) -> dt.date | None:
     """Until when members shall answer, so that the office can answer by ``theirs``: three working days before.
 
-    Monday to Friday are working days; holidays, which differ by state, are not known here. Where that leaves less
-    than a day, it is their own deadline; None if that is over.
+    Working days are those of the ``state`` in which the office is. Where that leaves less than a day, it is their own
+    deadline; None if that is over.
     """
     day, left = theirs, DAYS_EARLIER
     while left:
         day -= dt.timedelta(days=1)
-        left -= day.weekday() < _SATURDAY
+        left -= is_working_day(day, state)
     if day > today:
         return day
     return theirs if theirs >= today else None

@@ -23,7 +23,7 @@ from umlauf.office.circulars.checks import check_characters, check_length
 from umlauf.office.circulars.models import Circular, Draft, Issue, Recipient
 from umlauf.office.responses.entries import Desk, Entry
 from umlauf.office.responses.enums import KEYED_IN, Channel
-from umlauf.office.responses.models import Answer, Ask, Submission
+from umlauf.office.responses.models import Answer, Ask, SentForm
 from umlauf.office.responses.queries import is_over, own_deadline
 from umlauf.office.responses.wording import contact_line, long_day, moment, what_stands
 
@@ -75,7 +75,7 @@ def open_desk(*, actor: Actor, recipient_id: int, entry: Entry, said: object, al
     ask = _ask_for_answer(actor, issue)
     content = content_now(issue)
     word = word_of(recipient.id, clean.nonce)
-    recent = Submission.objects.filter(
+    recent = SentForm.objects.filter(
         Q(nonce=word) | Q(at__gte=machine_now() - dt.timedelta(hours=1)), recipient=recipient
     )
     words = dict(recent.values_list("nonce", "said"))
@@ -100,7 +100,7 @@ def open_desk(*, actor: Actor, recipient_id: int, entry: Entry, said: object, al
     if not by_office:
         _must_be_open(desk, always=always)
         _must_not_be_many(desk, len(words))
-    Submission.objects.create(
+    SentForm.objects.create(
         association_id=ask.association_id, ask=ask, recipient=recipient, nonce=word, said=digest, at=machine_now()
     )
     return desk
@@ -158,8 +158,9 @@ def _newest_content(circular: Circular) -> dict[str, object]:
 
 
 def _recipient_for(actor: Actor, recipient_id: int) -> Recipient:
+    """Nothing is asked of who got it for information."""
     own = Recipient.objects.filter(
-        id=recipient_id, association_id=actor.association_id, issue__dispatch__isnull=False
+        id=recipient_id, association_id=actor.association_id, issue__dispatch__isnull=False, is_copy=False
     ).select_related("issue__series", "issue__association")
     if not actor.may(Ability.KEY_IN_ANSWERS):
         if actor.organisation_id is None or (actor.means == Means.LOGIN and not actor.may(Ability.ANSWER)):

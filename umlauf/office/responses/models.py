@@ -52,7 +52,7 @@ class Answer(Owned):
         constraints = (models.UniqueConstraint(fields=("ask", "recipient"), name="answer_once"),)
 
 
-class Submission(Owned):
+class SentForm(Owned):
     """A form that was sent, by its one-time word, so that sending it twice does it once. ``at`` is machine time.
 
     ``said`` is a digest of what it said: the same word with other entries is another form.
@@ -65,8 +65,8 @@ class Submission(Owned):
     at = models.DateTimeField()
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("association", "nonce"), name="submission_once"),)
-        indexes = (models.Index(fields=("recipient", "at"), name="submission_recent"),)
+        constraints = (models.UniqueConstraint(fields=("association", "nonce"), name="sent_form_once"),)
+        indexes = (models.Index(fields=("recipient", "at"), name="sent_form_recent"),)
 
 
 class Extension(Owned):

@@ -74,8 +74,8 @@ def standing_of(recipient: Recipient, ask: Ask | None = None) -> Standing:
 
 
 def standings(issue: Issue) -> tuple[Standing, ...]:
-    """Where each recipient stands, in their order. A constant number of queries."""
-    return _standings(issue, list(Recipient.objects.filter(issue=issue).order_by("id")), _row(issue))
+    """Where each recipient that is asked stands, in their order. A constant number of queries."""
+    return _standings(issue, _asked(issue), _row(issue))
 
 
 def missing(issue: Issue) -> tuple[Standing, ...]:
@@ -83,7 +83,7 @@ def missing(issue: Issue) -> tuple[Standing, ...]:
     ask = _row(issue)
     if ask is None and not issue.content["answer_by"]:
         return ()
-    found = _standings(issue, list(Recipient.objects.filter(issue=issue).order_by("id")), ask)
+    found = _standings(issue, _asked(issue), ask)
     return tuple(one for one in found if not one.counted)
 
 
@@ -93,7 +93,7 @@ def returned(circular_ids: Collection[int]) -> dict[int, Returned]:
     counts = {circular_id: counting for circular_id, counting, _closed_at in asks}
     closed = {circular_id for circular_id, _counting, closed_at in asks if closed_at is not None}
     asked = (
-        Recipient.objects.filter(issue__circular_id__in=circular_ids, issue__dispatch__isnull=False)
+        Recipient.objects.filter(issue__circular_id__in=circular_ids, issue__dispatch__isnull=False, is_copy=False)
         .values_list("issue__circular_id", KeyTextTransform("answer_by", "issue__content"))
         .annotate(count=Count("id"))
         .order_by()
@@ -139,6 +139,11 @@ def intake_addresses(recipient_ids: Collection[int]) -> dict[int, tuple[Recipien
     for address in rows.order_by("id"):
         found[address.recipient_id].append(address)
     return {recipient_id: tuple(addresses) for recipient_id, addresses in found.items()}
+
+
+def _asked(issue: Issue) -> list[Recipient]:
+    """Who gets the circular for more than information."""
+    return list(Recipient.objects.filter(issue=issue, is_copy=False).order_by("id"))
 
 
 def _row(issue: Issue) -> Ask | None:

@@ -42,6 +42,7 @@ def circular_access(request: OfficeRequest, circular_id: int) -> HttpResponse:
     found = get_circular_for(request.actor, circular_id)
     issue = get_issue(found)
     draft = found.drafts.latest("revision")
+    content = Content.parse(issue.content if issue is not None else draft.content)
     dispatch = getattr(issue, "dispatch", None)
     recipients = Recipient.objects.filter(issue=issue) if issue is not None else Recipient.objects.none()
     page = Paginator(recipients.order_by("name", "id"), PAGE).get_page(request.GET.get("page"))
@@ -49,7 +50,8 @@ def circular_access(request: OfficeRequest, circular_id: int) -> HttpResponse:
     logins = readers_of(request.association, [one.organisation_id for one in rows]) if dispatch else {}
     context = {
         "circular": found,
-        "heading": _heading(issue, Content.parse(draft.content)),
+        "heading": _heading(issue, content),
+        "confidentiality": content.confidentiality,
         "seers": _seers(request),
         "page": page,
         "got": [Got(one.name, logins.get(one.organisation_id, 0)) for one in rows],

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -12,39 +15,59 @@ from umlauf.faces.web.forms import SettleForm
 from umlauf.faces.web.requests import OfficeRequest
 from umlauf.faces.web.words import state_word
 from umlauf.ground.text import Refused
-from umlauf.office.circulars.access import get_delivery_for
-from umlauf.office.circulars.actions.settle import settle_delivery
+from umlauf.office.circulars.access import get_delivery_for, get_notice_delivery_for
+from umlauf.office.circulars.actions.settle import settle_delivery, settle_notice
 from umlauf.office.circulars.content import Content
 from umlauf.office.circulars.enums import Outcome
-from umlauf.office.circulars.models import Delivery
+from umlauf.office.circulars.models import Delivery, NoticeDelivery
+
+Found = TypeVar("Found", Delivery, NoticeDelivery)
 
 
 def delivery(request: OfficeRequest, delivery_id: int) -> HttpResponse:
-    found = get_delivery_for(request.actor, delivery_id)
+    """The mail that brought a circular."""
+
+    def settle(outcome: Outcome) -> Delivery:
+        return settle_delivery(actor=request.actor, delivery_id=delivery_id, outcome=outcome)
+
+    return _clear_up(request, lambda: get_delivery_for(request.actor, delivery_id), settle)
+
+
+def notice_delivery(request: OfficeRequest, delivery_id: int) -> HttpResponse:
+    """The mail that brought a notice on it."""
+
+    def settle(outcome: Outcome) -> NoticeDelivery:
+        return settle_notice(actor=request.actor, delivery_id=delivery_id, outcome=outcome)
+
+    return _clear_up(request, lambda: get_notice_delivery_for(request.actor, delivery_id), settle)
+
+
+def _clear_up(request: OfficeRequest, fetch: Callable[[], Found], settle: Callable[[Outcome], Found]) -> HttpResponse:
+    found = fetch()
     form = SettleForm(request.POST)
     if not form.is_valid():
         return _page(request, found, "")
     outcome = Outcome(form.cleaned_data["outcome"])
     try:
-        settle_delivery(actor=request.actor, delivery_id=found.id, outcome=outcome)
+        settle(outcome)
     except Refused as refused:
-        return _page(request, get_delivery_for(request.actor, delivery_id), str(refused.message))
+        return _page(request, fetch(), str(refused.message))
     name = found.address.recipient.name
     if outcome is Outcome.ARRIVED:
         messages.success(request, _("Noted: the message for %(name)s had arrived.") % {"name": name})
     else:
         messages.success(request, _("The message for %(name)s is being sent once more.") % {"name": name})
-    return redirect("circular", circular_id=found.dispatch.issue.circular_id)
+    return redirect("circular", circular_id=found.issue.circular_id)
 
 
-def _page(request: OfficeRequest, found: Delivery, refusal: str) -> HttpResponse:
+def _page(request: OfficeRequest, found: Found, refusal: str) -> HttpResponse:
     state = State(found.message.state)
     context = {
         "delivery": found,
         "message": found.message,
         "recipient": found.address.recipient,
-        "issue": found.dispatch.issue,
-        "content": Content.parse(found.dispatch.issue.content),
+        "issue": found.issue,
+        "content": Content.parse(found.issue.content),
         "word": state_word(state),
         "open": state in NEEDS_A_PERSON,
         "uncertain": state is State.UNCERTAIN,

@@ -12,7 +12,10 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from umlauf.faces.web.forms import LayForm
+from umlauf.faces.web.hints_page import warnings_at
 from umlauf.faces.web.requests import OfficeRequest
+from umlauf.faces.web.words import reach_of_plan
+from umlauf.ground.core.clock import office_today
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.access import get_circular_for, get_issue
 from umlauf.office.circulars.actions.lay import lay_before, remind_readers, take_back
@@ -20,6 +23,7 @@ from umlauf.office.circulars.chain import chain_of, steps_today
 from umlauf.office.circulars.folder import open_submission
 from umlauf.office.circulars.models import Circular
 from umlauf.office.circulars.presence import presence_today
+from umlauf.office.circulars.reach import reach_of_draft
 from umlauf.office.circulars.version import version_of
 from umlauf.office.directory.hats import signatories
 
@@ -57,11 +61,16 @@ def circular_remind_readers(request: OfficeRequest, circular_id: int) -> HttpRes
 
 def _lay_page(request: OfficeRequest, circular: Circular, form: LayForm) -> HttpResponse:
     version = version_of(circular)
+    day = version.content.letter_date or office_today(request.association)
     context = {
         "circular": circular,
         "version": version,
         "content": version.content,
         "form": form,
+        "warnings": warnings_at(request.association, circular, version.content, list(version.annexes)),
+        "mends": True,
+        "hints_back": "circular-lay",
+        "reach": reach_of_plan(reach_of_draft(circular, version.content, day)),
         "chain": steps_today(chain_of(circular.series_id), presence_today(circular.association_id).able),
         "signatories": signatories(request.association),
     }

@@ -1,4 +1,7 @@
-"""The series of numbers („Nummernkreise“): which there are, open one, and say where its year begins."""
+"""The series of numbers („Nummernkreise“): which there are, open one, and say where its year begins.
+
+What holds for the annexes of all of them is set beside.
+"""
 
 from __future__ import annotations
 
@@ -9,20 +12,27 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from umlauf.faces.web.chain_words import chain_rows
-from umlauf.faces.web.number_forms import SeriesChangeForm, SeriesForm
+from umlauf.faces.web.number_forms import AnnexLimitsForm, SeriesChangeForm, SeriesForm
 from umlauf.faces.web.requests import OfficeRequest
 from umlauf.faces.web.views.directory.frames import Frame, done, form_page, sent
 from umlauf.ground.core.clock import office_today
+from umlauf.ground.core.limits import MB
+from umlauf.office.circulars.actions.annex_room import limit_annexes
 from umlauf.office.circulars.actions.number import get_series
 from umlauf.office.circulars.actions.series import add_series, change_series, is_drawn
+from umlauf.office.circulars.annexes import annex_room
 from umlauf.office.circulars.models import Series, SeriesYear
 
 
 def series(request: OfficeRequest) -> HttpResponse:
     year = office_today(request.association).year
     counted = {book.series_id: book for book in SeriesYear.objects.filter(year=year)}
-    rows = [(one, counted.get(one.id)) for one in Series.objects.all()]
+    rows = []
+    for one in Series.objects.all():
+        book = counted.get(one.id)
+        rows.append((one, book, one.numbered((book.last_number if book else 0) + 1, year)))
     context = {"rows": rows, "year": year, "chains": chain_rows(request.association.id)}
+    context["annexes"] = annex_room(request.association)
     return render(request, "web/register/series.html", context)
 
 
@@ -32,6 +42,18 @@ def series_new(request: OfficeRequest) -> HttpResponse:
         messages.success(request, _("The series “%(kind)s” is open.") % {"kind": form.cleaned_data["kind"]})
         return redirect("series")
     frame = Frame(_("Open a series"), _("Series of numbers"), reverse("series"), _("Open the series"))
+    return form_page(request, form, frame)
+
+
+def annex_limits(request: OfficeRequest) -> HttpResponse:
+    """How large an annex may be, and all annexes of a circular together."""
+    room = annex_room(request.association)
+    initial = {"one": room.one // MB, "together": room.together // MB}
+    form = AnnexLimitsForm(sent(request), initial=initial)
+    if done(form, lambda: limit_annexes(actor=request.actor, **form.cleaned_data)):
+        messages.success(request, _("It is saved."))
+        return redirect("series")
+    frame = Frame(_("Size of annexes"), _("Series of numbers"), reverse("series"), _("Save the sizes"))
     return form_page(request, form, frame)
 
 

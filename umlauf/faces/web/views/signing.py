@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from umlauf.faces.web.desk_page import (
+    copy_to_go_on_with,
+    desk_page,
+    goes_over,
+    other_version,
+    stays_open,
+    waiting_at,
+    waiting_page,
+)
 from umlauf.faces.web.draft_form import DraftForm, initial_of
-from umlauf.faces.web.draft_page import choices_of_draft
+from umlauf.faces.web.draft_page import choices_of_draft, completed
 from umlauf.faces.web.folder_page import next_address, reading_page
 from umlauf.faces.web.forms import SignForm
-from umlauf.faces.web.pages import next_number, reach_of, reach_of_plan
+from umlauf.faces.web.hints_page import warnings_at
+from umlauf.faces.web.pages import next_number, reach_of
 from umlauf.faces.web.requests import OfficeRequest
 from umlauf.faces.web.rows import planned, recipients
+from umlauf.faces.web.words import reach_of_plan
 from umlauf.ground.core.clock import office_today
 from umlauf.ground.text import Refused, to_html
 from umlauf.office.circulars import queries
@@ -28,7 +40,7 @@ from umlauf.office.circulars.folder import FolderEntry, entry_of
 from umlauf.office.circulars.models import Circular, Issue
 from umlauf.office.circulars.reach import reach_of_draft
 from umlauf.office.circulars.ready import Signature
-from umlauf.office.circulars.version import version_of
+from umlauf.office.circulars.version import Version, version_of
 
 
 def circular_sign(request: OfficeRequest, circular_id: int) -> HttpResponse:
@@ -57,30 +69,44 @@ def circular_sign_edit(request: OfficeRequest, circular_id: int) -> HttpResponse
     if away is not None:
         return away
     entry, version = entry_of(request.actor, circular.id), version_of(circular)
+    waiting = waiting_at(request, circular, version.draft, signs=True)
+    if waiting is not None:
+        return waiting_page(request, circular, waiting, signs=True)
     form = DraftForm(
-        request.POST if request.method == "POST" else None,
+        request.POST if request.method == "POST" and not stays_open(request) else None,
         initial=initial_of(version.content, version.draft.revision),
         new=False,
         follows=hasattr(circular, "follows"),
         **choices_of_draft(request, [], version.content),
     )
-    seen = request.POST.get("seen", version.digest)
+    context: dict[str, Any] = {"draft": version.draft, "ready": True, "signs": True}
+    context["seen"] = seen = _seen(request, circular, version)
     if form.is_valid():
         try:
             issue = change_and_sign(
                 actor=request.actor,
                 circular_id=circular.id,
-                content=form.content(version.content),
+                content=completed(request, form, form.content(version.content)),
                 signature=_signature(request),
                 seen=seen,
             )
         except Refused as refused:
             form.refuse(refused)
+            if refused.code == "draft.changed":
+                context |= other_version(circular, form.content(version.content))
         else:
             return _signed(request, issue, entry)
-    context = {"circular": circular, "draft": version.draft, "ready": True, "form": form, "seen": seen, "signs": True}
     context["number"] = next_number(circular, version.content, request.association)
-    return render(request, "web/draft.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else 200)
+    return desk_page(request, form, context, circular=circular, known=version.draft.revision)
+
+
+def _seen(request: OfficeRequest, circular: Circular, version: Version) -> str:
+    """The version that the page was made for; none, if somebody goes on with what they typed over an older one."""
+    if goes_over(request) == version.draft.revision:
+        return version.digest
+    copy = copy_to_go_on_with(request, circular)
+    older = copy is not None and copy.based_on != version.draft.revision
+    return request.POST.get("seen", "" if older else version.digest)
 
 
 def _not_to_be_signed(request: OfficeRequest, circular: Circular) -> HttpResponse | None:
@@ -148,6 +174,9 @@ def _sign_page(request: OfficeRequest, circular: Circular, refusal: str) -> Http
         "rows": planned(reached),
         "reach": reach_of_plan(reached),
         "annexes": version.annexes,
+        "warnings": warnings_at(request.association, circular, content, list(version.annexes)),
+        "mends": False,
+        "hints_back": "circular-sign",
         "refusal": refusal,
     }
     entry = entry_of(request.actor, circular.id)

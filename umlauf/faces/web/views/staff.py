@@ -23,6 +23,7 @@ from umlauf.ground.core.policy import Ability
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.actions.let_go import let_go
 from umlauf.office.directory.actions.grants import lift_suspension, set_roles, set_second_factor, suspend
+from umlauf.office.directory.queries.colleagues import colleague_of
 from umlauf.office.directory.queries.grants import (
     Staff,
     get_staff_for,
@@ -68,6 +69,7 @@ def person(request: OfficeRequest, user_id: int) -> HttpResponse:
         "roles": [(role_name(role), role_sentence(role)) for role in one.roles],
         "self": one.user.id == request.user.id,
         "agrees": house.organisation is None and _agrees(one),
+        "colleague": colleague_of(request.association.id, user_id) if house.organisation is None else None,
     }
     return render(request, "web/staff/person.html", context)
 

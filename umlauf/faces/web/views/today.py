@@ -26,6 +26,7 @@ from umlauf.office.circulars.enums import Step
 from umlauf.office.circulars.folder import folder_of
 from umlauf.office.circulars.models import Series
 from umlauf.office.circulars.queries import CircularRow
+from umlauf.office.circulars.writing import unsaved_texts
 from umlauf.office.conferences.queries import coming_conferences
 from umlauf.office.directory.hats import Hat, actor_of
 from umlauf.office.directory.queries.own_entries import is_time_to_ask, open_proposals
@@ -76,11 +77,13 @@ def today(request: PersonsRequest) -> HttpResponse:
 def _office_day(request: PersonsRequest, hat: Hat) -> dict[str, object]:
     day = office_today(hat.association)
     rows = queries.circular_rows()
+    writes = Ability.WRITE_CIRCULARS in hat.abilities
     return {
         "day": day,
         "waiting": len(folder_of(actor_of(request.user, hat, Means.LOGIN))),
-        "laid": _first(queries.laid(rows)) if Ability.WRITE_CIRCULARS in hat.abilities else (),
+        "laid": _first(queries.laid(rows)) if writes else (),
         "drafts": _first(queries.at_step(rows, Step.DRAFT)),
+        "unsaved": unsaved_texts(actor_of(request.user, hat, Means.LOGIN))[:SHOWN] if writes else (),
         "ready": _first(queries.at_step(rows, Step.RENDERED)),
         "unsettled": queries.unsettled(),
         "extensions": open_extensions()[:SHOWN],
@@ -129,6 +132,7 @@ def _week(association: Association, day: dt.date) -> dict[str, object]:
         "due": queries.answers_due(rows, day, monday + dt.timedelta(days=6)),
         "sent": queries.sent_between(begin, begin + dt.timedelta(days=7)),
         "next": [
-            (series.kind, f"{queries.next_number(series, day.year)}/{day.year}") for series in Series.objects.all()
+            (series.kind, series.numbered(queries.next_number(series, day.year), day.year))
+            for series in Series.objects.all()
         ],
     }

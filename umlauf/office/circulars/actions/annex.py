@@ -14,11 +14,12 @@ from umlauf.engines.files.store import keep
 from umlauf.ground.audit.chain import record
 from umlauf.ground.core.actor import Actor
 from umlauf.ground.core.limits import LIMITS, MB
+from umlauf.ground.core.models import Association
 from umlauf.ground.core.policy import Ability
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.access import lock_circular
 from umlauf.office.circulars.agreement import must_be_open_for_changes
-from umlauf.office.circulars.annexes import get_annex, must_be_from_outside
+from umlauf.office.circulars.annexes import AnnexRoom, annex_room, get_annex, must_be_from_outside
 from umlauf.office.circulars.checks import check_characters, check_length
 from umlauf.office.circulars.models import Annex, AnnexVersion
 from umlauf.office.circulars.queries import latest_annexes
@@ -50,14 +51,15 @@ def attach_annex(*, actor: Actor, circular_id: int, file: AnnexFile) -> AnnexVer
     or ``circular.characters`` for its title or file name.
     """
     actor.must(Ability.WRITE_CIRCULARS)
-    _check_file(file)
+    room = annex_room(Association.objects.get(id=actor.association_id))
+    _check_file(file, room)
     circular = lock_circular(actor, circular_id)
     must_be_open_for_changes(circular)
     there = latest_annexes(circular)
     number = _next_number(there, file) if file.number is None else file.number
     if not 1 <= number <= LIMITS.annexes:
         raise Refused("annex.many", _("A circular has at most %(most)s annexes.") % {"most": LIMITS.annexes})
-    _check_together([one.file for one in there if one.annex.number != number], file)
+    _check_together([one.file for one in there if one.annex.number != number], file, room)
     annex, _created = Annex.objects.update_or_create(
         association_id=actor.association_id,
         circular=circular,
@@ -74,24 +76,25 @@ def replace_annex(*, actor: Actor, circular_id: int, annex_id: int, file: AnnexF
     Raises ``Refused`` as ``attach_annex`` does, and with ``annex.generated`` for one that Umlauf renders; ``Http404``.
     """
     actor.must(Ability.WRITE_CIRCULARS)
-    _check_file(file)
+    room = annex_room(Association.objects.get(id=actor.association_id))
+    _check_file(file, room)
     circular = lock_circular(actor, circular_id)
     must_be_open_for_changes(circular)
     latest = get_annex(circular, annex_id)
     must_be_from_outside(latest)
-    _check_together([one.file for one in latest_annexes(circular) if one.annex_id != annex_id], file)
+    _check_together([one.file for one in latest_annexes(circular) if one.annex_id != annex_id], file, room)
     return _next_version(actor, latest.annex, file)
 
 
-def _check_file(file: AnnexFile) -> None:
+def _check_file(file: AnnexFile, room: AnnexRoom) -> None:
     for label, text in ((_("Title of the annex"), file.title), (_("File name"), file.filename)):
         check_length(label, text, LIMITS.name)
         check_characters(label, text)
-    if not 0 < len(file.data) <= LIMITS.annex_bytes:
+    if not 0 < len(file.data) <= room.one:
         raise Refused(
             "annex.size",
             _("“%(name)s” is empty or larger than %(most)s MB. Please attach a smaller file.")
-            % {"name": file.filename, "most": LIMITS.annex_bytes // MB},
+            % {"name": file.filename, "most": room.one // MB},
         )
 
 
@@ -109,15 +112,15 @@ def _next_number(there: list[AnnexVersion], file: AnnexFile) -> int:
     return next(number for number in range(1, len(taken) + 2) if number not in taken)
 
 
-def _check_together(others: list[StoredFile], file: AnnexFile) -> None:
-    if sum(one.size for one in others) + len(file.data) > LIMITS.annexes_bytes:
+def _check_together(others: list[StoredFile], file: AnnexFile, room: AnnexRoom) -> None:
+    if sum(one.size for one in others) + len(file.data) > room.together:
         raise Refused(
             "annex.together",
             _(
                 "With “%(name)s” the annexes would have more than %(most)s MB together. Please attach a smaller file, "
                 "or say in the text where it can be found."
             )
-            % {"name": file.filename, "most": LIMITS.annexes_bytes // MB},
+            % {"name": file.filename, "most": room.together // MB},
         )
 
 

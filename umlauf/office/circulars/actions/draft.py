@@ -9,20 +9,29 @@ from umlauf.ground.audit.chain import record
 from umlauf.ground.core.actor import Actor
 from umlauf.ground.core.clock import office_now
 from umlauf.ground.core.policy import Ability
+from umlauf.ground.core.tasks import enqueue
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.access import lock_circular
 from umlauf.office.circulars.agreement import must_be_open_for_changes
-from umlauf.office.circulars.checks import checked
+from umlauf.office.circulars.checks import checked, composed, printed
 from umlauf.office.circulars.content import Content
+from umlauf.office.circulars.hints_links import pages_of
 from umlauf.office.circulars.listing import list_by_words
 from umlauf.office.circulars.models import Circular, Draft, Series
+from umlauf.office.circulars.writing import forget_working_copy
 
 
 @transaction.atomic
-def begin_circular(*, actor: Actor, series: Series, content: Content, origin_digest: str | None = None) -> Circular:
-    """Begin a circular with its first draft. The same ``origin_digest`` again gives the first circular again."""
+def begin_circular(
+    *, actor: Actor, series: Series, content: Content, origin_digest: str | None = None, nonce: str = ""
+) -> Circular:
+    """Begin a circular with its first draft. The same ``origin_digest`` again gives the first circular again.
+
+    ``nonce``: the one-time word of the form; what was kept of it while it was filled in goes.
+    """
     actor.must(Ability.WRITE_CIRCULARS)
-    clean = checked(content)
+    clean = composed(content)
+    forget_working_copy(actor, None, nonce)
     if origin_digest is not None:
         circular, created = Circular.objects.get_or_create(
             association_id=actor.association_id, origin_digest=origin_digest, defaults={"series": series}
@@ -46,8 +55,9 @@ def save_draft(*, actor: Actor, circular_id: int, content: Content, based_on: in
     clean = checked(content)
     circular = lock_circular(actor, circular_id)
     must_be_open_for_changes(circular)
+    forget_working_copy(actor, circular)
     latest = circular.drafts.latest("revision")
-    if Content.parse(latest.content) == clean:
+    if Content.parse(latest.content) in (clean, printed(clean)):
         return latest
     if latest.revision != based_on:
         raise Refused(
@@ -58,11 +68,11 @@ def save_draft(*, actor: Actor, circular_id: int, content: Content, based_on: in
             )
             % {"who": latest.saved_by},
         )
-    return write_revision(actor, circular, latest.revision + 1, clean)
+    return write_revision(actor, circular, latest.revision + 1, printed(clean))
 
 
 def write_revision(actor: Actor, circular: Circular, revision: int, content: Content) -> Draft:
-    """The next revision, behind the circular's lock. ``content`` has been checked."""
+    """The next revision, behind the circular's lock. ``content`` has been composed."""
     draft = Draft.objects.create(
         association_id=actor.association_id,
         circular=circular,
@@ -72,6 +82,8 @@ def write_revision(actor: Actor, circular: Circular, revision: int, content: Con
         saved_by=actor.label,
     )
     list_by_words(circular, content)
+    if pages_of(content.body):
+        enqueue("circulars.look_at_links", circular.id, association_id=actor.association_id)
     record(
         actor,
         "circulars.draft_saved",

@@ -20,7 +20,7 @@ from umlauf.ground.text import Refused
 from umlauf.office.circulars.access import lock_circular
 from umlauf.office.circulars.actions.draft import write_revision
 from umlauf.office.circulars.aftermath import SAYING, must_hold
-from umlauf.office.circulars.checks import check_length, checked
+from umlauf.office.circulars.checks import check_length, composed
 from umlauf.office.circulars.enums import FollowUp
 from umlauf.office.circulars.models import (
     Circular,
@@ -65,7 +65,7 @@ def begin_follow_up(*, actor: Actor, issue_id: int, kind: FollowUp) -> Circular:
         return there.circular
     circular = Circular.objects.create(association_id=issue.association_id, series_id=issue.series_id)
     FollowUpCircular.objects.create(association_id=issue.association_id, circular=circular, issue=issue, kind=kind)
-    write_revision(actor, circular, 1, checked(first_draft(issue, kind)))
+    write_revision(actor, circular, 1, composed(first_draft(issue, kind)))
     record(
         actor,
         "circulars.follow_up_begun",

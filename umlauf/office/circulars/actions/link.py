@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.db import transaction
 from django.http import Http404
 from django.utils import translation
@@ -64,7 +66,8 @@ def _sent(actor: Actor, recipient_id: int) -> Recipient:
 def _messages(recipient: Recipient, addresses: list[RecipientAddress]) -> list[Outgoing]:
     issue = recipient.issue
     content = content_now(issue)
-    answers = content.answer_by is not None and not is_withdrawn(issue)
+    answers = content.answer_by is not None and not recipient.is_copy and not is_withdrawn(issue)
+    said = replace(content, answer_by=None) if recipient.is_copy else content
     at = office_now()
     with translation.override(content.language):
         return [
@@ -83,7 +86,7 @@ def _messages(recipient: Recipient, addresses: list[RecipientAddress]) -> list[O
                 Envelope(
                     key=f"link:{recipient.id}:{recipient.link_generation}:{address.id}",
                     email=address.email,
-                    subject=_("New link: %(subject)s") % {"subject": mail_subject(issue, content)},
+                    subject=_("New link: %(subject)s") % {"subject": mail_subject(issue, said)},
                     recipient_name=recipient.name,
                     at=at,
                 ),

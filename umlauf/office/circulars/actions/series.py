@@ -15,6 +15,7 @@ from umlauf.ground.core.policy import Ability
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.actions.number import get_series, lock_year
 from umlauf.office.circulars.checks import check_characters, check_length
+from umlauf.office.circulars.enums import NumberFormat
 from umlauf.office.circulars.models import Issue, Series, SeriesYear, VoidedNumber
 
 _LONGEST = {"kind": 60, "short": 12, "word": 10}  # as the columns have it
@@ -24,21 +25,36 @@ LARGEST = 999_999
 
 @transaction.atomic
 def open_series(
-    *, actor: Actor, kind: str, short: str, next_numbers: Mapping[int, int], number_word: str = "Nr."
+    *,
+    actor: Actor,
+    kind: str,
+    short: str,
+    next_numbers: Mapping[int, int],
+    number_word: str = "Nr.",
+    number_format: NumberFormat = NumberFormat.NUMBER_YEAR,
 ) -> Series:
     """Open a series; ``next_numbers`` maps a year to the number that its next circular gets. Known: unchanged."""
     actor.must_run_the_machine()
     known = Series.objects.filter(association_id=actor.association_id, kind=kind).first()
-    return known or _open(actor, Series(kind=kind, short=short, number_word=number_word), next_numbers)
+    return known or _open(
+        actor, Series(kind=kind, short=short, number_word=number_word, number_format=number_format), next_numbers
+    )
 
 
 @transaction.atomic
 def add_series(
-    *, actor: Actor, kind: str, short: str, number_word: str, first_number: int, proof: bool = False
+    *,
+    actor: Actor,
+    kind: str,
+    short: str,
+    number_word: str,
+    first_number: int,
+    number_format: NumberFormat = NumberFormat.NUMBER_YEAR,
+    proof: bool = False,
 ) -> Series:
     """Open a series in the office. Its present year begins with ``first_number``, for one that is taken over.
 
-    Raises ``Refused`` with ``series.kind``, ``series.short``, ``series.word``, ``series.known``, ``series.first``, or
+    Raises ``Refused`` with ``series.kind``, ``series.short``, ``series.known``, ``series.first``, or
     what the checks of texts raise.
     """
     actor.must(Ability.ADMINISTER)
@@ -46,7 +62,8 @@ def add_series(
     series = Series(
         kind=_line("kind", _("Kind"), kind),
         short=_line("short", _("Short form"), short),
-        number_word=_line("word", _("Word before the number"), number_word),
+        number_word=_line("word", _("Word before the number"), number_word) if number_word.strip() else "",
+        number_format=number_format,
         proof=proof,
     )
     if Series.objects.filter(association_id=actor.association_id, kind__iexact=series.kind).exists():

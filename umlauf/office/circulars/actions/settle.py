@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from django.db import transaction
 
 from umlauf.engines.mail.settling import mark_sent, send_again
 from umlauf.ground.audit.chain import record
 from umlauf.ground.core.actor import Actor
 from umlauf.ground.core.policy import Ability
-from umlauf.office.circulars.access import get_delivery_for, lock_circular
+from umlauf.office.circulars.access import get_delivery_for, get_notice_delivery_for, lock_circular
 from umlauf.office.circulars.enums import Outcome
-from umlauf.office.circulars.models import Delivery
+from umlauf.office.circulars.models import Delivery, NoticeDelivery
+
+Found = TypeVar("Found", Delivery, NoticeDelivery)
 
 
 @transaction.atomic
@@ -19,9 +24,19 @@ def settle_delivery(*, actor: Actor, delivery_id: int, outcome: Outcome) -> Deli
 
     Raises ``Http404``, or ``Refused("mail.state")`` when the message has changed so that the answer no longer fits.
     """
+    return _settle(actor, lambda: get_delivery_for(actor, delivery_id), outcome)
+
+
+@transaction.atomic
+def settle_notice(*, actor: Actor, delivery_id: int, outcome: Outcome) -> NoticeDelivery:
+    """The same for the message of a notice."""
+    return _settle(actor, lambda: get_notice_delivery_for(actor, delivery_id), outcome)
+
+
+def _settle(actor: Actor, fetch: Callable[[], Found], outcome: Outcome) -> Found:
     actor.must(Ability.WRITE_CIRCULARS)
-    lock_circular(actor, get_delivery_for(actor, delivery_id).dispatch.issue.circular_id)
-    delivery = get_delivery_for(actor, delivery_id)
+    lock_circular(actor, fetch().issue.circular_id)
+    delivery = fetch()
     before = delivery.message.state
     if outcome is Outcome.ARRIVED:
         mark_sent(delivery.message_id)
@@ -32,7 +47,7 @@ def settle_delivery(*, actor: Actor, delivery_id: int, outcome: Outcome) -> Deli
         record(
             actor,
             f"circulars.delivery_{outcome}",
-            subject=f"circulars.Delivery:{delivery.id}",
-            label=f"{delivery.dispatch.issue.label} {delivery.address.recipient.name}, {delivery.address.label}",
+            subject=f"{delivery._meta.label}:{delivery.id}",
+            label=f"{delivery.issue.label} {delivery.address.recipient.name}, {delivery.address.label}",
         )
     return delivery

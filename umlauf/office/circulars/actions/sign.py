@@ -19,7 +19,7 @@ from umlauf.office.circulars.access import lock_circular
 from umlauf.office.circulars.actions.draft import write_revision
 from umlauf.office.circulars.actions.number import draw_number, lock_year
 from umlauf.office.circulars.agreement import end_submission, must_be_agreed
-from umlauf.office.circulars.checks import checked
+from umlauf.office.circulars.checks import checked, printed
 from umlauf.office.circulars.content import Content, Frozen
 from umlauf.office.circulars.enums import SubmissionEnd
 from umlauf.office.circulars.listing import list_by_number
@@ -37,6 +37,7 @@ from umlauf.office.circulars.ready import Ready, Signature, must_be_ready
 from umlauf.office.circulars.references import issues_named
 from umlauf.office.circulars.telling import tell_of_change
 from umlauf.office.circulars.version import Version, version_of
+from umlauf.office.circulars.writing import forget_working_copy
 from umlauf.office.directory.queries.addressees import Addressee
 
 
@@ -95,14 +96,15 @@ def _sign(actor: Actor, circular_id: int, seen: str, wish: Wish) -> Issue:
     actor.must(Ability.SIGN)
     clean = None if wish.content is None else checked(wish.content)
     circular = lock_circular(actor, circular_id)
+    forget_working_copy(actor, circular)
     issued = Issue.objects.filter(circular=circular).select_related("series").first()
     if issued is not None:
         return issued
     version = version_of(circular)
     version.must_be(seen)
     submission = must_be_agreed(circular, version)
-    if clean is not None and clean != version.content:
-        write_revision(actor, circular, version.draft.revision + 1, clean)
+    if clean is not None and version.content not in (clean, printed(clean)):
+        write_revision(actor, circular, version.draft.revision + 1, printed(clean))
         version = version_of(circular)
         if submission is not None:
             tell_of_change(submission, actor)
@@ -179,6 +181,7 @@ def _freeze(
         signatory_title=wish.signature.title,
         content=content,
         digest=frozen.digest(),
+        proof=circular.series.proof,
         dispatch_when_rendered=wish.dispatch_when_rendered,
     )
     FrozenAnnex.objects.bulk_create(
@@ -195,6 +198,7 @@ def _fix_recipients(issue: Issue, reached: tuple[Addressee, ...]) -> None:
             organisation=addressee.organisation,
             name=addressee.organisation.name,
             responsible_known=addressee.responsible_known,
+            is_copy=addressee.is_copy,
         )
         for addressee in reached
     )

@@ -4,10 +4,11 @@ from umlauf.office.circulars.models.agreement import Absence, Approval, ChainSte
 from umlauf.office.circulars.models.annex import Annex, AnnexVersion
 from umlauf.office.circulars.models.dispatch import Delivery, Dispatch
 from umlauf.office.circulars.models.draft import Circular, Draft
+from umlauf.office.circulars.models.filing import CircularTemplate, FilePlanEntry
 from umlauf.office.circulars.models.follow_up import FollowUpCircular, IssueReference, Notice, NoticeDelivery
 from umlauf.office.circulars.models.issue import FrozenAnnex, Issue, Recipient, RecipientAddress, Rendition
 from umlauf.office.circulars.models.series import Series, SeriesYear, VoidedNumber
-from umlauf.office.circulars.models.writing import DismissedHint, WorkingCopy
+from umlauf.office.circulars.models.writing import DismissedHint, LinkState, WorkingCopy
 
 __all__ = [
     "Absence",
@@ -16,15 +17,18 @@ __all__ = [
     "Approval",
     "ChainStep",
     "Circular",
+    "CircularTemplate",
     "Delivery",
     "DismissedHint",
     "Dispatch",
     "Draft",
+    "FilePlanEntry",
     "FolderLink",
     "FollowUpCircular",
     "FrozenAnnex",
     "Issue",
     "IssueReference",
+    "LinkState",
     "Notice",
     "NoticeDelivery",
     "Recipient",

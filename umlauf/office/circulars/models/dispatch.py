@@ -23,3 +23,8 @@ class Delivery(Owned):
     dispatch = models.ForeignKey(Dispatch, on_delete=models.PROTECT, related_name="deliveries")
     address = models.OneToOneField(RecipientAddress, on_delete=models.PROTECT, related_name="delivery")
     message = models.OneToOneField(Message, on_delete=models.PROTECT, related_name="+")
+
+    @property
+    def issue(self) -> Issue:
+        """The circular that it brings."""
+        return self.dispatch.issue

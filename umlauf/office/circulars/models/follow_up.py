@@ -65,3 +65,8 @@ class NoticeDelivery(Owned):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("notice", "address"), name="notice_delivery_once"),)
+
+    @property
+    def issue(self) -> Issue:
+        """The circular that the notice is about."""
+        return self.notice.issue

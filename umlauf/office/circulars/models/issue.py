@@ -7,6 +7,7 @@ from django.db import models
 from umlauf.engines.files.models import StoredFile
 from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.core.models import Owned
+from umlauf.office.circulars.enums import Confidentiality
 from umlauf.office.circulars.models.annex import AnnexVersion
 from umlauf.office.circulars.models.draft import Circular
 from umlauf.office.circulars.models.series import Series
@@ -18,6 +19,7 @@ class Issue(Owned):
     """The signature. ``content`` is frozen, and ``digest`` is the SHA-256 over number, date, content and annexes.
 
     ``signatory_name`` is as the letter has it, with „i. V.“ or „i. A.“ where somebody signs for another.
+    ``proof``: whether the letter bears the code by which it is verified, as its series had it when it was signed.
     """
 
     circular = models.OneToOneField(Circular, on_delete=models.PROTECT, related_name="issue")
@@ -30,6 +32,7 @@ class Issue(Owned):
     signatory_title = models.CharField(max_length=LIMITS.name, blank=True)
     content = models.JSONField()
     digest = models.CharField(max_length=64)
+    proof = models.BooleanField(default=False)
     dispatch_when_rendered = models.BooleanField(default=False)
 
     class Meta:
@@ -39,8 +42,17 @@ class Issue(Owned):
         return self.label
 
     @property
+    def for_the_named_alone(self) -> bool:
+        """Whether nobody but its recipients shall learn of it."""
+        return bool(self.content.get("confidentiality") == Confidentiality.NAMED)
+
+    @property
     def label(self) -> str:
         return self.series.label(self.number, self.year)
+
+    @property
+    def numbered(self) -> str:
+        return self.series.numbered(self.number, self.year)
 
     @property
     def short_label(self) -> str:
@@ -60,13 +72,15 @@ class FrozenAnnex(Owned):
 class Recipient(Owned):
     """An organisation that gets the circular, under the name it had when it was signed.
 
-    A new ``link_generation`` makes all links given out before invalid.
+    A new ``link_generation`` makes all links given out before invalid. ``is_copy``: it gets the circular for
+    information („nachrichtlich“), so nothing is asked of it.
     """
 
     issue = models.ForeignKey(Issue, on_delete=models.PROTECT, related_name="recipients")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=LIMITS.name)
     responsible_known = models.BooleanField()
+    is_copy = models.BooleanField(default=False)
     link_generation = models.PositiveSmallIntegerField(default=1)
 
     class Meta:

@@ -6,17 +6,21 @@ from django.db import models
 
 from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.core.models import Owned
+from umlauf.office.circulars.enums import NumberFormat
 
 
 class Series(Owned):
     """A series. ``kind`` is what the letter is called, ``short`` what stands in the subject line of a mail.
+
+    How a number is written never changes once there is a series: labels of signed letters follow from it.
 
     ``proof``: its letters bear a code that leads to the page which says that they are genuine.
     """
 
     kind = models.CharField(max_length=60)
     short = models.CharField(max_length=12)
-    number_word = models.CharField(max_length=10, default="Nr.")
+    number_word = models.CharField(max_length=10, default="Nr.", blank=True)
+    number_format = models.CharField(max_length=10, choices=NumberFormat, default=NumberFormat.NUMBER_YEAR)
     proof = models.BooleanField(default=False)
 
     class Meta:
@@ -26,13 +30,17 @@ class Series(Owned):
     def __str__(self) -> str:
         return self.kind
 
+    def numbered(self, number: int, year: int) -> str:
+        """„543/2016“"""
+        return NumberFormat(self.number_format).write(number, year)
+
     def label(self, number: int, year: int) -> str:
         """„Rundschreiben Nr. 543/2016“"""
-        return f"{self.kind} {self.number_word} {number}/{year}"
+        return " ".join(filter(None, (self.kind, self.number_word, self.numbered(number, year))))
 
     def short_label(self, number: int, year: int) -> str:
         """„RS 543/2016“"""
-        return f"{self.short} {number}/{year}"
+        return f"{self.short} {self.numbered(number, year)}"
 
 
 class SeriesYear(Owned):

@@ -20,7 +20,7 @@ from umlauf.ground.core.policy import MEMBER_ROLES, OFFICE_ROLES, Ability, Role
 from umlauf.ground.text import Refused
 from umlauf.office.directory.enums import SignsAs
 from umlauf.office.directory.hats import holding
-from umlauf.office.directory.models import Grant, Organisation, Post, Principal
+from umlauf.office.directory.models import Colleague, Grant, Organisation, Post, Principal
 from umlauf.office.directory.queries.grants import Staff, get_staff_for, in_house
 
 
@@ -223,6 +223,8 @@ def remove(*, actor: Actor, user_id: int) -> bool:
     staff = get_staff_for(actor, user_id)
     _check_may_go(actor, staff)
     Grant.objects.filter(in_house(actor.association_id, actor.organisation_id), user=staff.user).delete()
+    if actor.organisation_id is None:
+        Colleague.objects.filter(association_id=actor.association_id, user=staff.user).delete()
     with scopes_disabled():
         elsewhere = Grant.objects.filter(user=staff.user).exists()
     if not elsewhere:

@@ -1,6 +1,7 @@
 """The register of organisations, which all associations share, and each association's own directory of them."""
 
 from umlauf.office.directory.models.changes import Change, Dated, Kept
+from umlauf.office.directory.models.colleagues import Colleague
 from umlauf.office.directory.models.emergencies import Emergency
 from umlauf.office.directory.models.grants import Grant, Principal
 from umlauf.office.directory.models.imports import Import
@@ -22,6 +23,7 @@ from umlauf.office.directory.models.viewings import Viewing
 __all__ = [
     "Apart",
     "Change",
+    "Colleague",
     "Confirmation",
     "ConfirmationRound",
     "ContactDetails",

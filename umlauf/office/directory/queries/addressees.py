@@ -39,11 +39,15 @@ class AddressLine:
 
 @dataclass(frozen=True, slots=True)
 class Addressee:
-    """An organisation that gets a circular, at which addresses, and whether we know who is responsible there."""
+    """An organisation that gets a circular, at which addresses, and whether we know who is responsible there.
+
+    ``is_copy``: it gets it for information alone.
+    """
 
     organisation: Organisation
     lines: tuple[AddressLine, ...]
     responsible_known: bool
+    is_copy: bool = False
 
 
 def distribution_lists() -> QuerySet[DistributionList]:
