@@ -275,6 +275,7 @@ def sign_after_a_step_up(house: House, page: Page) -> None:
     page.get_by_label(words("Subject")).fill("Satzung zur Kita-Finanzierung")
     page.get_by_label(words("Text"), exact=True).fill("Bitte beachten Sie den Entwurf.")
     page.get_by_role("button", name=words("Save the draft")).first.click()
+    page.wait_for_url(re.compile(r"/circulars/\d+/$"))
     draft = re.sub(r"^http://[^/]+", "", page.url)
     signing = words("Sign and give number %(number)s").partition("%")[0].strip()
     let_time_pass(house)

@@ -6,13 +6,13 @@ import ipaddress
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from umlauf.engines.pages import Answer, Asking, ask, is_public
+from umlauf.engines.pages import Answer, Asking, ask, is_public, resolves
 
 
 class _Site(BaseHTTPRequestHandler):
@@ -192,3 +192,24 @@ def test_who_is_public(address: str, public: bool) -> None:
 )
 def test_what_is_no_web_address_is_never_asked_for(address: str) -> None:
     assert ask(address) is Answer.SILENT
+
+
+@pytest.mark.parametrize(
+    "asks",
+    [
+        lambda: ask("https://langsam.example/", Asking(page_seconds=0.1)) is Answer.SILENT,
+        lambda: not resolves("langsam.example", 0.1),
+    ],
+)
+def test_a_name_server_that_is_slow_holds_nobody_up(monkeypatch: pytest.MonkeyPatch, asks: Callable[[], bool]) -> None:
+    answers = threading.Event()
+
+    def resolve(_host: str, port: int, **_more: object) -> list[tuple[int, int, int, str, tuple[str, int]]]:
+        answers.wait(10)
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    begin = time.monotonic()
+    assert asks()
+    assert time.monotonic() - begin < 5
+    answers.set()

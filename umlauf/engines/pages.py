@@ -16,13 +16,15 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, TypeVar
 from urllib.parse import quote, urljoin, urlsplit
 
 import idna
 
 SECONDS: Final = 5
 """How long a host may take for one answer, whatever it sends."""
+PAGE_SECONDS: Final = 10
+"""How long a page may take with all it leads to, and with the name server, which has no limit of its own."""
 
 _REDIRECTS: Final = 4
 _PORTS: Final = {"http": 80, "https": 443}
@@ -31,6 +33,7 @@ _GONE: Final = frozenset({404, 410})
 _MOVED: Final = frozenset({301, 302, 303, 307, 308})
 _UNICAST: Final = ipaddress.ip_network("2000::/3")
 
+_Found = TypeVar("_Found")
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
@@ -60,24 +63,42 @@ class Asking:
     permits: Callable[[Address], bool] = is_public
     ports: tuple[int, ...] = tuple(_PORTS.values())
     seconds: float = SECONDS
+    page_seconds: float = PAGE_SECONDS
 
 
 def ask(address: str, asking: Asking | None = None) -> Answer:
     """Ask for a page by its web address. Never raises."""
     rules = asking or Asking()
-    try:
-        return _follow(address, rules)
-    except _NoHost:
-        return Answer.NO_HOST
-    except (OSError, http.client.HTTPException, ValueError):  # ssl.SSLError and idna.IDNAError are of these
-        return Answer.SILENT
+
+    def asked() -> Answer:
+        try:
+            return _follow(address, rules)
+        except _NoHost:
+            return Answer.NO_HOST
+        except (OSError, http.client.HTTPException, ValueError):  # ssl.SSLError and idna.IDNAError are of these
+            return Answer.SILENT
+
+    return _in_time(asked, Answer.SILENT, rules.page_seconds)
 
 
-def resolves(host: str) -> bool:
+def resolves(host: str, seconds: float = PAGE_SECONDS) -> bool:
     """Whether the name server knows the host: where it knows none, it says nothing about others either."""
-    with suppress(OSError, ValueError):
-        return bool(socket.getaddrinfo(_ascii(host), 443, type=socket.SOCK_STREAM))
-    return False
+
+    def known() -> bool:
+        with suppress(OSError, ValueError):
+            return bool(socket.getaddrinfo(_ascii(host), 443, type=socket.SOCK_STREAM))
+        return False
+
+    return _in_time(known, False, seconds)
+
+
+def _in_time(asks: Callable[[], _Found], otherwise: _Found, seconds: float) -> _Found:
+    """What comes back within some seconds. What is still asked for then is left to end by itself."""
+    found = [otherwise]
+    thread = threading.Thread(target=lambda: found.append(asks()), daemon=True)
+    thread.start()
+    thread.join(seconds)
+    return found[-1]
 
 
 class _NoHost(Exception):

@@ -178,3 +178,17 @@ WORDS = st.sampled_from(["Freitag, ", "Fr. ", "Monday ", "siehe Anlage ", "Anlag
 @given(st.lists(LETTERS | WORDS, max_size=12).map("".join), st.dates())
 def test_any_mixture(text: str, letter: dt.date) -> None:
     check(text, letter)
+
+
+ENDS = st.dates(max_value=dt.date(1, 2, 1)) | st.dates(min_value=dt.date(9999, 11, 1)) | st.dates()
+SAID = st.sampled_from([
+    "bis Freitag", "bis zum kommenden Montag", "innerhalb von zwei Wochen", "binnen 999 Monaten", "bis KW 1",
+    "bis KW 53", "bis zum letzten Arbeitstag des Jahres", "spätestens eine Woche vor der Tagung", "bis zum 1.1.",
+    "bis zum 31.12.", "bis Ende Dezember", "bis zum Jahresende", "am Montag, dem 31. Dezember", "bis zum 29.2.",
+])  # fmt: skip
+
+
+@given(ENDS, st.lists(SAID, min_size=1, max_size=4))
+def test_days_at_both_ends_of_the_calendar_are_read(letter: dt.date, said: list[str]) -> None:
+    text = " ".join(f"Wir bitten um Rückmeldung {one}." for one in said)
+    assert read_written(text, letter).whole

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.engines.incoming.word_file import W, link, paragraph, picture, run, table, word_file
+from tests.engines.incoming.word_file import R, W, link, paragraph, picture, run, table, word_file
 from tests.engines.word.test_round_trip import draft
 from umlauf.engines.word import read_draft, write_draft
 from umlauf.ground.text import Refused, from_markdown, to_markdown
@@ -144,3 +144,50 @@ def test_any_damage_is_read_or_refused(data: st.DataObject) -> None:
     except Refused as refusal:
         code = refusal.code
     assert code.startswith(("word.", "incoming."))
+
+
+HEADER = "application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml"
+
+
+def with_part(name: str, kind: str, data: bytes, *, typed: str = "Override", content_type: str = HEADER) -> bytes:
+    """A file whose text has one part more, of which its lists say what it is."""
+    extension = name.rpartition(".")[2]
+    where = f'PartName="/word/{name}"' if typed == "Override" else f'Extension="{extension}"'
+    added = {
+        "[Content_Types].xml": f'<{typed} {where} ContentType="{content_type}"/></Types>',
+        "word/_rels/document.xml.rels": f'<Relationship Id="rX" Type="{kind}" Target="{name}"/></Relationships>',
+    }
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(word_file(paragraph("x")))) as old, zipfile.ZipFile(file, "w") as new:
+        for one in old.namelist():
+            end = added.get(one, "")
+            text = old.read(one).decode()
+            new.writestr(one, text.replace(end[end.rfind("</") :], end) if end else text)
+        new.writestr(f"word/{name}", data)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("typed", ["Override", "Default"])
+def test_markup_by_another_name_is_not_read(typed: str) -> None:
+    header = f'<w:hdr xmlns:w="{W}">{paragraph("oben")}</w:hdr>'.encode()
+    assert read_draft(with_part("h.xml", f"{R}/header", header)).body
+    assert refused(with_part("h.bin", f"{R}/header", header, typed=typed)) == "word.broken"
+    svg = with_part("p.svg", f"{R}/image", b"<!DOCTYPE svg><svg/>", typed=typed, content_type="image/svg+xml")
+    assert read_draft(svg).body
+
+
+def test_properties_by_another_name_are_not_read() -> None:
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(FULL)) as old, zipfile.ZipFile(file, "w") as new:
+        for one in old.namelist():
+            data = old.read(one)
+            assert one != "_rels/.rels" or b"docProps/custom.xml" in data
+            new.writestr(
+                one.replace("custom.xml", "custom.bin"), data.replace(b"docProps/custom.xml", b"docProps/custom.bin")
+            )
+    assert refused(file.getvalue()) == "word.broken"
+
+
+def test_markup_that_only_one_of_two_readers_takes_is_refused() -> None:
+    twice = f'<w:hdr xmlns:w="{W}"><w:p xml:id="a"/><w:p xml:id="a"/></w:hdr>'.encode()
+    assert refused(with_part("h.xml", f"{R}/header", twice)) == "word.broken"

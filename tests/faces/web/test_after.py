@@ -258,6 +258,7 @@ def test_references_are_written_shown_and_found_both_ways(stage: Stage) -> None:
     assert "Erlass vom 3. Mai" in text(member, own_page)
     listed = text(client, reverse("circulars-references"))
     assert "RS 999/2016" in listed
+    assert 'class="figure">999/2016<' in listed
     assert "Erlass" not in listed
     assert page(issue) in listed
     assert page(issue) not in text(logged_in(stage.cast.other.clerk), reverse("circulars-references"))

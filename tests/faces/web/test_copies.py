@@ -5,15 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import replace
+from urllib.parse import unquote
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django_scopes import scope
 
-from tests.cast import Cast, a_circular, a_content, add_list
+from tests.cast import Cast, a_circular, a_content, add_list, an_issue
 from tests.faces.web.stage import Stage, link_of, logged_in, send
 from tests.faces.web.test_drafts import filled
+from umlauf.faces.web.contacts import contact_of
 from umlauf.ground.core.links import Purpose, sign_link
 from umlauf.ground.core.policy import Role
 from umlauf.office.circulars.actions.follow_up import begin_follow_up
@@ -191,6 +193,16 @@ def test_whoever_verifies_a_letter_does_not_learn_of_a_confidential_correction(
     assert earlier.label in page
     assert 'class="note info"' in page
     assert (later.label in page) == (said != Confidentiality.NAMED)
+
+
+@pytest.mark.parametrize("said", [Confidentiality.NAMED, Confidentiality.MEMBERS])
+def test_a_mail_to_the_contact_says_as_little_in_its_subject(cast: Cast, said: Confidentiality) -> None:
+    content = replace(a_content(cast.home), confidentiality=said)
+    with scope(association=cast.home.association):
+        issue = an_issue(cast.home, a_circular(cast.home, content))
+        mailto = unquote(contact_of(issue, content).mailto)
+    assert issue.short_label in mailto
+    assert (content.keyword in mailto) == (said != Confidentiality.NAMED)
 
 
 def test_who_can_see_it_names_the_confidentiality(stage: Stage) -> None:

@@ -163,8 +163,11 @@ def test_going_on_keeps_and_saving_removes(stage: Stage) -> None:
     keep(stage.home, stage.draft, subject="Halb")
     keep(stage.home, stage.draft, subject="Ganz", window="w2", from_window="w1")
     assert [one.entries["subject"] for one in copies(stage.home)] == [["Ganz"]]
-    response = logged_in(stage.home.clerk).post(at("circular-edit", stage.draft), typed(stage.home, subject="Ganz"))
-    assert response.status_code == 302
+    client, path = logged_in(stage.home.clerk), at("circular-edit", stage.draft)
+    assert client.post(path, typed(stage.home, subject="Aus dem alten Fenster")).status_code == 302
+    assert [one.entries["subject"] for one in copies(stage.home)] == [["Ganz"]]
+    gone_on = typed(stage.home, subject="Ganz", window="w3", from_window="w2", revision=2)
+    assert client.post(path, gone_on).status_code == 302
     assert copies(stage.home) == []
 
 
@@ -200,7 +203,7 @@ def test_a_new_one_is_kept_by_its_form(cast: Cast) -> None:
     gone_on = client.get(at("circular-new", None), {"copy": nonce})
     assert (field(gone_on, "subject"), field(gone_on, "nonce")) == ("Begonnen", nonce)
     assert field(gone_on, "distribution_list") == str(home.members_list.id)
-    assert client.post(at("circular-new", None), filled(home, nonce=nonce)).status_code == 302
+    assert client.post(at("circular-new", None), filled(home, nonce=nonce, window="w1")).status_code == 302
     assert copies(home) == []
     assert keep(home, None, nonce=nonce, subject=filled(home)["subject"])["kept"] is True  # one that came late
     assert copies(home) == []
@@ -215,10 +218,10 @@ def test_a_new_one_is_thrown_away(cast: Cast) -> None:
 
 def test_today_names_what_one_has_not_saved(stage: Stage) -> None:
     keep(stage.home, stage.draft, subject="Mein Ungesichertes")
-    keep(stage.home, None, nonce="n/ä", subject="Mein Neues")
+    keep(stage.home, None, nonce="n-1", subject="Mein Neues")
     page = logged_in(stage.home.clerk).get(reverse("today")).content.decode()
     assert "Mein Ungesichertes" in page
-    assert f'href="{reverse("circular-new")}?copy=n/%C3%A4"' in page
+    assert f'href="{reverse("circular-new")}?copy=n-1"' in page
     assert "Mein Ungesichertes" not in logged_in(stage.home.signatory).get(reverse("today")).content.decode()
 
 
@@ -249,6 +252,59 @@ def test_a_page_of_somebody_else_is_not_kept(stage: Stage) -> None:
     assert copies(stage.home) == []
 
 
+@pytest.mark.parametrize("name", ["circular-new", "circular-edit", "circular-sign-edit"])
+def test_a_page_of_somebody_else_is_neither_saved_nor_signed(stage: Stage, name: str) -> None:
+    """Whoever opened it may log in again and go on; the page stays theirs, however often it is sent."""
+    home, path = stage.home, at(name, None if name == "circular-new" else stage.draft)
+    given = typed(home, home.clerk, seen=shown(logged_in(home.signatory).get(path)).get("seen", ""))
+    client, before = logged_in(home.signatory), row_counts()
+    for more in ({}, {"show": "0"}, {}):
+        response = client.post(path, given | more)
+        assert response.status_code == (200 if more else 422)
+        assert field(response, "subject") == given["subject"]
+        assert shown(response)["desk"].writer == home.clerk.id
+    assert row_counts() == before
+    assert client.post(path, given | {"writer": home.signatory.id}).status_code == 302
+
+
+def test_the_colleague_who_was_chosen_counts_while_one_writes(stage: Stage) -> None:
+    keep(stage.home, stage.draft)
+    client, path = logged_in(stage.home.clerk), at("circular-edit", stage.draft)
+    client.post(path, typed(stage.home))
+    assert copies(stage.home) == []
+    keep(stage.home, stage.draft, contact_from=stage.home.signatory.id)
+    assert len(copies(stage.home)) == 1
+    pictures = set()
+    for colleague in ("", stage.home.signatory.id, "987654"):
+        told = client.post(at("circular-beside", stage.draft), typed(stage.home, contact_from=colleague)).json()
+        pictures.add(told["picture"])
+    assert len(pictures) == 2
+
+
+def test_a_copy_that_says_what_a_later_save_said_is_dropped(stage: Stage) -> None:
+    """Else the form would begin with the older revision, and a save conflict with nothing."""
+    keep(stage.home, stage.draft, window="w2")
+    path = at("circular-edit", stage.draft)
+    logged_in(stage.home.signatory).post(path, typed(stage.home, stage.home.signatory))
+    page = logged_in(stage.home.clerk).get(path, {"copy": "1"})
+    assert field(page, "revision") == 2
+    assert copies(stage.home) == []
+
+
+@pytest.mark.parametrize("word", ["\0", "a\0b", "w1 w2", "x" * 41])
+def test_what_is_no_word_of_a_page_counts_as_none(stage: Stage, word: str) -> None:
+    client, nothing = logged_in(stage.home.clerk), at("circular-new", None)
+    assert keep(stage.home, stage.draft, window=word, from_window=word, subject="Halb")["kept"] is True
+    assert keep(stage.home, None, window=word, from_window=word, nonce=word, subject="Halb")["kept"] is True
+    assert {(one.window, one.nonce) for one in copies(stage.home)} == {("", "")}
+    assert client.get(nothing, {"copy": word}).status_code == 200
+    assert client.post(at("circular-new-copy-drop", None), {"nonce": word}).status_code == 302
+    path, given = at("circular-edit", stage.draft), typed(stage.home, window=word, from_window=word, subject="Ganz")
+    assert client.post(path, given | {"show": 1}).status_code == 200
+    assert client.post(path, given).status_code == 302
+    assert copies(stage.home) == []
+
+
 def test_after_the_end_of_a_session_it_leads_to_the_login(stage: Stage) -> None:
     response = Client().post(at("circular-keep", stage.draft), typed(stage.home))
     assert response.headers["Location"].startswith(reverse("account_login"))
@@ -261,6 +317,18 @@ def test_without_the_token_of_a_form_nothing_happens(stage: Stage, name: str) ->
     client.force_login(stage.home.clerk)
     assert client.post(at(name, stage.draft), typed(stage.home, subject="Fremd")).status_code == 403
     assert [one.entries["subject"] for one in copies(stage.home)] == [["Halb"]]
+
+
+@pytest.mark.parametrize("name", ["letter_date", "answer_by", "valid_from"])
+def test_a_mistyped_year_is_told_at_its_field(stage: Stage, name: str) -> None:
+    client = logged_in(stage.home.clerk)
+    wrong: dict[str, Any] = {name: "9999-12-31", "body": "Bitte antworten Sie bis Freitag."}
+    for page, circular in (("circular-edit", stage.draft), ("circular-new", None)):
+        response = client.post(at(page, circular), typed(stage.home, **wrong))
+        assert response.status_code == 422
+        assert list(shown(response)["form"].errors) == [name]
+    told = client.post(at("circular-beside", stage.draft), typed(stage.home, **wrong)).json()
+    assert "9999" in told["sentence"]
 
 
 def test_what_is_not_of_the_form_is_not_kept(stage: Stage) -> None:
@@ -301,7 +369,7 @@ def test_a_newer_version_is_told_at_once(stage: Stage) -> None:
 def test_a_second_save_over_another_is_an_act_of_its_own(stage: Stage) -> None:
     path = at("circular-edit", stage.draft)
     first, second = logged_in(stage.home.clerk), logged_in(stage.home.signatory)
-    second.post(path, typed(stage.home, subject="Vom Geschäftsführer"))
+    second.post(path, typed(stage.home, stage.home.signatory, subject="Vom Geschäftsführer"))
     mine = typed(stage.home, subject="Von der Referentin")
     for _again in range(2):
         response = first.post(path, mine)
@@ -333,6 +401,7 @@ def test_who_corrects_and_signs_goes_over_nothing_unseen(stage: Stage) -> None:
     page = boss.get(path, {"copy": "1"})
     assert field(page, "subject") == "Kleine Verbesserung"
     given = typed(home, home.signatory, subject="Kleine Verbesserung", seen=shown(page)["seen"])
+    given |= {"window": "w2", "from_window": shown(page)["desk"].from_window}
     response = boss.post(path, given)
     assert response.status_code == 422
     assert shown(response)["other"].revision == 2

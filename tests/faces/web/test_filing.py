@@ -15,6 +15,7 @@ from django_scopes import scope
 from tests.cast import House, a_circular, a_content
 from tests.faces.web.stage import Stage, logged_in
 from tests.faces.web.test_drafts import filled
+from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.core.policy import Role
 from umlauf.office.circulars.content import Content
 from umlauf.office.circulars.models import Circular, CircularTemplate, FilePlanEntry
@@ -82,9 +83,23 @@ def test_a_plan_that_changed_meanwhile_is_looked_at_again(stage: Stage) -> None:
     assert entries(stage.home)["103"].title == "Soziales"
 
 
+def test_what_can_be_looked_at_can_be_taken_in(stage: Stage) -> None:
+    client = administrator(stage)
+    rows = [f"9{number:04};{'ä' * 120}" for number in range(7_500)]
+    page = uploaded(client, "\n".join(["code;title", *rows]))
+    asked = shown_to_apply(page)
+    assert LIMITS.file_plan_bytes < len(asked["plan"].encode()) < LIMITS.file_plan_text_bytes
+    assert re.search(
+        r'<form method="post" enctype="multipart/form-data">.{1,4000}<textarea name="plan"', page, re.DOTALL
+    )
+    assert client.post(reverse("file-plan-import"), asked).status_code == 302
+    assert len(entries(stage.home)) == 7_501
+
+
 def test_what_is_no_plan_is_told_at_the_file(stage: Stage) -> None:
     client = administrator(stage)
-    for data in (b"nur;zwei\n1;2\n", b"", b"%PDF-1.7 nichts"):
+    deep = "code;title\n" + "".join(f"{'1' * depth};Tief\n" for depth in range(1, 31))
+    for data in (b"nur;zwei\n1;2\n", b"", b"%PDF-1.7 nichts", deep.encode()):
         response = client.post(reverse("file-plan-import"), {"file": SimpleUploadedFile("plan.csv", data)})
         assert response.status_code == 422
         assert 'id="id_file_error"' in response.content.decode()
@@ -180,8 +195,13 @@ def test_a_reference_written_by_hand_stays_and_a_made_one_goes_with_its_entry(st
     assert latest(circular).file_reference == "103-55/br"
     assert changed(stage, circular, file_plan_entry="020.11 Satzungen", file_reference="103-55/br") == 302
     assert latest(circular).file_reference == "020.11/br"
+    with scope(association=owner):
+        before = circular.drafts.count()
     assert changed(stage, circular, file_plan_entry="020.11 Satzungen", file_reference="103-55/br") == 302
-    assert latest(circular).file_reference == "103-55/br"  # the entry is as it was, so this is meant
+    with scope(association=owner):
+        assert circular.drafts.count() == before  # the same form sent twice says the same
+    assert changed(stage, circular, file_plan_entry="020.11 Satzungen", file_reference="020.11") == 302
+    assert latest(circular).file_reference == "020.11"
     assert changed(stage, circular, file_plan_entry="103-55", file_reference="X 3 – 12") == 302
     assert latest(circular).file_reference == "X 3 – 12"
     assert changed(stage, circular, file_plan_entry="", file_reference="X 3 – 12") == 302

@@ -81,7 +81,8 @@ def test_every_page_is_built_alike(stage: Stage) -> None:
         assert 'href="#main"' in page
         assert "imprint/" in page or "evil" in str(client.defaults)
         assert "accessibility/" in page or "evil" in str(client.defaults)
-        assert len(re.findall(r'class="act first', page)) <= 1, address
+        shown = re.sub(r"<template>.*?</template>", "", page, flags=re.DOTALL)  # a dialog is a page of its own
+        assert len(re.findall(r'class="act first', shown)) <= 1, address
         assert "!" not in re.sub(r"<[^>]*>", "", page.split("<main")[1]), address
         assert "erfolgreich" not in page
 

@@ -23,7 +23,7 @@ from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.text import from_markdown, to_markdown
 from umlauf.office.circulars.actions.draft import save_draft
 from umlauf.office.circulars.content import Content
-from umlauf.office.circulars.models import Circular, Draft
+from umlauf.office.circulars.models import Circular, Draft, WorkingCopy
 
 
 class Answer(Protocol):
@@ -123,6 +123,18 @@ def test_one_may_go_on_writing_before_it_is_saved(cast: Cast, draft: Circular) -
     assert form.status_code == 200
     assert "Danke dafür." in shown(form).xpath("//textarea[@name='body']")[0].text
     assert last(cast.home, draft).revision == 1
+
+
+def test_what_one_has_typed_and_not_saved_comes_first(cast: Cast, draft: Circular) -> None:
+    client = logged_in(cast.home.clerk)
+    page = read_in(cast.home, draft, edited(taken_out(cast.home, draft), says_please))
+    kept = {"writer": cast.home.clerk.id, "window": "w1", "subject": "Halb getippt", "revision": 1}
+    assert client.post(address("circular-keep", draft), kept).json()["kept"] is True
+    response = client.get(address("circular-word-in", draft))
+    assert (response.status_code, response["Location"]) == (302, address("circular-edit", draft))
+    assert client.post(address("circular-edit", draft), fields_to_save(page)).status_code == 302
+    with scope(association=cast.home.association):
+        assert WorkingCopy.objects.get().entries["subject"] == ["Halb getippt"]
 
 
 def test_a_file_that_says_the_same_has_nothing_to_save(cast: Cast, draft: Circular) -> None:

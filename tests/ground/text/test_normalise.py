@@ -1,8 +1,10 @@
 """The one form for equal texts, by example."""
 
+from collections.abc import Callable
+
 import pytest
 
-from umlauf.ground.text import Doc, Refused, from_plain, normalise, to_html, to_plain
+from umlauf.ground.text import Doc, Refused, fitted, from_plain, normalise, to_html, to_plain
 from umlauf.ground.text.nodes import (
     Block,
     Blockquote,
@@ -150,3 +152,33 @@ def test_html_has_one_link_around_its_runs_and_heads_with_a_scope() -> None:
         '<table><tbody><tr><th scope="col">a &amp; b</th></tr><tr><td>1</td></tr></tbody></table>\n'
         '<ol start="3"><li>x</li></ol>'
     )
+
+
+def ragged(columns: int, rows: int) -> Table:
+    """One row with cells, and others without."""
+    head = tuple(Cell((Paragraph((Text("a"),)),)) for _column in range(columns))
+    return Table((head, *((),) * (rows - 1)))
+
+
+@pytest.mark.parametrize("form", [normalise, fitted])
+@pytest.mark.parametrize(
+    "blocks",
+    [
+        (ragged(1_000, 1_000),),
+        (BulletList(((Blockquote((ragged(60, 1_001),)),),)),),
+        tuple(ragged(150, 150) for _table in range(3)),
+        (Table(((Cell((ragged(60, 1_001),)),),)),),
+    ],
+)
+def test_tables_that_would_grow_beyond_all_paper_are_refused(
+    form: Callable[[Doc], Doc], blocks: tuple[Block, ...]
+) -> None:
+    with pytest.raises(Refused) as refusal:
+        form(Doc(blocks))
+    assert refusal.value.code == "text.table"
+
+
+def test_a_long_and_wide_table_is_taken() -> None:
+    doc = normalise(Doc((ragged(40, 500), ragged(40, 500), ragged(40, 500))))
+    assert doc == normalise(doc)
+    assert {len(row) for table in doc.content if isinstance(table, Table) for row in table.rows} == {40}

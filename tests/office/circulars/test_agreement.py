@@ -25,7 +25,7 @@ from umlauf.office.circulars.actions.draft import save_draft
 from umlauf.office.circulars.actions.lay import lay_before, take_back
 from umlauf.office.circulars.actions.let_go import let_go
 from umlauf.office.circulars.actions.sign import change_and_sign, sign_and_issue
-from umlauf.office.circulars.enums import SubmissionEnd
+from umlauf.office.circulars.enums import Confidentiality, SubmissionEnd
 from umlauf.office.circulars.folder import Asked, folder_of, get_entry_for
 from umlauf.office.circulars.models import (
     Absence,
@@ -85,6 +85,14 @@ def test_without_a_chain_a_laid_draft_lies_before_who_signs_and_is_signed(home: 
     ended = Submission.objects.get()
     assert (ended.outcome, ended.ended_by) == (SubmissionEnd.SIGNED, "Emil Brandstätter")
     assert folder_of(home.signatory_actor) == []
+
+
+def test_the_subject_of_a_mail_says_nothing_of_a_draft_for_the_named_alone(home: House) -> None:
+    content = replace(a_content(home), confidentiality=Confidentiality.NAMED)
+    laid(home, a_circular(home, content))
+    ((_recipient, subject),) = told()
+    assert content.subject not in subject
+    assert content.subject in " ".join(Message.objects.get().text.split())
 
 
 def test_a_series_without_a_chain_is_signed_without_being_laid_before_anybody(home: House) -> None:

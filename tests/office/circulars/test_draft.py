@@ -13,7 +13,7 @@ from tests.office.rows import row_counts
 from umlauf.ground.audit.models import Entry
 from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.text import Doc, Refused, from_markdown, to_markdown
-from umlauf.ground.text.nodes import HardBreak, Paragraph, Text
+from umlauf.ground.text.nodes import Cell, HardBreak, Paragraph, Table, Text
 from umlauf.office.circulars.actions.draft import begin_circular, save_draft
 from umlauf.office.circulars.actions.sign import change_and_sign
 from umlauf.office.circulars.checks import checked, composed
@@ -158,6 +158,10 @@ REFUSALS: list[tuple[str, dict[str, Any], str]] = [
     ("circular.language", {"language": "tlh"}, "tlh"),
     ("text.link", {"body": from_markdown("[hier](ftp://server.example)")}, "ftp://"),
     ("text.depth", {"body": from_markdown("> " * 8 + "tief")}, ""),
+    ("text.table", {"body": Doc((Table(((Cell(()),) * 300, *((),) * 300)),))}, ""),
+    ("circular.date", {"letter_date": dt.date(1989, 12, 31)}, "1989"),
+    ("circular.date", {"answer_by": dt.date(9999, 12, 31)}, "9999"),
+    ("circular.date", {"valid_from": dt.date(2101, 1, 1)}, "2101"),
     ("address.invalid", {"contact_email": "verband"}, "verband"),
     ("address.local", {"contact_email": "müller@verband.example"}, "müller"),
 ]

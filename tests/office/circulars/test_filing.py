@@ -16,6 +16,7 @@ from tests.office.rows import row_counts
 from umlauf.engines.sheets import as_csv
 from umlauf.ground.audit.models import Entry
 from umlauf.ground.core.actor import Actor, Means
+from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.core.policy import Role
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.actions.filing import (
@@ -142,6 +143,15 @@ def test_what_is_no_plan_is_refused_and_leaves_nothing(home: House, text: str, c
         taken(home, text)
     assert refusal.value.code == code
     assert row_counts() == before
+
+
+def test_what_its_page_could_not_send_back_is_refused_before_it_is_shown(home: House) -> None:
+    rows = "".join(f"9{number:04};{'€' * 190}\n" for number in range(5_000))
+    data = f"code;title\n{rows}".encode("cp1252")
+    assert len(data) < LIMITS.file_plan_bytes
+    with pytest.raises(Refused) as refusal:
+        read_plan(data)
+    assert refusal.value.code == "file.size"
 
 
 def test_what_somebody_changed_since_the_preview_is_looked_at_again(home: House) -> None:
@@ -286,3 +296,32 @@ def test_the_parent_is_the_longest_other_beginning(code: str, others: set[str]) 
     found = parent_code(code, others)
     beginnings = [one for one in others if code.startswith(one) and one != code]
     assert found == max(beginnings, key=len, default="")
+
+
+def chain(depth: int, column: str = "parent") -> str:
+    """A plan whose entries stand below each other, the deepest first."""
+    rows = (f"e{number};Eintrag;{f'e{number - 1}' if number > 1 else ''}" for number in range(depth, 0, -1))
+    return "\n".join([f"code;title;{column}", *rows])
+
+
+@pytest.mark.parametrize("depth", [21, 1_500])
+def test_a_plan_that_is_deeper_than_any_is_refused(home: House, depth: int) -> None:
+    with pytest.raises(Refused) as refusal:
+        taken(home, chain(depth))
+    assert refusal.value.code == "file.depth"
+    assert tree() == {}
+
+
+def test_nothing_is_put_deeper_by_hand(home: House) -> None:
+    taken(home, chain(20))
+    taken(home, "code;title;parent\nx;Anderes;\ny;Darunter;x\n")
+    found = FilePlan().by_code
+    actor, below = administrator(home), {code: EntryWish("Neu", parent_id=one.id) for code, one in found.items()}
+    with pytest.raises(Refused) as refusal:
+        add_entry(actor=actor, code="neu", wish=below["e20"])
+    assert refusal.value.code == "file.depth"
+    with pytest.raises(Refused) as refusal:
+        change_entry(actor=actor, entry_id=found["x"].id, wish=below["e19"])
+    assert refusal.value.code == "file.depth"
+    change_entry(actor=actor, entry_id=found["x"].id, wish=below["e18"])
+    assert tree()["x"] == ("e18", "Neu")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,10 +17,10 @@ from umlauf.engines.files.store import keep, read
 from umlauf.engines.letters import render_letter
 from umlauf.ground.audit.models import Entry
 from umlauf.office.circulars.actions.annex import AnnexFile, attach_annex
-from umlauf.office.circulars.enums import FollowUp
+from umlauf.office.circulars.enums import Confidentiality, FollowUp
 from umlauf.office.circulars.letter import issued_letter, proof_address
 from umlauf.office.circulars.models import AnnexVersion, FrozenAnnex, Issue, Rendition, Series
-from umlauf.office.circulars.proof import Flaw, Kind, examine, issue_of_link, recognise
+from umlauf.office.circulars.proof import Flaw, Kind, Recognised, examine, issue_of_link, recognise
 
 ANNEX = b"%PDF-1.7\n%Programm\n%%EOF\n"
 
@@ -52,6 +53,17 @@ def test_an_annex_is_known_with_the_letters_that_it_belongs_to(home: House, issu
     assert (unsigned.kind, unsigned.issues) == (Kind.ANNEX, (issue,))
     second = sent(home, circular)
     assert recognise(ANNEX).issues == (second, issue)
+
+
+def test_an_annex_does_not_give_away_a_letter_for_the_named_alone(home: House, issue: Issue) -> None:
+    circular = a_circular(home, replace(a_content(home), confidentiality=Confidentiality.NAMED))
+    for number, data in ((1, ANNEX), (2, ANNEX + b"%alone")):
+        file = AnnexFile(number, "Vordruck", "V.pdf", "application/pdf", data, "upload")
+        attach_annex(actor=home.clerk_actor, circular_id=circular.id, file=file)
+    alone = sent(home, circular)
+    assert recognise(ANNEX).issues == (issue,)
+    assert recognise(ANNEX + b"%alone") == Recognised(Kind.UNKNOWN)
+    assert recognise(letter_of(alone)).issues == (alone,)
 
 
 def test_a_letter_with_a_changed_byte_says_which_it_would_be(home: House, issue: Issue) -> None:

@@ -19,9 +19,9 @@ from umlauf.ground.text import Refused
 from umlauf.office.circulars.aftermath import referring_to
 from umlauf.office.circulars.checks import checked
 from umlauf.office.circulars.content import Content, Reference
-from umlauf.office.circulars.enums import ReferenceKind
+from umlauf.office.circulars.enums import NumberFormat, ReferenceKind
 from umlauf.office.circulars.letter import issued_letter
-from umlauf.office.circulars.models import Issue, IssueReference, SeriesYear, VoidedNumber
+from umlauf.office.circulars.models import Issue, IssueReference, Series, SeriesYear, VoidedNumber
 from umlauf.office.circulars.references import (
     issues_named,
     line_of,
@@ -198,6 +198,12 @@ def test_what_is_not_found_is_listed(home: House) -> None:
     an_issue(home)
     referring(home, *(Reference(REFERS, text) for text in texts))
     assert [(one.reference.text, one.voided) for one in unresolved()] == [("RS 700/2016", True), ("RS 800/2016", False)]
+
+
+def test_a_number_that_is_not_found_is_listed_as_its_series_writes_it(home: House) -> None:
+    Series.objects.update(number_format=NumberFormat.YEAR_DASH_NUMBER)
+    referring(home, Reference(REFERS, "RS 2016-800"))
+    assert [one.numbered for one in unresolved()] == ["2016-800"]
 
 
 @pytest.mark.parametrize("count", [1, 3])

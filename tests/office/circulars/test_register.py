@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django_scopes import scope
 
-from tests.cast import Cast, House, a_circular, a_content, an_issue
+from tests.cast import Cast, House, a_circular, a_content, add_list, an_issue
 from tests.office.circulars.following import followed, sent
 from umlauf.ground.core.clock import set_office_time
 from umlauf.office.circulars.actions.annex import AnnexFile, attach_annex
@@ -27,6 +27,7 @@ from umlauf.office.circulars.models import (
     VoidedNumber,
 )
 from umlauf.office.circulars.register import Became, books, entries_of, figures_of, numbers_of
+from umlauf.office.directory.rules import Rule
 
 
 @pytest.fixture(autouse=True)
@@ -135,6 +136,17 @@ def test_a_year_in_figures(home: House) -> None:
     assert first.months[12].asked < first.months[12].issues or first.months[12].issues == 0
     assert (second.months, second.total.issues, second.voided) == ({}, 0, 0)
     assert [one.total.issues for one in figures_of(2015)] == [0, 0]
+
+
+def test_whoever_gets_it_for_information_is_no_recipient_in_the_figures(home: House) -> None:
+    asked, told = (
+        add_list(home, name, Rule(with_organisations=(one.id,))) for name, one in zip("AB", home.members, strict=False)
+    )
+    sent(home, a_circular(home, replace(a_content(home), distribution_list_id=asked.id, copies_list_id=told.id)))
+    figures = figures_of(2016)[0].total
+    assert Recipient.objects.count() == 2
+    assert figures.recipients == 1
+    assert 0 < figures.addresses < RecipientAddress.objects.count()
 
 
 @pytest.mark.parametrize("count", [1, 3])

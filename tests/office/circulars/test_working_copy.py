@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.http import Http404
 from django_scopes import scope
 
@@ -81,8 +82,37 @@ def test_saving_removes_the_copy_of_who_saves(home: House) -> None:
     for actor in (home.clerk_actor, home.signatory_actor):
         keep_working_copy(actor=actor, circular_id=circular.id, typed=typed(actor.label))
     content = replace(a_content(home), subject="Fertig")
-    save_draft(actor=home.clerk_actor, circular_id=circular.id, content=content, based_on=1)
+    save_draft(actor=home.clerk_actor, circular_id=circular.id, content=content, based_on=1, windows={"w1"})
     assert subjects(home) == [home.signatory.name]
+
+
+def test_what_was_typed_in_another_window_outlives_a_save(home: House) -> None:
+    """The older page never showed it, so it goes neither by saving nor by signing there."""
+    circular, content = a_circular(home), replace(a_content(home), subject="Aus dem ersten Fenster")
+    keep_working_copy(actor=home.signatory_actor, circular_id=circular.id, typed=typed(window="w2"))
+    keep_new_working_copy(actor=home.signatory_actor, nonce="n", typed=typed("Neu", window="w2"))
+    given: dict[str, Any] = {"actor": home.signatory_actor, "content": content, "windows": {"w1", ""}}
+    begin_circular(series=home.series, nonce="n", **given)
+    save_draft(circular_id=circular.id, based_on=1, **given)
+    signature, seen = Signature(home.signatory.name, "Geschäftsführer"), version_of(circular).digest
+    change_and_sign(circular_id=circular.id, signature=signature, seen=seen, **given)
+    assert sorted(subjects(home)) == ["Halb ge", "Neu"]
+
+
+def test_a_save_may_take_the_copy_away_while_it_is_kept(home: House) -> None:
+    circular = a_circular(home)
+    keep = partial(keep_working_copy, actor=home.clerk_actor, circular_id=circular.id, typed=typed())
+    keep()
+
+    def saved_meanwhile(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        done = execute(sql, *rest)
+        if sql.startswith("UPDATE"):
+            WorkingCopy.objects.all().delete()
+        return done
+
+    with connection.execute_wrapper(saved_meanwhile):
+        assert keep() is None
+    assert subjects(home) == []
 
 
 def test_a_save_that_is_refused_leaves_the_copy(home: House) -> None:
@@ -92,7 +122,7 @@ def test_a_save_that_is_refused_leaves_the_copy(home: House) -> None:
     keep_working_copy(actor=home.clerk_actor, circular_id=circular.id, typed=typed())
     content = replace(a_content(home), subject="Fertig")
     with pytest.raises(Refused):
-        save_draft(actor=home.clerk_actor, circular_id=circular.id, content=content, based_on=1)
+        save_draft(actor=home.clerk_actor, circular_id=circular.id, content=content, based_on=1, windows={"w1"})
     assert subjects(home) == ["Halb ge"]
 
 
@@ -100,22 +130,24 @@ def test_beginning_a_circular_removes_what_was_kept_of_its_form(home: House) -> 
     for nonce in ("one", "two"):
         keep_new_working_copy(actor=home.clerk_actor, nonce=nonce, typed=typed(nonce, window=nonce))
     begin = partial(begin_circular, actor=home.clerk_actor, series=home.series, content=a_content(home))
-    begin(origin_digest="d" * 64, nonce="one")
+    begin(origin_digest="d" * 64, nonce="one", windows={"one"})
     assert subjects(home) == ["two"]
     late = typed("one", window="one")
     assert keep_new_working_copy(actor=home.clerk_actor, nonce="one", typed=late, origin_digest="d" * 64) is None
     assert subjects(home) == ["two"]
 
 
-def test_signing_removes_the_copy_of_who_signs(home: House) -> None:
+def test_signing_with_corrections_removes_the_copy_of_who_signs(home: House) -> None:
+    """Signing what was read does not: what they had typed themselves was not on that page."""
+    corrected = partial(change_and_sign, content=replace(a_content(home), subject="Verbessert"), windows={"w1"})
     sign: Callable[..., Any]
-    for sign in (sign_and_issue, partial(change_and_sign, content=replace(a_content(home), subject="Verbessert"))):
+    for sign, left in ((corrected, []), (sign_and_issue, ["Halb ge"])):
         circular = a_circular(home)
         keep_working_copy(actor=home.signatory_actor, circular_id=circular.id, typed=typed())
         signature = Signature(home.signatory.name, "Geschäftsführer")
         seen = version_of(circular).digest
         sign(actor=home.signatory_actor, circular_id=circular.id, signature=signature, seen=seen)
-        assert subjects(home) == []
+        assert subjects(home) == left
 
 
 def test_two_windows_of_one_person_do_not_overwrite_each_other(home: House) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from django_scopes import scope
@@ -92,7 +93,8 @@ def test_of_two_who_save_one_is_refused_and_keeps_what_they_typed(cast: Cast) ->
         content = replace(a_content(house), subject=f"Von {actor.label}")
 
         def save() -> None:
-            save_draft(actor=actor, circular_id=circular.id, content=content, based_on=1)
+            window = {actor.label}
+            save_draft(actor=actor, circular_id=circular.id, content=content, based_on=1, windows=window)
 
         return in_scope(cast, save, but="draft.changed")
 
@@ -114,11 +116,12 @@ def test_a_save_and_the_last_words_of_its_page_do_not_wait_for_each_other_for_ev
     house = cast.home
     content = replace(a_content(house), subject="Fertig")
     last = Typed({"subject": ["Fertig"]}, "w", based_on=1, content=composed(content))
+    save = partial(save_draft, actor=house.clerk_actor, content=content, based_on=1, windows={"w"})
 
     with scope(association=house.association):
         circular = a_circular(house)
         works: list[Callable[[], object]] = [
-            lambda: save_draft(actor=house.clerk_actor, circular_id=circular.id, content=content, based_on=1),
+            lambda: save(circular_id=circular.id),
             *[lambda: keep_working_copy(actor=house.clerk_actor, circular_id=circular.id, typed=last)] * 4,
             lambda: drop_working_copy(actor=house.clerk_actor, circular_id=circular.id),
         ]
@@ -130,7 +133,13 @@ def test_a_save_and_the_last_words_of_its_page_do_not_wait_for_each_other_for_ev
 
 def test_a_new_one_is_begun_while_its_page_is_still_kept(cast: Cast) -> None:
     house, digest = cast.home, "d" * 64
-    begun = {"series": house.series, "content": a_content(house), "origin_digest": digest, "nonce": "n"}
+    begun = {
+        "series": house.series,
+        "content": a_content(house),
+        "origin_digest": digest,
+        "nonce": "n",
+        "windows": {"w"},
+    }
     kept = {"nonce": "n", "typed": typed("Neu", "w"), "origin_digest": digest}
     with scope(association=house.association):
         works: list[Callable[[], object]] = [

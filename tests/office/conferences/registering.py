@@ -16,6 +16,7 @@ from umlauf.ground.core.actor import Actor, Means, machine
 from umlauf.ground.core.clock import set_office_time
 from umlauf.office.circulars.actions.render import render_issue
 from umlauf.office.circulars.actions.send import dispatch
+from umlauf.office.circulars.enums import Confidentiality
 from umlauf.office.circulars.models import Recipient
 from umlauf.office.conferences.actions.plan import ConferencePlan, plan_conference
 from umlauf.office.conferences.actions.register import Registered, register
@@ -57,10 +58,18 @@ def guest(recipient: Recipient) -> Actor:
     return Actor(recipient.name, recipient.association_id, Means.LINK, organisation_id=recipient.organisation_id)
 
 
-def an_invitation(house: House, *, places: int | None = None, language: str = "de", **plan: Any) -> Conference:
+def an_invitation(
+    house: House,
+    *,
+    places: int | None = None,
+    language: str = "de",
+    confidentiality: Confidentiality = Confidentiality.MEMBERS,
+    **plan: Any,
+) -> Conference:
     """A conference of the house whose circular was sent to all its members. Office time is before the deadline."""
     set_office_time(dt.datetime(2016, 11, 10, 12, tzinfo=dt.UTC))
-    circular = a_circular(house, replace(a_content(house), language=language))
+    content = replace(a_content(house), language=language, confidentiality=confidentiality)
+    circular = a_circular(house, content)
     conference = plan_conference(actor=house.clerk_actor, circular_id=circular.id, plan=replace(PLAN, **plan))
     issue = an_issue(house, circular)
     render_issue(actor=machine(house.association.id), issue_id=issue.id)

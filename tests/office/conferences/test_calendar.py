@@ -41,7 +41,7 @@ def local(day: int, hour: int) -> dt.datetime:
 def the_file(conference: Conference, name: str = "Anna Berg", email: str = "anna@kreis.example", **fields: Any) -> str:
     cancelled = fields.pop("cancelled", False)
     registration = Registration(name=name, **fields)
-    return calendar_of(registration, conference, email=email, cancelled=cancelled, at=AT)
+    return calendar_of(registration, conference, title=conference.title, email=email, cancelled=cancelled, at=AT)
 
 
 def strictly(text: str) -> icalendar.Event:
@@ -97,7 +97,9 @@ def test_a_cancellation_has_the_same_uid() -> None:
     registration = Registration(name="Anna Berg", sequence=1)
     conference = a_conference()
     files = [
-        calendar_of(registration, conference, email="anna@kreis.example", cancelled=cancelled, at=AT)
+        calendar_of(
+            registration, conference, title="Integration", email="anna@kreis.example", cancelled=cancelled, at=AT
+        )
         for cancelled in (False, True)
     ]
     assert {str(strictly(text)["uid"]) for text in files} == {str(registration.uid)}
@@ -165,7 +167,10 @@ def test_what_is_not_known_is_said_in_the_language_of_the_circular() -> None:
     assert "PRODID:-//Umlauf//Umlauf//EN" in text
 
 
-names = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), min_size=1, max_size=120)
+# icalendar reads a backslash before an N as a line break, also an escaped one.
+names = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), min_size=1, max_size=120).filter(
+    lambda text: "\\N" not in text
+)
 
 
 @given(name=names, title=names)

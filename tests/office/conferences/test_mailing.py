@@ -31,6 +31,7 @@ from umlauf.engines.mail.compose import Encoded, compose
 from umlauf.engines.mail.ledger import Ledger, holder_name
 from umlauf.engines.mail.models import Message
 from umlauf.ground.core.clock import set_office_time
+from umlauf.office.circulars.enums import Confidentiality
 from umlauf.office.conferences.actions.register import (
     change_registration,
     decline,
@@ -109,6 +110,18 @@ def test_the_mail_to_a_person_says_who_registered_them_and_how_long_it_is_kept(h
         assert words in bare(message)
     assert message.reply_to == "feldkamp@lkt-musterland.example"
     assert message.date.date() == dt.date(2016, 11, 10)
+
+
+def test_what_is_for_the_named_alone_is_not_in_subjects_and_calendars(home: House) -> None:
+    recipient, *_rest = invited(an_invitation(home, confidentiality=Confidentiality.NAMED))
+    registered(recipient, ANNA)
+    message, receipt = mails().get(), receipts().get()
+    (event,) = icalendar.Calendar.from_ical(message.calendar).walk("VEVENT")
+    for shown in (message.subject, receipt.subject, str(event["summary"])):
+        assert recipient.issue.short_label in shown
+        assert TITLE not in shown
+        assert recipient.issue.content["keyword"] not in shown
+    assert TITLE in message.text
 
 
 def test_the_sayer_reads_of_others_by_name(home: House) -> None:

@@ -5,6 +5,7 @@ its sentence asks for something. That something applies until a date, is open un
 no deadline.
 """
 
+import calendar
 import datetime
 import re
 from collections.abc import Sequence
@@ -227,9 +228,8 @@ class _Finder:
                 mention.on(self.year) if mention.year or not self.letter else next_on(mention.month, 28, self.letter)
             )
             if start:
-                following = datetime.date(start.year + start.month // 12, start.month % 12 + 1, 1)
-                day = (following - datetime.timedelta(days=1)).isoformat()
-                self.add(found.start(), found.end(), Deadline(day, None, what), 0.8)
+                day = start.replace(day=calendar.monthrange(start.year, start.month)[1])
+                self.add(found.start(), found.end(), Deadline(day.isoformat(), None, what), 0.8)
 
     def add(self, start: int, end: int, deadline: Deadline, confidence: float) -> None:
         """Keep a deadline; a second mention of the same day for the same purpose only adds what the first lacked."""

@@ -170,7 +170,7 @@ class _Relatives:
             self.add(match, day, 0.75)
         for match in _NEXT_WEEKDAY.finditer(self.text, self.start, self.end):
             ahead = (_WEEKDAYS.index(match["day"].lower()) - self.letter.weekday() - 1) % 7 + 1 if self.letter else 0
-            self.add(match, self.letter + datetime.timedelta(days=ahead) if self.letter else None, 0.7)
+            self.add(match, _shifted(self.letter, ahead, "tag") if self.letter else None, 0.7)
 
     def undated(self) -> None:
         for match in _POINTER.finditer(self.text, self.start, self.end):

@@ -8,7 +8,6 @@ import zipfile
 import zlib
 from lzma import LZMAError
 from typing import Final
-from xml.etree.ElementTree import ParseError
 from xml.parsers.expat import ExpatError
 
 from defusedxml import ElementTree
@@ -24,10 +23,12 @@ _DEEPEST: Final = 120  # elements in elements; tables in tables in tables have s
 _RECORD: Final = 22  # bytes of the record at the end, without its comment
 _READ: Final = frozenset({
     "officeDocument", "styles", "numbering", "footnotes", "endnotes", "comments", "commentsExtended",
+    "custom-properties",
 })  # fmt: skip  # relationships to the parts that the reader of the text opens, whatever they are called
 _DOCUMENT: Final = "word/document.xml"
+_TYPES: Final = "[Content_Types].xml"
 BROKEN: Final = (
-    zipfile.BadZipFile, zlib.error, ExpatError, ParseError, LookupError, ValueError, TypeError, AttributeError,
+    zipfile.BadZipFile, zlib.error, ExpatError, SyntaxError, LookupError, ValueError, TypeError, AttributeError,
     NotImplementedError, RuntimeError, OSError, AssertionError, ArithmeticError, EOFError, LZMAError,
 )  # fmt: skip  # what ZIP, XML and Word readers raise for parts that are broken, missing, or locked by a password
 
@@ -71,6 +72,8 @@ def must_be_harmless(archive: zipfile.ZipFile) -> None:
         _must_be_flat(part)
         if info.filename.lower().endswith(".rels"):
             _must_name_markup(part)
+        elif info.filename == _TYPES:
+            _must_type_markup(part)
 
 
 def _must_name_markup(relationships: bytes) -> None:
@@ -79,6 +82,15 @@ def _must_name_markup(relationships: bytes) -> None:
         kind, target = str(one.get("Type", "")).rsplit("/", 1)[-1], str(one.get("Target", ""))
         if kind in _READ and not target.lower().endswith(".xml"):
             raise ValueError(target)
+
+
+def _must_type_markup(types: bytes) -> None:
+    """Refuses types by which a part is read as markup that was not looked at (ISO/IEC 29500-2, 10.1.2.2)."""
+    for one in ElementTree.fromstring(types, forbid_dtd=True):
+        kind = str(one.get("ContentType", "")).lower()
+        name = str(one.get("PartName") or f".{one.get('Extension', '')}").lower()
+        if kind.endswith("xml") and not kind.startswith("image/") and not name.endswith((".xml", ".rels")):
+            raise ValueError(name)
 
 
 def _must_be_flat(part: bytes) -> None:

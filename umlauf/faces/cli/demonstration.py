@@ -82,6 +82,7 @@ def play(home: Path, data: bytes, name: str, *, chosen: bool) -> None:
         report(outcome)
         click.echo(_("Letter under its own name: %(path)s") % {"path": letter})
         _play_answers(home, outcome.number, outcome.kind)
+        _play_filing(association_id)
         _play_election(association_id)
         _play_proposal(association_id)
     _show_where(home)
@@ -120,6 +121,12 @@ def _play_answers(home: Path, label: str, kind: str) -> None:
         return
     play_answers(issue, home / "mail")
     report_returned(issue)
+
+
+def _play_filing(association_id: int) -> None:
+    from umlauf.faces.cli.filing import play_filing
+
+    play_filing(association_id, sample_folder() / "file-plan.csv")
 
 
 def _play_election(association_id: int) -> None:

@@ -27,7 +27,8 @@ def verdict_on(data: bytes) -> Verdict:
     """Compare the bytes of a file with what is kept."""
     found = recognise(data)
     if found.kind == Kind.UNKNOWN:
-        return Verdict(False, found.kind, _("It is none of the letters and annexes signed here, or was changed since."))
+        said = _("It is none of the letters and annexes signed here that can be told of, or was changed since.")
+        return Verdict(False, found.kind, said)
     letters = ", ".join(f"{one.label}, {one.association.name}" for one in found.issues)
     if found.kind == Kind.OTHER:
         said = _("It says that it is %(letters)s, and is another file: do not rely on it.")

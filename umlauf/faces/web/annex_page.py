@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from umlauf.engines.files.inspection import Findings
 from umlauf.faces.web.annex_forms import AnnexesForm, FilesForm
 from umlauf.faces.web.uploads import JPEG, PNG
-from umlauf.ground.core.limits import LIMITS, MB
+from umlauf.ground.core.limits import LIMITS
 from umlauf.office.circulars.annexes import UPLOAD, annex_room, state_of_annexes
 from umlauf.office.circulars.models import AnnexVersion, Circular
 
@@ -60,8 +60,8 @@ def annexes_context(
         "free": LIMITS.annexes - len(annexes),
         "most": {
             "annexes": LIMITS.annexes,
-            "file": room.one // MB,
-            "together": room.together // MB,
+            "file": room.one_mb,
+            "together": room.together_mb,
         },
     }
 

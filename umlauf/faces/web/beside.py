@@ -47,7 +47,7 @@ def read_typed(request: OfficeRequest, circular: Circular | None, draft: Draft |
 
 
 def beside(request: OfficeRequest, circular: Circular | None, read: Reading | str) -> Beside:
-    """The letter that a form would become, whatever is still missing in it: its page ``show``, none of it for 0."""
+    """The letter that a form would become: its page ``show``, none of it for 0."""
     if isinstance(read, str):
         return Beside(sentence=read)
     try:

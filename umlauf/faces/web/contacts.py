@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from umlauf.office.circulars.content import Content
+from umlauf.office.circulars.mailing import said_openly
 from umlauf.office.circulars.models import Issue
 
 
@@ -24,7 +25,7 @@ def contact_of(issue: Issue, content: Content) -> Contact:
     """Whom to turn to."""
     email = content.contact_email or issue.association.email
     phone = content.contact_phone or issue.association.phone
-    subject = quote(f"{issue.short_label} – {content.keyword or content.subject}")
+    subject = quote(f"{issue.short_label} – {said_openly(content)}")
     return Contact(
         name=content.contact_name,
         email=email,

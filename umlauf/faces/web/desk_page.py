@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -10,6 +11,7 @@ from typing import Any, Final
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from umlauf.faces.web.beside import beside, read_typed
 from umlauf.faces.web.draft_form import DraftForm
@@ -17,6 +19,7 @@ from umlauf.faces.web.draft_typed import as_sent, read_form, refill
 from umlauf.faces.web.hints_page import Shown, answers_hint, hint_answered, hints_at, hints_typed
 from umlauf.faces.web.requests import OfficeRequest
 from umlauf.ground.text import Refused
+from umlauf.office.circulars.actions.working_copy import drop_working_copy
 from umlauf.office.circulars.agreement import must_be_open_for_changes
 from umlauf.office.circulars.content import Content
 from umlauf.office.circulars.difference import FieldChange, difference
@@ -27,6 +30,9 @@ GO_ON: Final = "copy"
 """In the address of the page: the form as it was left. Of a new circular it names which."""
 SHOW: Final = "show"
 """The button that shows the letter beside the text, for whoever has no script; its value is the page."""
+
+
+_WORD: Final = re.compile(r"[\w-]{1,40}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +74,9 @@ def desk_at(request: OfficeRequest, circular: Circular | None, copy: WorkingCopy
     return Desk(
         keep=reverse(f"{name}-keep", kwargs=arguments),
         beside=reverse(f"{name}-beside", kwargs=arguments),
-        window=request.POST.get("window", "")[:40] or secrets.token_urlsafe(16),
-        from_window=copy.window if copy is not None else request.POST.get("from_window", "")[:40],
-        writer=request.user.id,
+        window=word_in(request.POST, "window") or secrets.token_urlsafe(16),
+        from_window=copy.window if copy is not None else word_in(request.POST, "from_window"),
+        writer=number_in(request, "writer") or request.user.id,
         known=known,
         company=Company() if circular is None else company_at(request, circular, known),
     )
@@ -83,20 +89,22 @@ def company_at(request: OfficeRequest, circular: Circular, known: int) -> Compan
 
 
 def waiting_at(request: OfficeRequest, circular: Circular, draft: Draft, *, signs: bool = False) -> Waiting | None:
-    """What waits to be gone on with or thrown away, before the form is shown. Nothing, if it says what is saved."""
+    """What waits to be gone on with or thrown away, before the form is shown. What says what is saved is dropped."""
     copy = working_copy_of(request.actor, circular) if request.method == "GET" else None
     if copy is None:
         return None
     closed = "" if signs else _closed(circular)
-    if GO_ON in request.GET and not closed:
-        return None
     data = as_sent(copy)
     try:
         typed = read_form(data, circular, draft).saved(request)
     except Refused:
-        return Waiting(copy, raw=data.get("body", ""), closed=closed)
-    changes = difference(Content.parse(draft.content), typed)
-    return Waiting(copy, changes, closed=closed) if changes else None
+        waiting = Waiting(copy, raw=data.get("body", ""), closed=closed)
+    else:
+        waiting = Waiting(copy, difference(Content.parse(draft.content), typed), closed=closed)
+        if not waiting.changes:
+            drop_working_copy(actor=request.actor, circular_id=circular.id)
+            return None
+    return None if GO_ON in request.GET and not closed else waiting
 
 
 def _closed(circular: Circular) -> str:
@@ -108,13 +116,13 @@ def _closed(circular: Circular) -> str:
 
 
 def copy_to_go_on_with(request: OfficeRequest, circular: Circular | None) -> WorkingCopy | None:
-    """What the form begins with: chosen in the address, or the same as what is saved."""
+    """What the form begins with, chosen in the address. To be asked behind ``waiting_at``."""
     if request.method != "GET":
         return None
     if circular is not None:
         return working_copy_of(request.actor, circular)
-    nonce = request.GET.get(GO_ON, "")
-    return working_copy_of(request.actor, None, nonce[:40]) if nonce else None
+    nonce = word_in(request.GET, GO_ON)
+    return working_copy_of(request.actor, None, nonce) if nonce else None
 
 
 def desk_page(
@@ -177,7 +185,33 @@ def goes_over(request: OfficeRequest) -> int:
     return number_in(request, "goes_over")
 
 
+def windows_of(request: OfficeRequest) -> set[str]:
+    """The one-time words of the page that sends a form, and of the one whose copy it goes on with."""
+    return {word_in(request.POST, name) for name in ("window", "from_window")}
+
+
+def must_be_who_opened_it(request: OfficeRequest) -> None:
+    """Nobody saves or signs what a colleague has typed, though the open page takes over the token of each new login.
+
+    Raises ``Refused("draft.stranger")``. A form that does not say who opened it is that of whoever sends it.
+    """
+    if request.POST.get("writer", "") not in {"", str(request.user.id)}:
+        raise Refused(
+            "draft.stranger",
+            _(
+                "Somebody else has logged in here since this page was opened, so nothing is saved under their name. "
+                "Please copy your text, or log in again yourself in another window and save once more."
+            ),
+        )
+
+
 def number_in(request: OfficeRequest, name: str) -> int:
     """A revision that a form sends; 0 if it sends none."""
     given = request.POST.get(name, "")
     return int(given) if given.isdecimal() and len(given) < 9 else 0
+
+
+def word_in(given: QueryDict, name: str) -> str:
+    """The one-time word of a page or a form; nothing, where what is sent is none."""
+    word = given.get(name, "")
+    return word if _WORD.fullmatch(word) else ""

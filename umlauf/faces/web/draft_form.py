@@ -36,6 +36,7 @@ _FIELD_OF_CODE = {
     "circular.copies": "copies_list",
     "text.link": "body",
     "text.depth": "body",
+    "text.table": "body",
     "text.unknown_node": "body",
     "address.local": "contact_email",
     "address.invalid": "contact_email",
@@ -89,14 +90,13 @@ class DraftForm(TakesTree):
     file_plan_entry = forms.CharField(
         label=_("Entry of the file plan"),
         required=False,
-        help_text=_("Type a code or a word and choose."),
+        help_text=_("Type a code or a word and choose. The file reference is made of it and your mark when you save."),
         widget=forms.TextInput(attrs={"list": "plan", "autocomplete": "off"}),
     )
     file_reference = forms.CharField(
         label=_("File reference"),
         max_length=LIMITS.file_reference,
         required=False,
-        help_text=_("Empty: it is made of the entry and your mark when you save."),
     )
     references = Lines(
         label=_("References"),
@@ -109,7 +109,7 @@ class DraftForm(TakesTree):
         max_length=LIMITS.abstract,
         required=False,
         help_text=_("Two or three sentences: what happens, who has to do what until when."),
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
     body = forms.CharField(
         label=_("Text"),
@@ -261,7 +261,7 @@ class DraftForm(TakesTree):
     def refuse(self, refused: Refused) -> None:
         """Show a refusal of an action at the field that it is about."""
         field = _FIELD_OF_CODE.get(refused.code)
-        if refused.code in {"circular.long", "circular.characters"}:
+        if refused.code in {"circular.long", "circular.characters", "circular.date"}:
             field = _named_in(str(refused.message))
         self.add_error(field if field in self.fields else None, str(refused.message))
 

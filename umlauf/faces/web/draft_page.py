@@ -78,9 +78,9 @@ def completed(request: OfficeRequest, form: DraftForm, content: Content) -> Cont
     if chosen is not None:
         content = replace(content, contact_name=chosen.name, contact_phone=chosen.phone, contact_email=chosen.email)
     entry = form.cleaned_data["file_plan_entry"]
-    if entry and ("file_plan_entry" in form.changed_data or not content.file_reference):
+    marks = {one.mark for one in contacts.values() if one.mark}
+    if entry and content.file_reference not in {reference_of(entry, mark) for mark in {"", *marks}}:
         own = contacts.get(str(request.user.id))
-        marks = {one.mark for one in contacts.values() if one.mark}
         moved = reference_moved(content.file_reference, entry, FilePlan(), marks, own.mark if own else "")
         content = replace(content, file_reference=moved)
     return content

@@ -9,6 +9,7 @@ from django.utils.datastructures import MultiValueDict
 
 from umlauf.faces.web.draft_form import DraftForm, initial_of
 from umlauf.faces.web.draft_page import bare_choices, completed
+from umlauf.faces.web.forms import choose_from
 from umlauf.faces.web.requests import OfficeRequest
 from umlauf.ground.text import Doc, Refused
 from umlauf.office.circulars.checks import composed
@@ -52,7 +53,9 @@ def read_form(data: QueryDict, circular: Circular | None, draft: Draft | None) -
 def _bound(data: QueryDict, circular: Circular | None, draft: Draft | None, written: Content | None) -> DraftForm:
     initial = initial_of(written, draft.revision) if written is not None and draft is not None else {}
     follows = circular is not None and hasattr(circular, "follows")
-    return DraftForm(data, initial=initial, new=circular is None, follows=follows, **bare_choices())
+    form = DraftForm(data, initial=initial, new=circular is None, follows=follows, **bare_choices())
+    choose_from(form.fields["contact_from"], [(data.get("contact_from", ""), "")])  # completed() knows them
+    return form
 
 
 def as_sent(copy: WorkingCopy) -> QueryDict:

@@ -27,6 +27,7 @@ class EntryForm(DirectoryForm):
         "file.known": "code",
         "file.title": "title",
         "file.parent": "parent",
+        "file.depth": "parent",
         "file.retention": "years",
     }
 
@@ -104,7 +105,7 @@ class PlanFileForm(DirectoryForm):
 
     _field_of_code = dict.fromkeys(
         (
-            *("file.size", "file.columns", "file.parent", "file.many"),
+            *("file.size", "file.columns", "file.parent", "file.depth", "file.many"),
             *("import.empty", "import.kind", "import.size", "import.encoding", "import.merged", "import.damaged"),
         ),
         "file",

@@ -110,6 +110,7 @@ def _rooms(request: HttpRequest, abilities: frozenset[Ability]) -> Iterator[Room
         yield Room(_("Today"), reverse("today"), at == "today")
     if Ability.SEE_CIRCULARS in abilities:
         here = at.startswith(("circular", "delivery", "desk", "participants", "register", "template"))
+        here = here or (at.startswith("file-plan") and Ability.ADMINISTER not in abilities)
         yield Room(_("Circulars"), reverse("circulars"), here)
     if Ability.SIGN in abilities or (Ability.APPROVE in abilities and Ability.WRITE_CIRCULARS not in abilities):
         yield Room(_("Signing folder"), reverse("folder"), at.startswith("folder"))

@@ -33,7 +33,9 @@ class Limits:
     keyword: int = 100
     file_reference: int = 60
     file_code: int = 40
+    file_plan_depth: int = 20  # entries in a line from the top
     file_plan_bytes: int = 1 * MB
+    file_plan_text_bytes: int = 2_500_000  # as its page sends it back: below what a request without files may hold
     file_plan_entries: int = 10_000
     retention_years: int = 200  # that a file plan may say; what is kept for good says so
     mark: int = 12

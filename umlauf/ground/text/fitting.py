@@ -18,14 +18,16 @@ from umlauf.ground.text.nodes import (
     Table,
     Text,
 )
-from umlauf.ground.text.normalise import MAX_DEPTH, normalise
+from umlauf.ground.text.normalise import MAX_DEPTH, must_have_room, normalise
 from umlauf.ground.text.refused import Refused
 
 
 def fitted(doc: Doc) -> Doc:
     """The text in its normal form, where a link that leads nowhere is its words, and lists and quotes that are nested
     too deeply are opened: nobody can correct a mail before it is read. No word is lost.
+    Raises ``Refused("text.table")``.
     """
+    must_have_room(doc)
     return normalise(Doc(tuple(_blocks(doc.content, 1))))
 
 

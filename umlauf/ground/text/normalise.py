@@ -30,6 +30,7 @@ from umlauf.ground.text.nodes import (
 from umlauf.ground.text.refused import Refused
 
 MAX_DEPTH = 6  # lists in lists in quotes; deeper than anybody can read on paper
+MAX_CELLS = 60_000  # of all tables together, as they are once their rows are equal; 500 rows of 40 columns have a third
 MAX_START = 999_999  # of a list that counts; Markdown reads no more than nine digits
 
 _SOFT = re.compile("[\u00ad\u0002\u200b\ufeff]")  # soft hyphens as PDF readers give them, and zero-width spaces
@@ -43,10 +44,33 @@ def normalise(doc: Doc) -> Doc:
 
     A blank bears the marks that the words on both sides share. A heading is one line and skips
     no level; inside a list, a quote or a table it is bold text. A table has a head and cells of
-    one paragraph each. So Markdown can say the same. Raises ``Refused`` with ``text.link`` or ``text.depth``.
-    Applying it twice changes nothing.
+    one paragraph each. So Markdown can say the same. Raises ``Refused`` with ``text.link``, ``text.depth`` or
+    ``text.table``. Applying it twice changes nothing.
     """
+    must_have_room(doc)
     return Doc(_descending(_blocks(doc.content, depth=1)))
+
+
+def must_have_room(doc: Doc) -> None:
+    """Raises ``Refused("text.table")`` where the tables become more than ``MAX_CELLS``, before they do."""
+    if sum(_cells_in(doc.content)) > MAX_CELLS:
+        raise Refused(
+            "text.table",
+            _("The tables have more rows and columns than a letter can show. Please make them an annex."),
+        )
+
+
+def _cells_in(blocks: Iterable[Block]) -> Iterator[int]:
+    """Of each table, also of those in its cells, how many cells it has once all rows are as long as the longest."""
+    for block in blocks:
+        match block:
+            case BulletList(items=items) | OrderedList(items=items):
+                yield from (found for item in items for found in _cells_in(item))
+            case Blockquote(content=inner):
+                yield from _cells_in(inner)
+            case Table(rows=rows):
+                yield len(rows) * max(map(len, rows), default=0)
+                yield from (found for row in rows for cell in row for found in _cells_in(cell.content))
 
 
 def _descending(blocks: tuple[Block, ...]) -> tuple[Block, ...]:

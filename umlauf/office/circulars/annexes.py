@@ -27,6 +27,14 @@ class AnnexRoom:
     one: int
     together: int
 
+    @property
+    def one_mb(self) -> int:
+        return self.one // MB
+
+    @property
+    def together_mb(self) -> int:
+        return self.together // MB
+
 
 def annex_room(association: Association) -> AnnexRoom:
     """What the association has set, within what Umlauf can carry."""

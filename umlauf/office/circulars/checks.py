@@ -13,9 +13,12 @@ from umlauf.engines.letters import glyphs_missing
 from umlauf.ground.core.addresses import check_address
 from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.text import Doc, Refused, normalise, to_markdown, typeset
-from umlauf.office.circulars.content import Content, Reference
+from umlauf.office.circulars.content import DAYS, Content, Reference
 
 LANGUAGES = ("de", "en")
+YEARS = range(1990, 2101)
+"""Of the days in a circular; others are mistyped."""
+
 _LENGTHS = {
     "subject": LIMITS.subject,
     "keyword": LIMITS.keyword,
@@ -44,8 +47,8 @@ def checked(content: Content) -> Content:
     """The content in its normal form.
 
     Raises ``Refused`` with ``circular.subject``, ``circular.body``, ``circular.long``, ``circular.characters``,
-    ``circular.references``, ``circular.copies`` or ``circular.language``, or what ``check_address`` and ``normalise``
-    raise.
+    ``circular.references``, ``circular.copies``, ``circular.date`` or ``circular.language``, or what
+    ``check_address`` and ``normalise`` raise.
     """
     lines: dict[str, Any] = {name: _line(getattr(content, name)) for name in _LENGTHS if name != "abstract"}
     clean = replace(
@@ -65,6 +68,7 @@ def checked(content: Content) -> Content:
     for item in fields(clean):
         check_characters(field_label(item.name), _text(getattr(clean, item.name)))
     _check_lengths(clean)
+    _check_days(clean)
     if clean.copies_list_id is not None and clean.copies_list_id == clean.distribution_list_id:
         raise Refused(
             "circular.copies",
@@ -122,6 +126,17 @@ def _check_lengths(content: Content) -> None:
             _("The text has %(size).1f MB, and a circular may have %(most).0f MB. Please make long parts an annex.")
             % {"size": size / 1e6, "most": LIMITS.text_bytes / 1e6},
         )
+
+
+def _check_days(content: Content) -> None:
+    for name in DAYS:
+        day = getattr(content, name)
+        if day is not None and day.year not in YEARS:
+            raise Refused(
+                "circular.date",
+                _("%(field)s: the year %(year)s cannot be right. Please correct the day.")
+                % {"field": field_label(name), "year": day.year},
+            )
 
 
 def check_length(label: str, text: str, most: int) -> None:

@@ -28,7 +28,7 @@ class Reference:
         return cls(ReferenceKind(data["kind"]), data["text"], data["issue_id"])
 
 
-_DAYS: Final = ("letter_date", "answer_by", "valid_from")
+DAYS: Final = ("letter_date", "answer_by", "valid_from")
 # Fields that came after circulars had been signed: left out of the JSON where nothing was said, so that what is stored
 # and its digest are as they were before there were such fields.
 _LATER: Final = frozenset({"file_plan_entry_id", "copies", "copies_list_id", "confidentiality", "valid_from"})
@@ -64,6 +64,11 @@ class Content:
     confidentiality: Confidentiality = Confidentiality.MEMBERS
     valid_from: dt.date | None = None
 
+    @property
+    def for_the_named_alone(self) -> bool:
+        """Whether nobody but its recipients shall learn of it."""
+        return self.confidentiality == Confidentiality.NAMED
+
     def to_begin_with(self) -> Content:
         """What another circular may take over from this one: not its days, nor what it did to an earlier one."""
         kept = tuple(one for one in self.references if one.kind in {ReferenceKind.REFERS, ReferenceKind.FOLLOWS})
@@ -76,7 +81,7 @@ class Content:
         values["references"] = [one.json() for one in self.references]
         values["copies"] = list(self.copies)
         values["confidentiality"] = self.confidentiality.value
-        for name in _DAYS:
+        for name in DAYS:
             values[name] = values[name].isoformat() if values[name] else None
         return {name: value for name, value in values.items() if name not in _LATER or self._says(name)}
 
@@ -94,7 +99,7 @@ class Content:
         values["references"] = tuple(Reference.parse(one) for one in values.get("references", ()))
         values["copies"] = tuple(values.get("copies", ()))
         values["confidentiality"] = Confidentiality(values.get("confidentiality", Confidentiality.MEMBERS))
-        for name in _DAYS:
+        for name in DAYS:
             values[name] = dt.date.fromisoformat(values[name]) if values.get(name) else None
         return cls(**values)
 

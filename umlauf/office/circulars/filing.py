@@ -73,6 +73,14 @@ class FilePlan:
             waiting.extend(one.id for one in self.below.get(at, ()))
         return found
 
+    def height_of(self, entry: FilePlanEntry) -> int:
+        """How many entries stand in a line from this one down, itself counted."""
+        height, level = 1, self.below.get(entry.id, []) if entry.id in self.by_id else []
+        while level:
+            height += 1
+            level = [one for each in level for one in self.below.get(each.id, ())]
+        return height
+
     def named(self, text: str) -> FilePlanEntry | None:
         """The entry that a person means by „103-55“ or „103-55 Integration“. Closed ones too."""
         clean = " ".join(text.split())

@@ -105,7 +105,10 @@ def read_plan(data: bytes) -> PlanFile:
             _("The file is larger than %(most)s MB, which no file plan is. Please check whether it is the right one.")
             % {"most": LIMITS.file_plan_bytes // 1_000_000},
         )
-    return plan_of(read_table(data))
+    file = plan_of(read_table(data))
+    if len(file.as_text().encode()) > LIMITS.file_plan_text_bytes:
+        raise Refused("file.size", _("The file says more than can be looked at here at once. Please divide it."))
+    return file
 
 
 def plan_of(table: Table) -> PlanFile:
@@ -137,7 +140,8 @@ def plan_of(table: Table) -> PlanFile:
 def plan_changes(file: PlanFile, plan: FilePlan) -> PlanChange:
     """What taking the file in would change. Entries that it does not name stay as they are.
 
-    Raises ``Refused("file.parent")`` where a parent is named that there is not, or entries stand below each other.
+    Raises ``Refused`` with ``file.parent`` where a parent is named that there is not, or entries stand below each
+    other, or ``file.depth``.
     """
     before = {one.code: one for one in _lines_of(plan)}
     codes = before.keys() | {one.code for one in file.lines}
@@ -241,16 +245,27 @@ def _must_be_a_tree(above: Mapping[str, str]) -> None:
                 _("%(code)s stands below %(parent)s, and there is no such entry. Please add it to the file.")
                 % {"code": code, "parent": parent},
             )
-    sound: set[str] = set()
+    depths = {"": 0}
     for code in above:
-        seen: list[str] = []
+        seen: dict[str, None] = {}
         at = code
-        while at and at not in sound:
+        while at not in depths:
             if at in seen:
                 raise Refused(
                     "file.parent",
                     _("%(code)s stands below itself in the file. Please correct its parent.") % {"code": at},
                 )
-            seen.append(at)
+            seen[at] = None
             at = above[at]
-        sound.update(seen)
+        depths |= {one: depth for depth, one in enumerate(reversed(seen), depths[at] + 1)}
+        if depths[code] > LIMITS.file_plan_depth:
+            raise too_deep(code)
+
+
+def too_deep(code: str) -> Refused:
+    """What somebody is told whose plan has too many entries below each other."""
+    return Refused(
+        "file.depth",
+        _("%(code)s stands below more than %(most)s others. Please choose an entry further up.")
+        % {"code": code, "most": LIMITS.file_plan_depth - 1},
+    )

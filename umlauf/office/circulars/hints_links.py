@@ -85,7 +85,7 @@ def hints_of_links(body: Doc, states: Mapping[str, PageState], *, sample: bool) 
             sentence = (
                 _("There is no page (any more) at %(address)s.")
                 if state == PageState.GONE
-                else _("There is no such address in the web: %(address)s.")
+                else _("There is no such address on the web: %(address)s.")
             ) % {"address": link.address[:200]}
             key = key_of(HintKind.LINK_GONE, link.address)
             yield Hint(HintKind.LINK_GONE, key, Weight.WARNING, sentence, link.shown or link.address)
@@ -126,9 +126,9 @@ def _host_problem(host: str, address: str, *, sample: bool = False) -> str | Non
     if _is_inner(host, last):
         return _("%(address)s lies in a network of your own. Whoever gets the letter cannot open it.") % said
     if not sample and (last in _RESERVED or any(host == one or host.endswith(f".{one}") for one in _PLACEHOLDERS)):
-        return _("%(host)s stands for an address that has to be filled in yet.") % said
+        return _("%(host)s is a placeholder; the real address is missing.") % said
     if "." not in host or not re.fullmatch(r"[\w.-]+", host) or ".." in host:
-        return _("%(address)s leads nowhere: “%(host)s” is no name of a host.") % said
+        return _("%(address)s leads nowhere: “%(host)s” is not a valid host name.") % said
     return None
 
 

@@ -188,7 +188,7 @@ def _around(text: str, at: int) -> str:
 def hints_of_abstract(content: Content) -> Iterator[Hint]:
     length = len(content.abstract)
     if length > ABSTRACT:
-        sentence = _("The abstract has %(length)s characters. More than %(most)s nobody takes in at a glance.") % {
+        sentence = _("The abstract has %(length)s characters. More than %(most)s are too much for a glance.") % {
             "length": length,
             "most": ABSTRACT,
         }

@@ -11,7 +11,6 @@ from umlauf.engines.letters import AnnexNote, Letter, Sender
 from umlauf.ground.core.links import Purpose, sign_link
 from umlauf.ground.core.models import Association
 from umlauf.office.circulars.content import Content
-from umlauf.office.circulars.enums import Confidentiality
 from umlauf.office.circulars.models import AnnexVersion, Issue, Series
 from umlauf.office.circulars.queries import frozen_annexes
 from umlauf.office.circulars.references import lines_of
@@ -93,7 +92,7 @@ def _letter(
         ),
         copies=content.copies,
         valid_from=content.valid_from,
-        confidential=content.confidentiality == Confidentiality.NAMED,
+        confidential=content.for_the_named_alone,
         house_style=association.house_style,
         draft=not number_label,
     )

@@ -19,7 +19,6 @@ from umlauf.ground.core.addresses import check_address
 from umlauf.ground.core.links import Purpose, sign_link
 from umlauf.ground.text import to_html, to_plain
 from umlauf.office.circulars.content import Content
-from umlauf.office.circulars.enums import Confidentiality
 from umlauf.office.circulars.models import AnnexVersion, Issue, Recipient, RecipientAddress, Rendition
 from umlauf.office.circulars.queries import frozen_annexes
 from umlauf.office.circulars.references import lines_of
@@ -52,13 +51,15 @@ def reading_address(recipient: Recipient) -> str:
     return f"{settings.PUBLIC_URL}/l/{token}"
 
 
-def mail_subject(issue: Issue, content: Content) -> str:
-    """„RS 543/2016 – Integrationskonferenz – Rückmeldung bis 18.11.2016“
+def said_openly(content: Content, title: str = "") -> str:
+    """What a subject says that others see too: ``title``, else keyword or subject; „vertraulich“ of what is meant for
+    its recipients alone (decision 26)."""
+    return _("confidential") if content.for_the_named_alone else title or content.keyword or content.subject
 
-    Of what is meant for its recipients alone it says nothing: others see the subjects in somebody's mailbox.
-    """
-    named = content.confidentiality == Confidentiality.NAMED
-    parts = [issue.short_label, _("confidential") if named else content.keyword or content.subject]
+
+def mail_subject(issue: Issue, content: Content) -> str:
+    """„RS 543/2016 – Integrationskonferenz – Rückmeldung bis 18.11.2016“"""
+    parts = [issue.short_label, said_openly(content)]
     if content.answer_by:
         day = date_format(content.answer_by, "j M Y" if content.language == "en" else "d.m.Y")
         parts.append(_("answer by %(date)s") % {"date": day})
@@ -82,7 +83,7 @@ def accessible_from(issue: Issue, content: Content) -> str:
 
 def letter_filename(issue: Issue, content: Content) -> str:
     """„RS_2016-0543_Integrationskonferenz.pdf“: sorts by number, ASCII, so that no mail server stumbles over it."""
-    said = "" if content.confidentiality == Confidentiality.NAMED else content.keyword or content.subject
+    said = "" if content.for_the_named_alone else content.keyword or content.subject
     word = re.sub(r"[^A-Za-z0-9]+", "-", said.translate(_FOLDED)).strip("-")[:60]
     short = re.sub(r"[^A-Za-z0-9]+", "", issue.series.short.translate(_FOLDED))
     return "_".join(filter(None, (short, f"{issue.year}-{issue.number:04}", word.strip("-")))) + ".pdf"
@@ -105,7 +106,6 @@ def messages_of(
             "references": lines_of(content.references, content.language),
             "plain": to_plain(content.body),
             "html": to_html(content.body),
-            "named": content.confidentiality == Confidentiality.NAMED,
             "day": "j F Y" if content.language == "en" else "j. F Y",
             "digital_only": all(one.annex.digital_only for one in annexes),
             "accessible_from": accessible_from(issue, content) if any(one.annex.on_request for one in annexes) else "",

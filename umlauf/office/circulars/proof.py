@@ -1,8 +1,8 @@
 """Whether a file is a letter or an annex of ours, and whether what was signed is still what is kept.
 
 Whoever asks has the file, or the address that is printed on the letter, and may be anybody: nothing here says what
-stands in a letter, and no annex gives away one that was not sent yet. Files are looked up in all associations, the rest
-is to be asked inside a scope.
+stands in a letter, and no annex gives away one that was not sent yet, or is meant for the named alone. Files are looked
+up in all associations, the rest is to be asked inside a scope.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django_scopes import scopes_disabled
 
 from umlauf.engines.files.errors import Damaged
@@ -22,7 +22,7 @@ from umlauf.ground.audit.queries import is_recorded
 from umlauf.ground.core.models import Association
 from umlauf.office.circulars.aftermath import Aftermath, aftermath_of, referring_to
 from umlauf.office.circulars.content import Frozen
-from umlauf.office.circulars.enums import NumberFormat, ReferenceKind
+from umlauf.office.circulars.enums import Confidentiality, NumberFormat, ReferenceKind
 from umlauf.office.circulars.models import Issue, Rendition, Series
 from umlauf.office.circulars.queries import frozen_annexes
 
@@ -83,7 +83,8 @@ def recognise(data: bytes) -> Recognised:
         if found := tuple(letters[:MOST]):
             return Recognised(Kind.LETTER, found)
         attached = {f"frozen_annexes__version__file__{name}": value for name, value in same.items()}
-        if found := tuple(_issues().filter(dispatch__isnull=False, **attached).distinct()[:MOST]):
+        spoken_of = Q(content__confidentiality__isnull=True) | ~Q(content__confidentiality=Confidentiality.NAMED)
+        if found := tuple(_issues().filter(spoken_of, dispatch__isnull=False, **attached).distinct()[:MOST]):
             return Recognised(Kind.ANNEX, found)
         claimed = _claimed(data)
     return Recognised(Kind.OTHER, (claimed,)) if claimed else Recognised(Kind.UNKNOWN)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -217,12 +218,20 @@ def with_words(rows: Rows, text: str) -> Rows:
     """Those of the rows that have each word in subject, keyword or file reference, or as their number („543/2016“)."""
     for word in text.split():
         found = Q(words__contains=folded(word))
-        number, _slash, year = word.partition("/")
-        if number.isdecimal() and (not year or year.isdecimal()):
-            numbered = Issue.objects.filter(number=int(number), **({"year": int(year)} if year else {}))
-            found |= Q(pk__in=numbered.values("circular_id"))
+        if numbers := _numbers_meant(word):
+            found |= Q(pk__in=Issue.objects.filter(numbers).values("circular_id"))
         rows = rows.filter(found)
     return rows
+
+
+def _numbers_meant(word: str) -> Q:
+    """Of issues, what is written as their number: in any of the formats, whichever their series has, or no year."""
+    meant = Q(number=int(word)) if re.fullmatch(r"\d{1,6}", word) else Q()
+    for written in NumberFormat:
+        if found := re.fullmatch(written.pattern, word):
+            number, year = NumberFormat.read(found)
+            meant |= Q(number=number, year=year)
+    return meant
 
 
 def running(rows: Rows, today: dt.date) -> Rows:

@@ -47,10 +47,13 @@ class NumberNamed:
 
 @dataclass(frozen=True, slots=True)
 class Unresolved:
-    """A reference that names a number of ours under which there is no circular. ``voided``: with a reason."""
+    """A reference that names a number of ours under which there is no circular. ``voided``: with a reason.
+
+    ``numbered``: the number as its series writes it.
+    """
 
     reference: IssueReference
-    named: Named
+    numbered: str
     voided: bool
 
 
@@ -123,10 +126,10 @@ def unresolved() -> list[Unresolved]:
 
     Numbers from before Umlauf was there are left out. As many queries however many there are.
     """
-    known = list(Series.objects.all())
+    known = {one.id: one for one in Series.objects.all()}
     if not known:
         return []
-    words = [Q(text__icontains=word) for series in known for word in (series.kind, series.short)]
+    words = [Q(text__icontains=word) for series in known.values() for word in (series.kind, series.short)]
     rows = IssueReference.objects.filter(reduce(or_, words), target__isnull=True)
     found = list(rows.select_related("issue__series").order_by("-id")[:_LOOKED_AT])
     named = _named([one.text for one in found])
@@ -135,7 +138,7 @@ def unresolved() -> list[Unresolved]:
         Named(*values) for values in VoidedNumber.objects.values_list("series_id", "year", "number")
     }  # a number is voided now and then, so they are few
     return [
-        Unresolved(one, number, number in voided)
+        Unresolved(one, known[number.series_id].numbered(number.number, number.year), number in voided)
         for one in found
         if (number := named.get(one.text)) is not None and number not in there and _was_ours(number, begun)
     ]

@@ -99,7 +99,10 @@ def _entry(
 
 @dataclass(slots=True)
 class Figures:
-    """What went out under a series in a month, for the annual report. ``asked``: wanted an answer until a day."""
+    """What went out under a series in a month, for the annual report. ``asked``: wanted an answer until a day.
+
+    Whoever got one for information is no recipient here.
+    """
 
     issues: int = 0
     recipients: int = 0
@@ -132,9 +135,10 @@ def figures_of(year: int) -> list[YearOfSeries]:
     """The year of each series. Nine queries, however many series there are."""
     counted: _Counted = defaultdict(lambda: defaultdict(Figures))
     _count_issues(year, counted)
-    addresses = RecipientAddress.objects.filter(recipient__issue__year=year)
+    recipients = Recipient.objects.filter(issue__year=year, is_copy=False)
+    addresses = RecipientAddress.objects.filter(recipient__issue__year=year, recipient__is_copy=False)
     for name, rows in {
-        "recipients": _by_month(Recipient.objects.filter(issue__year=year), "issue__", Count("id")),
+        "recipients": _by_month(recipients, "issue__", Count("id")),
         "addresses": _by_month(addresses, "recipient__issue__", Count("id")),
         "pages": _by_month(Rendition.objects.filter(issue__year=year), "issue__", Sum("pages")),
         "annexes": _by_month(FrozenAnnex.objects.filter(issue__year=year), "issue__", Count("id")),

@@ -21,7 +21,9 @@ from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.core.links import Purpose, sign_link
 from umlauf.ground.core.models import Association
 from umlauf.ground.core.policy import Ability
+from umlauf.office.circulars.content import Content
 from umlauf.office.circulars.folder import at_turn, open_submissions
+from umlauf.office.circulars.mailing import said_openly
 from umlauf.office.circulars.models import Approval, FolderLink, Submission
 from umlauf.office.circulars.presence import Presence, acting, presence_today
 from umlauf.office.directory.hats import users_who_may
@@ -145,11 +147,11 @@ def _key(submission: Submission, user: User, occasion: str) -> str:
 def _queue(submission: Submission, user: User, occasion: str, *, link: FolderLink | None = None, who: str = "") -> None:
     association = Association.objects.get(id=submission.association_id)
     sender = check_address(association.email)
-    subject, step = str(submission.draft.content["subject"]), occasion.partition("-")[0]
+    content, step = Content.parse(submission.draft.content), occasion.partition("-")[0]
     with translation.override(user.language):
         context = {
             "submission": submission,
-            "subject": subject,
+            "subject": content.subject,
             "user": user,
             "occasion": step,
             "who": who or submission.ended_by,
@@ -166,7 +168,7 @@ def _queue(submission: Submission, user: User, occasion: str, *, link: FolderLin
             "changed": _("Changed before the signature: %(subject)s"),
             "stuck": _("Nobody can agree: %(subject)s"),
         }
-        title = titles[step] % {"subject": subject}
+        title = titles[step] % {"subject": said_openly(content, content.subject)}
         text = render_to_string("circulars/folder.txt", context)
     mail = Outgoing(
         key=_key(submission, user, occasion),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -69,7 +70,14 @@ def others_writing(actor: Actor, circular: Circular) -> list[Writer]:
     return [Writer(name, at) for name, at in others]
 
 
-def forget_working_copy(actor: Actor, circular: Circular | None, nonce: str = "") -> None:
-    """What this person has typed is saved or signed. In the transaction that does so."""
-    if actor.user_id is not None and (circular is not None or nonce):
-        own_copies(actor, circular, nonce).delete()
+def copy_in(
+    windows: Collection[str], actor: Actor, circular: Circular | None, nonce: str = ""
+) -> QuerySet[WorkingCopy]:
+    """The copy, if one of these ``windows`` wrote it; they never showed what was typed in another one."""
+    return own_copies(actor, circular, nonce).filter(window__in=windows)
+
+
+def forget_working_copy(actor: Actor, circular: Circular | None, windows: Collection[str], nonce: str = "") -> None:
+    """What this person has typed in these windows is saved or signed. In the transaction that does so."""
+    if actor.user_id is not None and windows and (circular is not None or nonce):
+        copy_in(windows, actor, circular, nonce).delete()

@@ -25,9 +25,12 @@ Moment = dt.date | dt.datetime
 
 
 def calendar_of(
-    registration: Registration, conference: Conference, *, email: str, cancelled: bool, at: dt.datetime
+    registration: Registration, conference: Conference, *, title: str, email: str, cancelled: bool, at: dt.datetime
 ) -> str:
-    """The file that brings the conference into the calendar of ``email``, or takes it out, in the active language."""
+    """The file that brings the conference into the calendar of ``email``, or takes it out, in the active language.
+
+    ``title`` is what the entry is called, which may say less than the conference's own.
+    """
     calendar = Calendar()
     calendar.add("prodid", f"-//Umlauf//Umlauf//{(get_language() or 'en')[:2].upper()}")
     calendar.add("version", "2.0")
@@ -44,7 +47,7 @@ def calendar_of(
     event.add("dtstart", start)
     if end is not None:
         event.add("dtend", end)
-    event.add("summary", _shown(conference.title))
+    event.add("summary", _shown(title))
     if where := where_of(conference):
         event.add("location", _shown(where))
     if words := _times(conference):

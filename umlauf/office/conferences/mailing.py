@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from umlauf.engines.mail.outbox import Outgoing
 from umlauf.ground.core.addresses import readable_address
 from umlauf.office.circulars.content import Content
+from umlauf.office.circulars.mailing import mail_subject
 from umlauf.office.circulars.models import Issue
 from umlauf.office.circulars.notes import Envelope, Note, note_message
 from umlauf.office.conferences.calendar import calendar_of
@@ -76,6 +77,7 @@ def messages_of(
     """One message for each notice that somebody can get. ``places`` are those on the waiting list, by registration."""
     messages = []
     with translation.override(content.language):
+        title = _openly(conference, issue, content)
         for notice in notices:
             row = notice.registration
             if not (email := address_of(row)):
@@ -83,17 +85,24 @@ def messages_of(
             envelope = Envelope(
                 key=f"{key_prefix(conference.id)}{row.id}:{row.sequence}:{notice.news}",
                 email=email,
-                subject=f"{_subject(notice.news)} – {conference.title}",
+                subject=f"{_subject(notice.news)} – {title}",
                 recipient_name=row.recipient.name,
                 at=at,
                 kept_until=last_day(conference),
             )
             message = note_message(issue, content, _note(notice, conference, places.get(row.id, 0)), envelope)
             if notice.admitted:
-                calendar = calendar_of(row, conference, email=email, cancelled=notice.news in _ENDED, at=at)
+                ended = notice.news in _ENDED
+                calendar = calendar_of(row, conference, title=title, email=email, cancelled=ended, at=at)
                 message = replace(message, calendar=calendar)
             messages.append(message)
     return messages
+
+
+def _openly(conference: Conference, issue: Issue, content: Content) -> str:
+    """The title, for subjects and calendars, which others see; the number of what is meant for the named alone."""
+    alone = content.for_the_named_alone
+    return mail_subject(issue, replace(content, answer_by=None)) if alone else conference.title
 
 
 def _note(notice: Notice, conference: Conference, place: int) -> Note:

@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from umlauf.faces.web.beside import Beside, beside, read_typed
-from umlauf.faces.web.desk_page import company_at, number_in
+from umlauf.faces.web.desk_page import company_at, number_in, word_in
 from umlauf.faces.web.draft_form import DraftForm, digest_of
 from umlauf.faces.web.draft_typed import Reading, read_form
 from umlauf.faces.web.hints_page import hints_at, hints_in_html
@@ -78,7 +78,7 @@ def circular_keep(request: OfficeRequest, circular_id: int) -> HttpResponse:
 
 def circular_new_keep(request: OfficeRequest) -> HttpResponse:
     typed, read = _typed(request, None, None)
-    nonce = request.POST.get("nonce", "")[:40]
+    nonce = word_in(request.POST, "nonce")
     digest = digest_of(nonce, request.POST.get("series", ""), read.content) if read is not None else None
     keep = partial(keep_new_working_copy, actor=request.actor, nonce=nonce, typed=typed, origin_digest=digest)
     return JsonResponse(_kept(request, keep))
@@ -92,8 +92,8 @@ def _typed(request: OfficeRequest, circular: Circular | None, draft: Draft | Non
         content = read.saved(request)
     typed = Typed(
         entries={name: request.POST.getlist(name) for name in DraftForm.base_fields if name in request.POST},
-        window=request.POST.get("window", "")[:40],
-        over=request.POST.get("from_window", "")[:40],
+        window=word_in(request.POST, "window"),
+        over=word_in(request.POST, "from_window"),
         based_on=number_in(request, "revision"),
         content=content,
     )
@@ -104,7 +104,7 @@ def _kept(request: OfficeRequest, keep: Keep) -> dict[str, Any]:
     """Whether it was kept, and the sentence that says so. It is kept for whoever opened the page and nobody else."""
     if request.POST.get("writer") != str(request.user.id):
         said = _("Somebody else has logged in here meanwhile, so this text is not kept. Please copy it.")
-        return {"kept": False, "said": said}
+        return {"kept": False, "said": said, "stranger": True}
     try:
         copy = keep()
     except Refused as refused:
@@ -122,7 +122,7 @@ def circular_copy_drop(request: OfficeRequest, circular_id: int) -> HttpResponse
 
 
 def circular_new_copy_drop(request: OfficeRequest) -> HttpResponse:
-    drop_working_copy(actor=request.actor, circular_id=None, nonce=request.POST.get("nonce", "")[:40])
+    drop_working_copy(actor=request.actor, circular_id=None, nonce=word_in(request.POST, "nonce"))
     return redirect("circular-new")
 
 

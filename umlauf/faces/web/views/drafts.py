@@ -13,7 +13,16 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from umlauf.faces.web.annex_forms import file_to_attach
-from umlauf.faces.web.desk_page import desk_page, goes_over, other_version, stays_open, waiting_at, waiting_page
+from umlauf.faces.web.desk_page import (
+    desk_page,
+    goes_over,
+    must_be_who_opened_it,
+    other_version,
+    stays_open,
+    waiting_at,
+    waiting_page,
+    windows_of,
+)
 from umlauf.faces.web.draft_form import DraftForm, initial_of
 from umlauf.faces.web.draft_page import beginning, choices_of_draft, completed, lists_with_reach, not_to_be_changed
 from umlauf.faces.web.forms import TextForm
@@ -35,8 +44,10 @@ def circular_new(request: OfficeRequest) -> HttpResponse:
     if form.is_valid():
         series = next(one for one in known if str(one.id) == form.cleaned_data["series"])
         try:
+            must_be_who_opened_it(request)
             content = form.content()
             given: dict[str, Any] = {"origin_digest": form.digest(content), "nonce": form.cleaned_data["nonce"]}
+            given["windows"] = windows_of(request)
             content = completed(request, form, content)
             begun = begin_circular(actor=request.actor, series=series, content=content, **given)
         except Refused as refused:
@@ -104,9 +115,10 @@ def _annex_of(name: str, data: bytes) -> AnnexFile:
 
 
 def _save(request: OfficeRequest, circular: Circular, form: DraftForm, written: Content) -> None:
-    seen = goes_over(request) or form.cleaned_data["revision"] or 0
+    must_be_who_opened_it(request)
+    seen, windows = goes_over(request) or form.cleaned_data["revision"] or 0, windows_of(request)
     content = completed(request, form, form.content(written))
-    save_draft(actor=request.actor, circular_id=circular.id, content=content, based_on=seen)
+    save_draft(actor=request.actor, circular_id=circular.id, content=content, based_on=seen, windows=windows)
     messages.success(request, _("The draft is saved."))
 
 

@@ -21,8 +21,9 @@ from umlauf.faces.web.views.directory.frames import Frame, done, form_page, sent
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.actions.filing import add_entry, change_entry, set_entry_closed, take_in_plan
 from umlauf.office.circulars.filing import FilePlan
-from umlauf.office.circulars.filing_files import PlanFile, plan_changes, read_plan, sheet_of_plan
+from umlauf.office.circulars.filing_files import PlanFile, plan_changes, plan_of, read_plan, sheet_of_plan
 from umlauf.office.directory.actions.colleagues import set_colleague
+from umlauf.office.directory.exchange.tables import read_table
 from umlauf.office.directory.queries.colleagues import colleague_of
 from umlauf.office.directory.queries.grants import get_staff_for
 
@@ -96,7 +97,7 @@ def _apply(request: OfficeRequest) -> HttpResponse:
     form = PlanFileForm(request)
     form.errors.clear()
     try:
-        file = read_plan(request.POST.get("plan", "").encode())
+        file = plan_of(read_table(request.POST.get("plan", "").encode()))
         change = take_in_plan(actor=request.actor, file=file, seen=request.POST.get("seen", ""))
     except Refused as refused:
         if refused.code != "file.changed":

@@ -16,7 +16,6 @@ from umlauf.faces.web.number_forms import AnnexLimitsForm, SeriesChangeForm, Ser
 from umlauf.faces.web.requests import OfficeRequest
 from umlauf.faces.web.views.directory.frames import Frame, done, form_page, sent
 from umlauf.ground.core.clock import office_today
-from umlauf.ground.core.limits import MB
 from umlauf.office.circulars.actions.annex_room import limit_annexes
 from umlauf.office.circulars.actions.number import get_series
 from umlauf.office.circulars.actions.series import add_series, change_series, is_drawn
@@ -48,7 +47,7 @@ def series_new(request: OfficeRequest) -> HttpResponse:
 def annex_limits(request: OfficeRequest) -> HttpResponse:
     """How large an annex may be, and all annexes of a circular together."""
     room = annex_room(request.association)
-    initial = {"one": room.one // MB, "together": room.together // MB}
+    initial = {"one": room.one_mb, "together": room.together_mb}
     form = AnnexLimitsForm(sent(request), initial=initial)
     if done(form, lambda: limit_annexes(actor=request.actor, **form.cleaned_data)):
         messages.success(request, _("It is saved."))

@@ -14,10 +14,12 @@ from umlauf.faces.web.desk_page import (
     copy_to_go_on_with,
     desk_page,
     goes_over,
+    must_be_who_opened_it,
     other_version,
     stays_open,
     waiting_at,
     waiting_page,
+    windows_of,
 )
 from umlauf.faces.web.draft_form import DraftForm, initial_of
 from umlauf.faces.web.draft_page import choices_of_draft, completed
@@ -83,12 +85,14 @@ def circular_sign_edit(request: OfficeRequest, circular_id: int) -> HttpResponse
     context["seen"] = seen = _seen(request, circular, version)
     if form.is_valid():
         try:
+            must_be_who_opened_it(request)
             issue = change_and_sign(
                 actor=request.actor,
                 circular_id=circular.id,
                 content=completed(request, form, form.content(version.content)),
                 signature=_signature(request),
                 seen=seen,
+                windows=windows_of(request),
             )
         except Refused as refused:
             form.refuse(refused)

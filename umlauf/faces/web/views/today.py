@@ -78,12 +78,14 @@ def _office_day(request: PersonsRequest, hat: Hat) -> dict[str, object]:
     day = office_today(hat.association)
     rows = queries.circular_rows()
     writes = Ability.WRITE_CIRCULARS in hat.abilities
+    unsaved = unsaved_texts(actor_of(request.user, hat, Means.LOGIN)) if writes else []
+    drafts = queries.at_step(rows, Step.DRAFT).exclude(id__in=[one.circular_id for one in unsaved if one.circular_id])
     return {
         "day": day,
         "waiting": len(folder_of(actor_of(request.user, hat, Means.LOGIN))),
         "laid": _first(queries.laid(rows)) if writes else (),
-        "drafts": _first(queries.at_step(rows, Step.DRAFT)),
-        "unsaved": unsaved_texts(actor_of(request.user, hat, Means.LOGIN))[:SHOWN] if writes else (),
+        "drafts": _first(drafts),
+        "unsaved": unsaved[:SHOWN],
         "ready": _first(queries.at_step(rows, Step.RENDERED)),
         "unsettled": queries.unsettled(),
         "extensions": open_extensions()[:SHOWN],

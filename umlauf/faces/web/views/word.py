@@ -6,9 +6,10 @@ import json
 from http import HTTPStatus
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from umlauf.engines.word import MEDIA_TYPE
+from umlauf.faces.web.desk_page import waiting_at
 from umlauf.faces.web.draft_form import DraftForm, initial_of
 from umlauf.faces.web.draft_page import choices_of_draft, not_to_be_changed
 from umlauf.faces.web.paper import saved_response
@@ -36,6 +37,9 @@ def circular_word_in(request: OfficeRequest, circular_id: int) -> HttpResponse:
     away = not_to_be_changed(request, circular)
     if away is not None:
         return away
+    draft: Draft = circular.drafts.latest("revision")
+    if waiting_at(request, circular, draft) is not None:
+        return redirect("circular-edit", circular_id=circular.id)
     form = WordForm(request.POST, request.FILES) if request.method == "POST" else WordForm()
     if form.is_valid():
         try:
@@ -43,7 +47,6 @@ def circular_word_in(request: OfficeRequest, circular_id: int) -> HttpResponse:
         except Refused as refused:
             form.add_error("file", str(refused.message))
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
-    draft = circular.drafts.latest("revision")
     context = {"form": form, "circular": circular, "draft": draft, "content": Content.parse(draft.content)}
     return render(request, "web/word/choose.html", context, status=status)
 

@@ -13,7 +13,7 @@ from umlauf.engines.files.models import StoredFile
 from umlauf.engines.files.store import keep
 from umlauf.ground.audit.chain import record
 from umlauf.ground.core.actor import Actor
-from umlauf.ground.core.limits import LIMITS, MB
+from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.core.models import Association
 from umlauf.ground.core.policy import Ability
 from umlauf.ground.text import Refused
@@ -94,7 +94,7 @@ def _check_file(file: AnnexFile, room: AnnexRoom) -> None:
         raise Refused(
             "annex.size",
             _("“%(name)s” is empty or larger than %(most)s MB. Please attach a smaller file.")
-            % {"name": file.filename, "most": room.one // MB},
+            % {"name": file.filename, "most": room.one_mb},
         )
 
 
@@ -120,7 +120,7 @@ def _check_together(others: list[StoredFile], file: AnnexFile, room: AnnexRoom) 
                 "With “%(name)s” the annexes would have more than %(most)s MB together. Please attach a smaller file, "
                 "or say in the text where it can be found."
             )
-            % {"name": file.filename, "most": room.together // MB},
+            % {"name": file.filename, "most": room.together_mb},
         )
 
 

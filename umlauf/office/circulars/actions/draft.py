@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -23,15 +25,21 @@ from umlauf.office.circulars.writing import forget_working_copy
 
 @transaction.atomic
 def begin_circular(
-    *, actor: Actor, series: Series, content: Content, origin_digest: str | None = None, nonce: str = ""
+    *,
+    actor: Actor,
+    series: Series,
+    content: Content,
+    origin_digest: str | None = None,
+    nonce: str = "",
+    windows: Collection[str] = (),
 ) -> Circular:
     """Begin a circular with its first draft. The same ``origin_digest`` again gives the first circular again.
 
-    ``nonce``: the one-time word of the form; what was kept of it while it was filled in goes.
+    ``nonce``: the one-time word of the form; what was kept of it in ``windows`` while it was filled in goes.
     """
     actor.must(Ability.WRITE_CIRCULARS)
     clean = composed(content)
-    forget_working_copy(actor, None, nonce)
+    forget_working_copy(actor, None, windows, nonce)
     if origin_digest is not None:
         circular, created = Circular.objects.get_or_create(
             association_id=actor.association_id, origin_digest=origin_digest, defaults={"series": series}
@@ -45,17 +53,19 @@ def begin_circular(
 
 
 @transaction.atomic
-def save_draft(*, actor: Actor, circular_id: int, content: Content, based_on: int) -> Draft:
+def save_draft(
+    *, actor: Actor, circular_id: int, content: Content, based_on: int, windows: Collection[str] = ()
+) -> Draft:
     """Save the next revision.
 
-    ``based_on`` is the revision that the writer saw. Raises ``Refused`` with ``draft.issued`` after the signature and
-    ``draft.changed`` when somebody else has saved meanwhile.
+    ``based_on`` is the revision that the writer saw; what was kept in ``windows`` while they wrote goes. Raises
+    ``Refused`` with ``draft.issued`` after the signature and ``draft.changed`` when somebody else has saved meanwhile.
     """
     actor.must(Ability.WRITE_CIRCULARS)
     clean = checked(content)
     circular = lock_circular(actor, circular_id)
     must_be_open_for_changes(circular)
-    forget_working_copy(actor, circular)
+    forget_working_copy(actor, circular, windows)
     latest = circular.drafts.latest("revision")
     if Content.parse(latest.content) in (clean, printed(clean)):
         return latest

@@ -18,7 +18,7 @@ from umlauf.ground.core.policy import Ability
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.checks import check_characters, check_length
 from umlauf.office.circulars.filing import FilePlan, place_of_code
-from umlauf.office.circulars.filing_files import PlanChange, PlanFile, plan_changes
+from umlauf.office.circulars.filing_files import PlanChange, PlanFile, plan_changes, too_deep
 from umlauf.office.circulars.models import FilePlanEntry
 
 
@@ -36,8 +36,8 @@ class EntryWish:
 def add_entry(*, actor: Actor, code: str, wish: EntryWish) -> FilePlanEntry:
     """Enter an entry. Its code stays for good.
 
-    Raises ``Refused`` with ``file.code``, ``file.known``, ``file.title``, ``file.parent``, ``file.retention`` or
-    ``file.many``, or what the checks of texts raise.
+    Raises ``Refused`` with ``file.code``, ``file.known``, ``file.title``, ``file.parent``, ``file.depth``,
+    ``file.retention`` or ``file.many``, or what the checks of texts raise.
     """
     actor.must(Ability.ADMINISTER)
     plan = _locked(actor)
@@ -173,6 +173,8 @@ def _parent(entry: FilePlanEntry, parent_id: int | None, plan: FilePlan) -> File
         raise Refused(
             "file.parent", _("An entry cannot stand below itself. Please choose another one above it, or none.")
         )
+    if len(list(plan.line_of(parent))) + plan.height_of(entry) > LIMITS.file_plan_depth:
+        raise too_deep(entry.code)
     return parent
 
 

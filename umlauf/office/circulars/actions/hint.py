@@ -28,7 +28,7 @@ PAGES: Final = 20
 """Pages of one draft that are asked for at most."""
 
 _KEY: Final = re.compile(r"[0-9a-f]{64}")
-_TOGETHER: Final = 60  # seconds for all of them: a task has two minutes
+_TOGETHER: Final = 40  # seconds before the last of them: a task has two minutes
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -83,20 +84,30 @@ def sign_and_issue(
 
 @transaction.atomic
 @recorded_together()
-def change_and_sign(*, actor: Actor, circular_id: int, content: Content, signature: Signature, seen: str) -> Issue:
+def change_and_sign(
+    *,
+    actor: Actor,
+    circular_id: int,
+    content: Content,
+    signature: Signature,
+    seen: str,
+    windows: Collection[str] = (),
+) -> Issue:
     """Sign with small corrections of one's own: ``content`` becomes the last revision and is signed at once.
 
     What was agreed to before stays agreed to; whoever agreed, and whoever laid the draft before the signatory, is told
-    what has been changed. Signed already: the same Issue again. Raises as ``sign_and_issue``.
+    what has been changed. Signed already: the same Issue again. What was kept in ``windows`` while it was corrected
+    goes. Raises as ``sign_and_issue``.
     """
-    return _sign(actor, circular_id, seen, Wish(signature, content=content))
+    issue = _sign(actor, circular_id, seen, Wish(signature, content=content))
+    forget_working_copy(actor, issue.circular, windows)
+    return issue
 
 
 def _sign(actor: Actor, circular_id: int, seen: str, wish: Wish) -> Issue:
     actor.must(Ability.SIGN)
     clean = None if wish.content is None else checked(wish.content)
     circular = lock_circular(actor, circular_id)
-    forget_working_copy(actor, circular)
     issued = Issue.objects.filter(circular=circular).select_related("series").first()
     if issued is not None:
         return issued

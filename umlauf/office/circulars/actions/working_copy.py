@@ -1,7 +1,7 @@
 """Keep what somebody is typing, until they save it or throw it away.
 
 None of this is recorded: a working copy is nobody's draft but that of its writer, nobody else reads it, and it goes
-when it is saved. What it becomes is recorded then. An entry every two seconds would hide the others, and would say of
+when it is saved. What it becomes is recorded then. An entry every few seconds would hide the others, and would say of
 an employee when they typed and when they paused.
 """
 
@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -25,7 +24,7 @@ from umlauf.ground.text import Refused
 from umlauf.office.circulars.agreement import already_issued, must_be_open_for_changes
 from umlauf.office.circulars.content import Content
 from umlauf.office.circulars.models import Circular, Issue, WorkingCopy
-from umlauf.office.circulars.writing import own_copies
+from umlauf.office.circulars.writing import copy_in, own_copies
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +40,10 @@ class Typed:
     over: str = ""
     based_on: int = 0
     content: Content | None = None
+
+    @property
+    def windows(self) -> set[str]:
+        return {self.window, self.over}
 
 
 @transaction.atomic
@@ -59,7 +62,7 @@ def keep_working_copy(*, actor: Actor, circular_id: int, typed: Typed) -> Workin
         raise already_issued()
     saved = circular.drafts.latest("revision")
     if typed.content is not None and Content.parse(saved.content) == typed.content:
-        _windows(actor, typed, circular).delete()
+        copy_in(typed.windows, actor, circular).delete()
         return None
     return _keep(actor, typed, circular)
 
@@ -75,7 +78,7 @@ def keep_new_working_copy(
     _must_write(actor)
     begun = Circular.objects.filter(association_id=actor.association_id, origin_digest=origin_digest)
     if origin_digest is not None and begun.exists():
-        _windows(actor, typed, None, nonce).delete()
+        copy_in(typed.windows, actor, None, nonce).delete()
         return None
     others = WorkingCopy.objects.filter(association_id=actor.association_id, user_id=actor.user_id or 0, circular=None)
     if others.exclude(nonce=nonce).count() >= LIMITS.working_copies:
@@ -118,12 +121,8 @@ def _own(actor: Actor, circular_id: int) -> Circular:
     return circular
 
 
-def _windows(actor: Actor, typed: Typed, circular: Circular | None, nonce: str = "") -> QuerySet[WorkingCopy]:
-    """The copy, if this window wrote it or goes on with it."""
-    return own_copies(actor, circular, nonce).filter(window__in={typed.window, typed.over})
-
-
-def _keep(actor: Actor, typed: Typed, circular: Circular | None, nonce: str = "") -> WorkingCopy:
+def _keep(actor: Actor, typed: Typed, circular: Circular | None, nonce: str = "") -> WorkingCopy | None:
+    """None, if a save has taken it away meanwhile."""
     entries = _storable(typed.entries)
     now = machine_now()
     values: dict[str, Any] = {
@@ -132,7 +131,7 @@ def _keep(actor: Actor, typed: Typed, circular: Circular | None, nonce: str = ""
         "based_on": typed.based_on,
         "kept_at": now,
     }
-    if not _windows(actor, typed, circular, nonce).update(**values):
+    if not copy_in(typed.windows, actor, circular, nonce).update(**values):
         copy, created = own_copies(actor, circular, nonce).get_or_create(
             association_id=actor.association_id,
             user_id=actor.user_id or 0,
@@ -148,7 +147,7 @@ def _keep(actor: Actor, typed: Typed, circular: Circular | None, nonce: str = ""
                     "Please go on there, or save here."
                 ),
             )
-    return own_copies(actor, circular, nonce).get()
+    return own_copies(actor, circular, nonce).first()
 
 
 def _storable(entries: dict[str, list[str]]) -> dict[str, list[str]]:

@@ -180,15 +180,19 @@ document.addEventListener('DOMContentLoaded', () => {
 
   // Saving: first ask whether anybody is there, so that no error page takes the place of the text.
   let sure = false
+  let asking = false
   form.addEventListener('submit', async (event) => {
     if (event.defaultPrevented) return
     if (sure) { leaving = true; return }
     event.preventDefault()
     const button = event.submitter
     if (button && button.name === 'show') { draw(); return }
+    if (asking) return
+    asking = true
     if (busy) await busy
     const answer = await keep()
-    if (answer.state === 'offline' || answer.state === 'over') return
+    asking = false
+    if (answer.state === 'offline' || answer.state === 'over' || answer.data?.stranger) return
     clearTimeout(later)
     sure = true
     form.requestSubmit(button)
