@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from pytest_django.fixtures import Settings
 
 from tests.cast import Cast, House, a_circular, an_issue
 from tests.certificates import a_certificate, put_seal
-from tests.engines.seals.signatures import openssl_accepts
+from tests.engines.seals.signatures import openssl_accepts, pdfsig_says
 from umlauf.engines.files.store import read
 from umlauf.engines.mail.models import Message
 from umlauf.ground.audit.chain import verify
@@ -51,6 +52,14 @@ def test_the_sealed_bytes_are_kept_recorded_and_sent(home: House, folder: Path, 
     changed = pdf[:-1] + b"\r"
     assert recognise(changed).kind == Kind.OTHER
     assert not openssl_accepts(pdf[:2000] + bytes([pdf[2000] ^ 1]) + pdf[2001:], tmp_path)
+
+
+@pytest.mark.skipif(shutil.which("pdfsig") is None, reason="pdfsig (poppler-utils) is not installed")
+def test_pdfsig_calls_the_seal_of_a_signed_circular_valid(home: House, folder: Path, tmp_path: Path) -> None:
+    put_seal(folder, home.association.slug)
+    pdf = read(rendered(home).pdf)
+    assert "Signature is Valid" in pdfsig_says(pdf, tmp_path)
+    assert "Signature is Valid" not in pdfsig_says(pdf[:2000] + bytes([pdf[2000] ^ 1]) + pdf[2001:], tmp_path)
 
 
 def test_rendered_twice_is_sealed_once(home: House, folder: Path) -> None:
