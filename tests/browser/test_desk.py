@@ -48,7 +48,7 @@ def test_what_was_typed_is_there_after_the_tab_was_closed(office: Office, open_p
     page.close(run_before_unload=True)
     again = open_page()
     log_in(again, CLERK)
-    expect(again.get_by_role("link", name=last)).to_be_visible()
+    expect(again.get_by_role("link", name=last, exact=True)).to_be_visible()
     again.goto(f"{path}edit/")
     expect(again.locator("ins").last).to_contain_text("Wort")
     looks_right(again, 1280, scripts=True)
