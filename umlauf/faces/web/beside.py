@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from umlauf.engines.letters import LetterError, draw_page
 from umlauf.faces.web.draft_typed import Reading, read_form
-from umlauf.faces.web.requests import OfficeRequest
+from umlauf.faces.web.requests import OfficeRequest, number_in
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.content import Content
 from umlauf.office.circulars.letter import draft_letter
@@ -62,13 +62,13 @@ def beside(request: OfficeRequest, circular: Circular | None, read: Reading | st
 def _drawn(request: OfficeRequest, circular: Circular | None, content: Content) -> Beside:
     data = request.POST
     series = circular.series if circular is not None else _series(data)
-    page = _number(data, "show", 1)
+    page = number_in(data, "show", 1)
     if series is None or not page:
         return Beside()
     annexes = latest_annexes(circular) if circular is not None else []
     letter = draft_letter(request.association, series, content, annexes)
     try:
-        drawn = draw_page(letter, page, width=_number(data, "width", WIDTH))
+        drawn = draw_page(letter, page, width=number_in(data, "width", WIDTH))
     except LetterError:
         return Beside(sentence=_too_long())
     picture = f"data:image/png;base64,{base64.b64encode(drawn.png).decode()}"
@@ -79,11 +79,6 @@ def _series(data: QueryDict) -> Series | None:
     """The kind that was chosen, or the first one as long as none is."""
     known = list(Series.objects.all())
     return next((one for one in known if str(one.id) == data.get("series")), next(iter(known), None))
-
-
-def _number(data: QueryDict, name: str, otherwise: int) -> int:
-    given = data.get(name, "")
-    return int(given) if given.isdecimal() and len(given) < 6 else otherwise
 
 
 def _room(content: Content) -> int:

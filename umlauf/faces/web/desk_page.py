@@ -17,7 +17,7 @@ from umlauf.faces.web.beside import beside, read_typed
 from umlauf.faces.web.draft_form import DraftForm
 from umlauf.faces.web.draft_typed import as_sent, read_form, refill
 from umlauf.faces.web.hints_page import Shown, answers_hint, hint_answered, hints_at, hints_typed
-from umlauf.faces.web.requests import OfficeRequest
+from umlauf.faces.web.requests import OfficeRequest, number_in
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.actions.working_copy import drop_working_copy
 from umlauf.office.circulars.agreement import must_be_open_for_changes
@@ -76,7 +76,7 @@ def desk_at(request: OfficeRequest, circular: Circular | None, copy: WorkingCopy
         beside=reverse(f"{name}-beside", kwargs=arguments),
         window=word_in(request.POST, "window") or secrets.token_urlsafe(16),
         from_window=copy.window if copy is not None else word_in(request.POST, "from_window"),
-        writer=number_in(request, "writer") or request.user.id,
+        writer=number_in(request.POST, "writer") or request.user.id,
         known=known,
         company=Company() if circular is None else company_at(request, circular, known),
     )
@@ -135,7 +135,7 @@ def desk_page(
 ) -> HttpResponse:
     """The page of a form: as it was sent, as it was left, or as the draft is. ``known`` as in ``desk_at``."""
     shown: dict[str, Any] = {}
-    known = context["other"].revision if "other" in context else number_in(request, "known") or known
+    known = context["other"].revision if "other" in context else number_in(request.POST, "known") or known
     copy = copy_to_go_on_with(request, circular)
     data = as_sent(copy) if copy is not None else request.POST
     if stays_open(request):
@@ -182,7 +182,7 @@ def other_version(circular: Circular, mine: Content) -> dict[str, Any]:
 
 def goes_over(request: OfficeRequest) -> int:
     """The revision over which somebody says that theirs shall go; 0: over none."""
-    return number_in(request, "goes_over")
+    return number_in(request.POST, "goes_over")
 
 
 def windows_of(request: OfficeRequest) -> set[str]:
@@ -203,12 +203,6 @@ def must_be_who_opened_it(request: OfficeRequest) -> None:
                 "Please copy your text, or log in again yourself in another window and save once more."
             ),
         )
-
-
-def number_in(request: OfficeRequest, name: str) -> int:
-    """A revision that a form sends; 0 if it sends none."""
-    given = request.POST.get(name, "")
-    return int(given) if given.isdecimal() and len(given) < 9 else 0
 
 
 def word_in(given: QueryDict, name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from umlauf.faces.web.doors import Door
 from umlauf.ground.accounts.models import User
@@ -43,3 +43,9 @@ class LetterRequest(HttpRequest):
     actor: Actor
     door: Door
     now: dt.datetime
+
+
+def number_in(given: QueryDict, name: str, otherwise: int = 0) -> int:
+    """A number of an address or a form, of nine digits at most, as columns hold; ``otherwise`` for anything else."""
+    written = given.get(name, "")
+    return int(written) if written.isdecimal() and len(written) < 10 else otherwise

@@ -101,23 +101,27 @@ class Doc:
 
     def runs(self) -> Iterator[Text]:
         """Every run of characters in reading order."""
-        yield from (inline for inline in _inlines(self.content) if isinstance(inline, Text))
+        yield from (inline for line in self.paragraphs() for inline in line if isinstance(inline, Text))
+
+    def paragraphs(self) -> Iterator[tuple[Inline, ...]]:
+        """The lines of a text that stand by themselves, in reading order: paragraphs, headings, items, cells."""
+        yield from _paragraphs(self.content)
 
 
-def _inlines(blocks: tuple[Block, ...]) -> Iterator[Inline]:
+def _paragraphs(blocks: tuple[Block, ...]) -> Iterator[tuple[Inline, ...]]:
     for block in blocks:
         match block:
             case Paragraph(content=inlines) | Heading(content=inlines):
-                yield from inlines
+                yield inlines
             case BulletList(items=items) | OrderedList(items=items):
                 for item in items:
-                    yield from _inlines(item)
+                    yield from _paragraphs(item)
             case Blockquote(content=inner):
-                yield from _inlines(inner)
+                yield from _paragraphs(inner)
             case Table(rows=rows):
                 for row in rows:
                     for cell in row:
-                        yield from _inlines(cell.content)
+                        yield from _paragraphs(cell.content)
 
 
 def _inline_json(inline: Inline) -> Json:

@@ -5,23 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 from umlauf.ground.text import Doc
-from umlauf.ground.text.nodes import (
-    Block,
-    Blockquote,
-    BulletList,
-    HardBreak,
-    Heading,
-    Inline,
-    OrderedList,
-    Paragraph,
-    Table,
-)
+from umlauf.ground.text.nodes import HardBreak
 
 
 class HintKind(StrEnum):
@@ -97,28 +86,7 @@ def without_stop(phrase: str) -> str:
     return _STOP.sub("", phrase)
 
 
-def paragraphs_of(doc: Doc) -> Iterator[tuple[Inline, ...]]:
-    """The lines of a text that stand by themselves: paragraphs, headings, items, cells."""
-    return _paragraphs(doc.content)
-
-
 def text_of(doc: Doc) -> str:
     """The words alone, with a blank line between paragraphs."""
-    lines = ("".join("\n" if isinstance(one, HardBreak) else one.text for one in part) for part in paragraphs_of(doc))
+    lines = ("".join("\n" if isinstance(one, HardBreak) else one.text for one in part) for part in doc.paragraphs())
     return "\n\n".join(lines)
-
-
-def _paragraphs(blocks: tuple[Block, ...]) -> Iterator[tuple[Inline, ...]]:
-    for block in blocks:
-        match block:
-            case Paragraph(content=inlines) | Heading(content=inlines):
-                yield inlines
-            case BulletList(items=items) | OrderedList(items=items):
-                for item in items:
-                    yield from _paragraphs(item)
-            case Blockquote(content=inner):
-                yield from _paragraphs(inner)
-            case Table(rows=rows):
-                for row in rows:
-                    for cell in row:
-                        yield from _paragraphs(cell.content)

@@ -16,7 +16,7 @@ from umlauf.ground.core.addresses import check_address
 from umlauf.ground.text import Doc, Refused
 from umlauf.ground.text.nodes import Text
 from umlauf.office.circulars.enums import PageState
-from umlauf.office.circulars.hint import Hint, HintKind, Weight, key_of, paragraphs_of
+from umlauf.office.circulars.hint import Hint, HintKind, Weight, key_of
 
 _BARE: Final = re.compile(r"https?://[^\s<>\"“”„]+|(?<![\w@./-])www\.[^\s<>\"“”„]+", re.IGNORECASE)
 _DRIVE: Final = re.compile(r"(?<!\w)(?:file:/+|[A-Za-z]:\\|\\\\[\w.-]+\\)[^\s<>\"“”]*", re.IGNORECASE)
@@ -41,7 +41,7 @@ class Linked:
 def links_of(body: Doc) -> list[Linked]:
     """The links of a text in reading order; one of several runs is one."""
     found: list[Linked] = []
-    for inlines in paragraphs_of(body):
+    for inlines in body.paragraphs():
         runs = [one for one in inlines if isinstance(one, Text)]
         for href, same in groupby(runs, lambda run: run.href):
             words = "".join(run.text for run in same)

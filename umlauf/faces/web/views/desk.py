@@ -14,12 +14,12 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from umlauf.faces.web.beside import Beside, beside, read_typed
-from umlauf.faces.web.desk_page import company_at, number_in, word_in
+from umlauf.faces.web.desk_page import company_at, word_in
 from umlauf.faces.web.draft_form import DraftForm, digest_of
 from umlauf.faces.web.draft_typed import Reading, read_form
 from umlauf.faces.web.hints_page import hints_at, hints_in_html
 from umlauf.faces.web.often import too_often
-from umlauf.faces.web.requests import OfficeRequest
+from umlauf.faces.web.requests import OfficeRequest, number_in
 from umlauf.faces.web.templatetags.office import clock, in_office
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.access import get_circular_for
@@ -71,7 +71,7 @@ def circular_keep(request: OfficeRequest, circular_id: int) -> HttpResponse:
     typed, _read = _typed(request, circular, circular.drafts.latest("revision"))
     keep = partial(keep_working_copy, actor=request.actor, circular_id=circular.id, typed=typed)
     answer = _kept(request, keep)
-    company = company_at(request, circular, number_in(request, "known"))
+    company = company_at(request, circular, number_in(request.POST, "known"))
     context = {"company": company, "circular": circular}
     return JsonResponse(answer | {"company": render_to_string("web/draft/company.html", context, request).strip()})
 
@@ -94,7 +94,7 @@ def _typed(request: OfficeRequest, circular: Circular | None, draft: Draft | Non
         entries={name: request.POST.getlist(name) for name in DraftForm.base_fields if name in request.POST},
         window=word_in(request.POST, "window"),
         over=word_in(request.POST, "from_window"),
-        based_on=number_in(request, "revision"),
+        based_on=number_in(request.POST, "revision"),
         content=content,
     )
     return typed, read

@@ -21,6 +21,7 @@ from umlauf.ground.core.clock import machine_now
 from umlauf.ground.core.limits import LIMITS, MB
 from umlauf.ground.core.policy import Ability
 from umlauf.ground.text import Refused
+from umlauf.office.circulars.access import get_circular_for
 from umlauf.office.circulars.agreement import already_issued, must_be_open_for_changes
 from umlauf.office.circulars.content import Content
 from umlauf.office.circulars.models import Circular, Issue, WorkingCopy
@@ -55,7 +56,7 @@ def keep_working_copy(*, actor: Actor, circular_id: int, typed: Typed) -> Workin
     ``copy.elsewhere`` when the same person has another window open in which they have gone on.
     """
     _must_write(actor)
-    circular = _own(actor, circular_id)
+    circular = get_circular_for(actor, circular_id)
     if not actor.may(Ability.SIGN):
         must_be_open_for_changes(circular)
     elif Issue.objects.filter(circular=circular).exists():
@@ -94,7 +95,7 @@ def keep_new_working_copy(
 def drop_working_copy(*, actor: Actor, circular_id: int | None, nonce: str = "") -> bool:
     """Throw away what one has typed oneself; whether there was something. Raises ``Http404`` and ``access.role``."""
     _must_write(actor)
-    circular = None if circular_id is None else _own(actor, circular_id)
+    circular = None if circular_id is None else get_circular_for(actor, circular_id)
     gone, _rows = own_copies(actor, circular, nonce).delete()
     return bool(gone)
 
@@ -112,13 +113,6 @@ def _must_write(actor: Actor) -> None:
     actor.must(Ability.SIGN if actor.may(Ability.SIGN) else Ability.WRITE_CIRCULARS)
     if actor.user_id is None:
         raise Http404
-
-
-def _own(actor: Actor, circular_id: int) -> Circular:
-    circular = Circular.objects.filter(association_id=actor.association_id, id=circular_id).first()
-    if circular is None:
-        raise Http404
-    return circular
 
 
 def _keep(actor: Actor, typed: Typed, circular: Circular | None, nonce: str = "") -> WorkingCopy | None:

@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from umlauf.faces.web.requests import OfficeRequest
+from umlauf.faces.web.requests import OfficeRequest, number_in
 from umlauf.ground.text import Refused
 from umlauf.office.directory.access import get_change_for
 from umlauf.office.directory.actions.merges import keep_apart, merge_people
@@ -60,7 +60,7 @@ def duplicates(request: OfficeRequest) -> HttpResponse:
 
 def _decide(request: OfficeRequest) -> None:
     """Merge the two entries, or tell them apart. Raises ``Refused``."""
-    first, second, kept = (_number(request, name) for name in ("first", "second", "kept"))
+    first, second, kept = (number_in(request.POST, name) for name in ("first", "second", "kept"))
     if "apart" in request.POST:
         keep_apart(actor=request.actor, first_id=first, second_id=second)
         messages.success(request, _("The two are told apart and are not shown here any more."))
@@ -70,12 +70,6 @@ def _decide(request: OfficeRequest) -> None:
         raise Refused("merge.kept", _("Please choose which of the two entries stays."))
     merge_people(actor=request.actor, kept_id=kept, gone_id=gone)
     messages.success(request, _("The two entries are one now. Under “Changes” this can be taken back."))
-
-
-def _number(request: OfficeRequest, name: str) -> int:
-    """An id from the form; 0, which nobody has, for anything else."""
-    written = request.POST.get(name, "")
-    return int(written) if written.isdecimal() and len(written) < 19 else 0
 
 
 def _likely() -> tuple[Likely, ...]:
