@@ -88,8 +88,10 @@ def begin_with(clerk: Page, file: Path, subject: str) -> str:
     expect(clerk.get_by_label("Bezug")).to_have_value(re.compile("14. November 2016"))
     expect(clerk.get_by_label("Rückmeldung bis")).to_have_value("2016-12-06")
     looks_right(clerk, DESK, scripts=True)
-    clerk.get_by_label("Landkreise –").check()
-    clerk.get_by_role("button", name="Entwurf speichern").click()
+    press_until(clerk, "Landkreise –")
+    clerk.keyboard.press("Space")
+    expect(clerk.get_by_label("Landkreise –")).to_be_checked()
+    press_on(clerk, "Entwurf speichern")
     expect(clerk.get_by_role("heading", name=subject, level=1)).to_be_visible()
     return path_of(clerk)
 
