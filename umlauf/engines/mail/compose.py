@@ -1,9 +1,8 @@
 """From a row to the bytes that go over the wire.
 
 The shape is fixed (RFC 2046): alternative(text, html), with attachments inside mixed(alternative, file, …). A calendar
-file is the last alternative, for mail programs that act on it (RFC 6047 2.4), and a file for everybody else. Texts are
-quoted-printable and files base64, so that every line is short, ends in CRLF and survives any server as DKIM needs it.
-Nothing is said about automatic sending: RFC 3834 keeps ``Auto-Submitted`` for mail that no person set off.
+file is the last alternative, for mail programs that act on it (RFC 6047 2.4), and a file for everybody else. Nothing
+is said about automatic sending: RFC 3834 keeps ``Auto-Submitted`` for mail that no person set off.
 
 Header words and base64 are the standard library's. The parts are put together here, since the generator of ``email``
 walks through the whole message again for each recipient, and most of it is the same file.
@@ -11,24 +10,30 @@ walks through the whole message again for each recipient, and most of it is the 
 
 from __future__ import annotations
 
-import binascii
 import datetime as dt
 import re
-import secrets
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from email.header import Header
-from email.message import MIMEPart
-from email.policy import SMTP
 from email.utils import format_datetime, quote
 from functools import lru_cache
 from typing import Final
 
-from umlauf.engines.mail.outbox import METHOD, Attachment
+from umlauf.engines.mail.mime import (
+    CRLF,
+    boundaries,
+    file_part,
+    multipart,
+    multipart_head,
+    stuffed,
+    text_part,
+    with_crlf,
+)
+from umlauf.engines.mail.outbox import METHOD, Attachment, Shared
+from umlauf.engines.mail.shared_text import SharedText, spelled_out
 
-CRLF: Final = b"\r\n"
 END: Final = b".\r\n"
 _PLAIN: Final = re.compile(r"[ -~]*")
 _LINE: Final = 76
@@ -37,7 +42,7 @@ _GERMAN: Final = re.compile(r"^PRODID:.*//DE\r?$", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What a message says, as it lies in the outbox."""
+    """What a message says, as it lies in the outbox. ``body``: the row of a shared one, if it has one."""
 
     recipient: str
     sender_name: str
@@ -51,60 +56,103 @@ class Letter:
     message_id: str
     date: dt.datetime
     calendar: str = ""
+    body: int | None = None
+    parts: Mapping[str, str] = field(default_factory=dict)
 
 
 class Encoded:
-    """Attachments, read and encoded once and kept while there is room: up to ``room`` bytes, the latest used.
+    """Files and shared bodies, read and encoded once and kept while there is room: ``room`` bytes, the latest used.
 
     Shared by the lanes of a sender, and locked while one encodes, so that four lanes do not encode the same file.
     """
 
-    def __init__(self, read: Callable[[str], bytes], room: int = 64_000_000) -> None:
+    def __init__(
+        self, read: Callable[[str], bytes], body: Callable[[int], Shared] | None = None, room: int = 64_000_000
+    ) -> None:
+        """``read`` gives the bytes of a key, ``body`` what a row of ``Body`` says."""
         self._read = read
+        self._body = body
         self._room = room
-        self._parts: OrderedDict[Attachment, bytes] = OrderedDict()
+        self._kept: OrderedDict[Attachment | int, bytes | SharedText] = OrderedDict()
         self._size = 0
         self._lock = threading.Lock()
 
     def part(self, attachment: Attachment) -> bytes:
         """The MIME part of a file, head and body. Raises what reading the file raises."""
         with self._lock:
-            if (part := self._parts.get(attachment)) is not None:
-                self._parts.move_to_end(attachment)
-                return part
-            part = _file_part(attachment, self._read(attachment.key))
-            self._parts[attachment] = part
-            self._size += len(part)
-            while self._size > self._room and len(self._parts) > 1:
-                _oldest, gone = self._parts.popitem(last=False)
-                self._size -= len(gone)
+            part = self._known(attachment)
+            if not isinstance(part, bytes):
+                part = file_part(attachment, self._read(attachment.key))
+                self._keep(attachment, part, len(part))
             return part
+
+    def body(self, body_id: int) -> SharedText:
+        """A shared body. Raises what reading it raises."""
+        with self._lock:
+            body = self._known(body_id)
+            if not isinstance(body, SharedText):
+                if self._body is None:
+                    raise LookupError(f"nobody can read body {body_id}")
+                body = SharedText(self._body(body_id))
+                self._keep(body_id, body, body.size)
+            return body
+
+    def _known(self, key: Attachment | int) -> bytes | SharedText | None:
+        if key in self._kept:
+            self._kept.move_to_end(key)
+        return self._kept.get(key)
+
+    def _keep(self, key: Attachment | int, what: bytes | SharedText, size: int) -> None:
+        self._kept[key] = what
+        self._size += size
+        while self._size > self._room and len(self._kept) > 1:
+            _oldest, gone = self._kept.popitem(last=False)
+            self._size -= gone.size if isinstance(gone, SharedText) else len(gone)
 
 
 def compose(letter: Letter, encoded: Encoded) -> tuple[bytes, ...]:
     """The message in pieces, as SMTP transmits it after DATA: CRLF line ends, dots doubled, the final dot.
 
     RFC 5321 4.1.1.4 and 4.5.2. The files are the very pieces that ``encoded`` keeps, not copies of them. Raises what
-    reading an attachment raises.
+    reading an attachment or a shared body raises.
     """
+    if letter.body is None:
+        return _with_own_text(letter, encoded)
+    body = encoded.body(letter.body)
+    if letter.calendar:
+        text, html = spelled_out(body.shared, letter.parts)
+        own = replace(letter, text=text, html=html, attachments=body.shared.attachments)
+        return _with_own_text(own, encoded)
+    head, said = stuffed(_head(letter)), body.with_parts(letter.parts)
+    files = [encoded.part(attachment) for attachment in body.shared.attachments]
+    if not files:
+        return (head + said + END,)
+    opening, closing = body.boundaries
+    first = b"".join((head, multipart_head("mixed", opening), opening, CRLF, said, opening, CRLF))
+    return (first, *_files(files, opening, closing))
+
+
+def _with_own_text(letter: Letter, encoded: Encoded) -> tuple[bytes, ...]:
     files = [encoded.part(attachment) for attachment in letter.attachments]
-    parts = [_text_part("plain", letter.text)]
+    parts = [text_part("plain", letter.text)]
     if letter.html:
-        parts.append(_text_part("html", letter.html))
+        parts.append(text_part("html", letter.html))
     if letter.calendar:
         parts.append(_calendar_part(letter.calendar))
         files.append(_calendar_file(letter.calendar))
-    body = parts[0] if len(parts) == 1 else _multipart("alternative", parts)
-    if files:
-        opening, closing = _boundaries()
-        head = _head(letter) + _multipart_head("mixed", opening) + opening + CRLF + body
-        # A file's part needs no stuffing: neither its head nor base64 has a line that begins with a dot.
-        between = CRLF + opening + CRLF
-        pieces = [_stuffed(head)]
-        for file in files:
-            pieces += [between, file]
-        return (*pieces, CRLF + closing + CRLF + END)
-    return (_stuffed(_head(letter) + body) + CRLF + END,)
+    body = parts[0] if len(parts) == 1 else multipart("alternative", parts)
+    if not files:
+        return (stuffed(_head(letter) + body) + CRLF + END,)
+    opening, closing = boundaries()
+    first = _head(letter) + multipart_head("mixed", opening) + opening + CRLF + body + CRLF + opening + CRLF
+    return (stuffed(first), *_files(files, opening, closing))
+
+
+def _files(files: Sequence[bytes], opening: bytes, closing: bytes) -> Iterator[bytes]:
+    """Each file and the line behind it, to the end of the message."""
+    for number, file in enumerate(files, start=1):
+        yield file
+        yield CRLF + opening + CRLF if number < len(files) else CRLF + closing + CRLF + END
 
 
 def _head(letter: Letter) -> bytes:
@@ -153,53 +201,15 @@ def _folded(name: str, value: str) -> str:
     return "\r\n ".join(lines)
 
 
-def _text_part(subtype: str, text: str) -> bytes:
-    head = f"Content-Type: text/{subtype}; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
-    # b2a_qp breaks lines as the first line of its input ends, so there has to be one; it is taken off again.
-    lines = (_with_crlf(text) + "\r\n").encode()
-    return head.encode() + binascii.b2a_qp(lines, quotetabs=False, istext=True).removesuffix(CRLF)
-
-
 def _calendar_part(calendar: str) -> bytes:
     """RFC 6047 2.4: the method stands in the type as it stands in the file."""
     method = METHOD.search(calendar)
     if method is None:
         raise ValueError("a calendar file that is mailed needs a METHOD")
-    return _text_part(f"calendar; method={method.group(1)}", calendar)
+    return text_part(f"calendar; method={method.group(1)}", calendar)
 
 
 def _calendar_file(calendar: str) -> bytes:
     """The same once more, to be saved and opened by hand. ``PRODID`` ends with the language of the file (ISO 9070)."""
     name = "einladung.ics" if _GERMAN.search(calendar) else "invite.ics"
-    return _file_part(Attachment(name, "application/ics", ""), _with_crlf(calendar).encode())
-
-
-def _file_part(attachment: Attachment, data: bytes) -> bytes:
-    part = MIMEPart(policy=SMTP)
-    maintype, _slash, subtype = attachment.media_type.partition("/")
-    part.set_content(
-        data, maintype=maintype, subtype=subtype, cte="base64", disposition="attachment", filename=attachment.name
-    )
-    return part.as_bytes().removesuffix(CRLF)
-
-
-def _multipart(subtype: str, parts: Sequence[bytes]) -> bytes:
-    opening, closing = _boundaries()
-    return _multipart_head(subtype, opening) + CRLF.join([*(opening + CRLF + part for part in parts), closing])
-
-
-def _boundaries() -> tuple[bytes, bytes]:
-    opening = f"--={secrets.token_hex(12)}=_".encode()  # "=_" stands in no quoted-printable and no base64 line
-    return opening, opening + b"--"
-
-
-def _multipart_head(subtype: str, opening: bytes) -> bytes:
-    return f'Content-Type: multipart/{subtype}; boundary="{opening[2:].decode()}"\r\n\r\n'.encode()
-
-
-def _with_crlf(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\r\n")
-
-
-def _stuffed(data: bytes) -> bytes:
-    return data.replace(b"\r\n.", b"\r\n..")
+    return file_part(Attachment(name, "application/ics", ""), with_crlf(calendar).encode())

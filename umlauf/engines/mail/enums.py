@@ -6,10 +6,15 @@ from typing import Final
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class State(models.TextChoices):
-    """Where a message is. Claimed means that a worker has it in hand; started, that its data may be on the way."""
+    """Where a message is.
+
+    Claimed means that a worker has it in hand; started, that its data may be on the way; uncertain, that it may have
+    arrived. Paused and cancelled are what a person made of one that was waiting.
+    """
 
     QUEUED = "queued", _("waiting to be sent")
     CLAIMED = "claimed", _("about to be sent")
@@ -19,6 +24,34 @@ class State(models.TextChoices):
     FAILED = "failed", _("failed")
     BOUNCED = "bounced", _("undeliverable")
     UNCERTAIN = "uncertain", _("uncertain")
+    PAUSED = "paused", _("held back")
+    CANCELLED = "cancelled", pgettext_lazy("delivery", "cancelled")
+
+
+class Bounce(models.TextChoices):
+    """How a message came back: hard, when the address takes none; soft, when it may take the next one."""
+
+    HARD = "hard", _("the address takes no messages")
+    SOFT = "soft", _("for the time being")
+
+
+class ArrivalKind(models.TextChoices):
+    """What a mail is that came back. Other: whatever we cannot tell."""
+
+    BOUNCE = "bounce", _("not delivered")
+    DELAY = "delay", _("still being tried")
+    AUTO_REPLY = "auto_reply", _("automatic reply")
+    RECEIPT = "receipt", _("receipt of a mail program")
+    REPLY = "reply", _("reply")
+    OTHER = "other", _("other mail")
+
+
+class Doubt(models.TextChoices):
+    """Why a mail that came back changed nothing by itself."""
+
+    UNKNOWN = "unknown", _("belongs to no message that we know")
+    RECIPIENT = "recipient", _("speaks of another address than the message went to")
+    LOOP = "loop", _("a message of our own that came round")
 
 
 DUE: Final = frozenset({State.QUEUED, State.DEFERRED})
@@ -30,8 +63,11 @@ HELD: Final = frozenset({State.CLAIMED, State.STARTED})
 OPEN: Final = DUE | HELD
 """Will go on by itself."""
 
-ENDED: Final = frozenset({State.SENT, State.FAILED, State.BOUNCED})
+ENDED: Final = frozenset({State.SENT, State.FAILED, State.BOUNCED, State.CANCELLED})
 """Will not change by itself, except that something sent may yet bounce."""
+
+STOPPED: Final = frozenset({State.FAILED, State.CANCELLED})
+"""Went to nobody, for certain: it may be sent again without a double."""
 
 NEEDS_A_PERSON: Final = frozenset({State.UNCERTAIN, State.FAILED, State.BOUNCED})
 """Somebody has to look: clear it up, correct the address, or send it again."""

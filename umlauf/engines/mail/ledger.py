@@ -2,9 +2,9 @@
 
 Two steps, not one: *claimed* says that a worker means to send a message, *started* that its data may be on the way.
 Only the second can leave a doubt, and it is written per message. One statement stores the last result and marks the
-next message, so that each message costs one transaction. These transactions survive a kill at once and a power failure
-from the next claim on, which waits for the disk; what lies between is known by the *life* of the database, and in
-doubt after it ended (docs/decisions/0007).
+next message, for all lanes that wait to write at that moment (``turns``), so that each message costs one transaction at
+most. These transactions survive a kill at once and a power failure from the next claim on, which waits for the disk;
+what lies between is known by the *life* of the database, and in doubt after it ended (docs/decisions/0007).
 
 All of this works across associations: a sender serves the house. It reads nothing for anybody and is the one place in
 the engine without a scope.
@@ -20,19 +20,30 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db import connection, transaction
-from django.db.models import Case, QuerySet, Value, When
+from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
+from django.db.models import Case, F, QuerySet, Value, When
 from django.utils.timezone import localtime
 from django_scopes import scopes_disabled
 
 from umlauf.engines.mail.compose import Letter
 from umlauf.engines.mail.enums import State
-from umlauf.engines.mail.models import REPLY_LENGTH, Message
-from umlauf.engines.mail.outbox import Attachment
+from umlauf.engines.mail.models import Body, Message
+from umlauf.engines.mail.outbox import Attachment, Shared, said_by
+from umlauf.engines.mail.pace import let_go
+from umlauf.engines.mail.turns import Mark, Result, Turns, start, write
 from umlauf.ground.core.clock import machine_now
 from umlauf.ground.core.workers import is_dead, worker_name
 
 LEASE: Final = dt.timedelta(seconds=60)
+LOOK: Final = 500
+"""How many due messages are looked at in one transaction for some that the pace of their domains lets go."""
+CRASHES: Final = 3
+"""So often a worker may end without a word with a message in hand that it has not started; then it has failed."""
+PARKED: Final = "not sent: the worker ended unexpectedly three times while it was preparing this message"
+
+REQUEUED: Final = Case(When(attempts__gt=0, then=Value(State.DEFERRED.value)), default=Value(State.QUEUED.value))
+"""How a message waits that was put back: deferred if it was tried before."""
 
 # SQLite lets one write at a time and its busy handler sleeps for milliseconds; threads of one process queue up better.
 _sqlite_turn = threading.Lock()
@@ -44,63 +55,59 @@ _WAIT_FOR_DISK: Final = {
     "sqlite": {True: "PRAGMA synchronous=FULL", False: "PRAGMA synchronous=NORMAL"},
 }
 
-_TURN: Final = """
-UPDATE mail_message SET
-    state = CASE id WHEN %(next)s THEN 'started' ELSE %(state)s END,
-    attempts = CASE id WHEN %(next)s THEN %(next_attempts)s ELSE %(attempts)s END,
-    started_at = CASE id WHEN %(next)s THEN %(now)s ELSE started_at END,
-    claimed_until = CASE id WHEN %(next)s THEN claimed_until ELSE NULL END,
-    next_attempt_at = CASE id WHEN %(next)s THEN next_attempt_at ELSE %(next_attempt_at)s END,
-    sent_at = CASE id WHEN %(next)s THEN sent_at ELSE %(sent_at)s END,
-    last_reply = CASE id WHEN %(next)s THEN last_reply ELSE %(reply)s END
-WHERE claimed_by = %(holder)s AND (
-    (id = %(next)s AND state IN ('claimed', 'started'))
-    OR (id = %(last)s AND state IN ('claimed', 'started', 'uncertain'))
-)
-RETURNING id
-"""
-
 
 @dataclass(frozen=True, slots=True)
 class Held:
     """A claimed message."""
 
     id: int
+    association_id: int
     attempts: int
     letter: Letter
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What became of a message. ``next_attempt_at`` goes with queued and deferred."""
-
-    id: int
-    state: State
-    attempts: int
-    reply: str
-    next_attempt_at: dt.datetime | None = None
-    sent_at: dt.datetime | None = None
-
-
 class Ledger:
-    """What one lane of a sender writes down, on the connection of its thread. ``holder`` is made by ``holder_name``."""
+    """What one lane of a sender writes down, on the connection of its thread. ``holder`` is made by ``holder_name``;
+    ``turns`` are shared with the other lanes of a run."""
 
-    def __init__(self, holder: str) -> None:
+    def __init__(self, holder: str, turns: Turns | None = None) -> None:
         self._holder = holder
+        self._turns = turns or Turns()
         self._unflushed: list[Result] = []
         self._mode: tuple[object, bool] = (None, True)
 
-    def claim(self, limit: int) -> list[Held]:
-        """Up to ``limit`` messages that are due, oldest first, now in our hands for the time of a lease."""
+    def claim(self, limit: int, *, suspects: bool = False) -> list[Held]:
+        """Up to ``limit`` messages that are due, oldest first, now in our hands for the time of a lease.
+
+        Messages that may have ended a worker are ``suspects`` and are claimed apart. What goes to a domain faster than
+        its pace allows is given a later time instead, and we look further.
+        """
         self._wait_for_disk(True)
-        now = machine_now()
-        with _writing(), scopes_disabled():
-            due = Message.objects.filter(next_attempt_at__lte=now).order_by("next_attempt_at", "id")
-            rows = list(_unlocked(due)[:limit])
-            Message.objects.filter(id__in=[row.id for row in rows]).update(
-                state=State.CLAIMED, next_attempt_at=None, claimed_by=self._holder, claimed_until=now + LEASE
-            )
-        return [Held(row.id, row.attempts, _letter(row)) for row in rows]
+        rows: list[Message] = []
+        moved = True
+        while moved and len(rows) < limit:
+            with _writing(), scopes_disabled():
+                more, moved = self._take(limit - len(rows), suspects)
+            rows += more
+        return [Held(row.id, row.association_id, row.attempts, _letter(row)) for row in rows]
+
+    def _take(self, limit: int, suspects: bool) -> tuple[list[Message], bool]:
+        """In a transaction: claim some, and whether others were given a later time."""
+        now, per_minute, moved = machine_now(), settings.SMTP_PER_MINUTE, False
+        rows = _unlocked(_due(now, suspects))[: LOOK if per_minute else limit]
+        if per_minute:
+            found = list(rows.only("domain", "slot_at"))
+            ids, later = let_go(found, limit, now, per_minute)
+            rows, moved = Message.objects.filter(id__in=ids).order_by("next_attempt_at", "id"), bool(later)
+        taken = list(rows)
+        Message.objects.filter(id__in=[row.id for row in taken]).update(
+            state=State.CLAIMED,
+            next_attempt_at=None,
+            slot_at=None,
+            claimed_by=self._holder,
+            claimed_until=now + LEASE,
+        )
+        return taken, moved
 
     def turn(self, last: Result | None, following: Held | None) -> bool:
         """Store the last result and mark the following message started, in one transaction.
@@ -109,12 +116,13 @@ class Ledger:
         out. A result is also taken for a message that was given up as uncertain meanwhile: now we know. Doing it
         twice does no harm, so that it can be repeated when the database did not answer.
         """
-        self._wait_for_disk(False)
-        with _sqlite_waits():
-            ours = self._store(last, following)
+        marks = [] if last is None else [last.mark()]
+        if following is not None:
+            marks.append(start(following.id, following.attempts + 1))
+        taken = self._turns.take(marks, self._write)
         if last:
             self._unflushed.append(last)
-        return ours
+        return following is not None and following.id in taken
 
     def close(self, last: Result | None, unused: Sequence[Held]) -> None:
         """End a batch: store the last result, give back what was not started, and see all of it on the disk."""
@@ -122,7 +130,7 @@ class Ledger:
         ids = [one.id for one in unused]
         with _writing(), scopes_disabled():
             if last:
-                self._store(last, None)
+                write(self._holder, [last.mark()])
             _requeue(Message.objects.filter(id__in=ids, claimed_by=self._holder, state=State.CLAIMED))
         self._unflushed.clear()
 
@@ -130,33 +138,21 @@ class Ledger:
         """Store again what a database that was away may have lost. What it kept does not change."""
         with _writing():
             for result in self._unflushed:
-                self._store(result, None)
+                write(self._holder, [result.mark()])
 
-    def _store(self, last: Result | None, following: Held | None) -> bool:
-        next_id = following.id if following else 0
-        parameters = {
-            "holder": self._holder,
-            "now": _adapted(machine_now()),
-            "next": next_id,
-            "next_attempts": following.attempts + 1 if following else 0,
-            "last": last.id if last else 0,
-            "state": last.state.value if last else "",
-            "attempts": last.attempts if last else 0,
-            "reply": last.reply[:REPLY_LENGTH] if last else "",
-            "next_attempt_at": _adapted(last.next_attempt_at) if last else None,
-            "sent_at": _adapted(last.sent_at) if last else None,
-        }
-        with connection.cursor() as cursor:
-            cursor.execute(_TURN, parameters)
-            return (next_id,) in cursor.fetchall()
+    def _write(self, marks: Sequence[Mark]) -> set[int]:
+        self._wait_for_disk(False)
+        with _sqlite_waits():
+            return write(self._holder, marks)
 
     def _wait_for_disk(self, wait: bool) -> None:
         """Whether a commit on this connection returns when it is on the disk, or when it is safe from a kill."""
-        connection.ensure_connection()
-        if self._mode[0] is not connection.connection or self._mode[1] != wait:
-            with connection.cursor() as cursor:
-                cursor.execute(_WAIT_FOR_DISK[connection.vendor][wait])
-            self._mode = (connection.connection, wait)
+        database = connections[DEFAULT_DB_ALIAS]  # the proxy would look it up at each word
+        database.ensure_connection()
+        if self._mode[0] is not database.connection or self._mode[1] != wait:
+            with database.cursor() as cursor:
+                cursor.execute(_WAIT_FOR_DISK[database.vendor][wait])
+            self._mode = (database.connection, wait)
 
 
 def holder_name(worker: str) -> str:
@@ -174,10 +170,12 @@ def renew(holder: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Recovered:
-    """How many messages a dead worker had in hand: ``uncertain`` were started, ``queued`` were not."""
+    """How many messages a dead worker had in hand: ``uncertain`` were started, ``queued`` were not, and ``parked`` were
+    not either, for the last time."""
 
     uncertain: int = 0
     queued: int = 0
+    parked: int = 0
 
 
 def recover() -> Recovered:
@@ -185,6 +183,9 @@ def recover() -> Recovered:
 
     What was started becomes uncertain and is never sent again by itself; what was only claimed waits again. Claimed in
     an earlier life of the database is uncertain too: the mark that it was started may not have reached the disk.
+
+    One of those that were only claimed may be what the worker died of. Each counts one crash more and is a suspect from
+    then on, claimed by itself alone; at the third crash it has failed, for a person to look at.
     """
     with scopes_disabled():
         held = Message.objects.filter(claimed_until__isnull=False)
@@ -196,7 +197,12 @@ def recover() -> Recovered:
             earlier = lost.filter(state=State.CLAIMED).exclude(claimed_by__endswith=f"@{_life()}")
             doubtful = lost.filter(state=State.STARTED) | earlier
             uncertain = doubtful.update(state=State.UNCERTAIN, claimed_until=None, last_reply="")
-            return Recovered(uncertain, _requeue(lost.filter(state=State.CLAIMED)))
+            claimed = lost.filter(state=State.CLAIMED)
+            parked = claimed.filter(crashes__gte=CRASHES - 1).update(
+                state=State.FAILED, claimed_until=None, crashes=F("crashes") + 1, last_reply=PARKED, reply_code=None
+            )
+            claimed.update(crashes=F("crashes") + 1)
+            return Recovered(uncertain, _requeue(claimed), parked)
 
 
 def _gone(held: QuerySet[Message]) -> list[int]:
@@ -207,15 +213,29 @@ def _gone(held: QuerySet[Message]) -> list[int]:
     return [id_ for id_, holder, until in rows if holder in dead or (until is not None and until < now)]
 
 
-def due(limit: int) -> int:
-    """How many messages are due, counted up to ``limit``."""
+def due(limit: int, *, suspects: bool | None = None) -> int:
+    """How many messages are due, counted up to ``limit``: all, or the suspects alone, or all others."""
     with scopes_disabled():
-        return int(Message.objects.filter(next_attempt_at__lte=machine_now())[:limit].count())
+        return int(_due(machine_now(), suspects)[:limit].count())
+
+
+def _due(now: dt.datetime, suspects: bool | None) -> QuerySet[Message]:
+    rows = Message.objects.filter(next_attempt_at__lte=now)
+    if suspects is None:
+        return rows
+    # The guilty one is behind those that were only there when it happened.
+    order = ("crashes", "next_attempt_at", "id") if suspects else ("next_attempt_at", "id")
+    return (rows.filter(crashes__gt=0) if suspects else rows.filter(crashes=0)).order_by(*order)
+
+
+def body_of(body_id: int) -> Shared:
+    """What a shared body says."""
+    with scopes_disabled():
+        return said_by(Body.objects.get(id=body_id))
 
 
 def _requeue(messages: QuerySet[Message]) -> int:
-    state = Case(When(attempts__gt=0, then=Value(State.DEFERRED.value)), default=Value(State.QUEUED.value))
-    return messages.update(state=state, claimed_until=None, next_attempt_at=machine_now())
+    return messages.update(state=REQUEUED, claimed_until=None, next_attempt_at=machine_now())
 
 
 def _unlocked(rows: QuerySet[Message]) -> QuerySet[Message]:
@@ -245,10 +265,6 @@ def _life() -> str:
         return str(cursor.fetchone()[0])
 
 
-def _adapted(instant: dt.datetime | None) -> Any:
-    return connection.ops.adapt_datetimefield_value(instant)
-
-
 def _letter(row: Message) -> Letter:
     return Letter(
         recipient=row.recipient,
@@ -263,4 +279,6 @@ def _letter(row: Message) -> Letter:
         headers=tuple((name, value) for name, value in row.headers),
         message_id=row.message_id,
         date=localtime(row.date),
+        body=row.body_id,
+        parts=row.parts,
     )

@@ -4,7 +4,7 @@ What a lane knows of a message decides what it becomes:
 
 =============================================  =====================================================================
 accepted after the data                        sent
-4xx to the message, at any step                deferred, with growing waits; failed after two days
+4xx to the message, at any step                deferred, with growing waits; failed after five days at the latest
 5xx to the message, at any step                failed, with the server's words
 connection lost before the data                queued again, nobody's fault; the lane waits, not the message alone
 connection lost after the data, no answer      uncertain, never sent again by itself
@@ -16,11 +16,12 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import random
 import threading
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 from typing import Final, TypeVar
 
@@ -28,16 +29,23 @@ from django.core.files.storage import storages
 from django.db import InterfaceError, OperationalError, connection, connections
 
 from umlauf.engines.mail.compose import Encoded, compose
+from umlauf.engines.mail.dkim_keys import Signers
 from umlauf.engines.mail.enums import State
-from umlauf.engines.mail.ledger import LEASE, Held, Ledger, Result, due, holder_name, recover, renew
+from umlauf.engines.mail.ledger import LEASE, Held, Ledger, body_of, due, holder_name, recover, renew
 from umlauf.engines.mail.outage import outage_of
 from umlauf.engines.mail.smtp import Connection, Reply, Server, ServerGone, Unanswered
+from umlauf.engines.mail.turns import Result, Turns
+from umlauf.engines.mail.verp import envelope_sender
 from umlauf.ground.core.clock import machine_now
 from umlauf.ground.core.workers import worker_name
+from umlauf.ground.text import Refused
 
 BATCH: Final = 25
-RETRY_MINUTES: Final = (1, 5, 15, 60, 120, *(240,) * 11)
-"""Waits after the first, second … temporary refusal; together 47 hours, then the message has failed."""
+RETRY_MINUTES: Final = (1, 5, 15, 60, 120, *(240,) * 24)
+"""Waits after the first, second … temporary refusal. Together they are four to five days (RFC 5321 4.5.4.1: at least
+four to five), then the message has failed."""
+JITTER: Final = 0.2
+"""By how much of itself a wait is longer at most, by chance: who was refused together does not come back together."""
 INTERRUPTED: Final = dt.timedelta(minutes=1)
 """How long a message waits during which the connection broke, so that one that breaks it does not hold up the rest."""
 PATIENCE: Final = 3
@@ -73,14 +81,16 @@ def send_due(*, connections: int, stop: Callable[[], bool], worker: str = "", se
     server = server or Server.from_settings()
     outage = outage_of(server)
     recover()
-    waiting = due(connections * BATCH)
-    if not waiting:
+    waiting = due(connections * BATCH, suspects=False)
+    if not waiting and not due(1, suspects=True):
         return Counts()
     if outage.lasts():
         return Counts(away=outage.reason)
     lanes = min(connections, waiting)
-    run = _Run(server, holder_name(worker or worker_name()), ceil(waiting / lanes), stop)
+    run = _Run(server, holder_name(worker or worker_name()), ceil(waiting / max(lanes, 1)), stop)
     run.go(lanes)
+    if run.goes_on() and due(1, suspects=True):
+        run.go(1, suspects=True)  # last and alone, so that whoever ends the worker takes nobody along
     if run.errors:
         raise run.errors[0]
     away = "" if run.finished else run.gone
@@ -105,7 +115,9 @@ class _Run:
         self.server = server
         self.holder = holder
         self.batch = min(batch, BATCH)
-        self.encoded = Encoded(_read)
+        self.encoded = Encoded(_read, body_of)
+        self.turns = Turns()
+        self.signers = Signers()
         self.counts: Counter[State] = Counter()
         self.finished = 0
         self.gone = ""
@@ -117,13 +129,17 @@ class _Run:
     def halted(self) -> bool:
         return self._halt.is_set() or self._stop()
 
+    def goes_on(self) -> bool:
+        """Whether nothing has happened that the next lane would meet as well."""
+        return not (self.errors or self.gone or self.halted())
+
     def end_early(self) -> None:
         """Let all lanes end after the message they have in hand."""
         self._halt.set()
 
-    def go(self, lanes: int) -> None:
+    def go(self, lanes: int, *, suspects: bool = False) -> None:
         """Run the lanes to their end and keep what they hold, while they hold it."""
-        threads = [threading.Thread(target=self._run_lane, name=f"mail-{n}") for n in range(lanes)]
+        threads = [threading.Thread(target=self._run_lane, args=(suspects,), name=f"mail-{n}") for n in range(lanes)]
         beat = LEASE.total_seconds() / 3
         due_beat = time.monotonic() + beat
         try:
@@ -135,8 +151,10 @@ class _Run:
                     if time.monotonic() >= due_beat:
                         self._renew()
                         due_beat = time.monotonic() + beat
-        finally:
+        except BaseException:
             self._halt.set()
+            raise
+        finally:
             for thread in threads:
                 if thread.ident is not None:
                     thread.join()
@@ -148,8 +166,8 @@ class _Run:
             _log.warning("the lease of %s could not be renewed", self.holder, exc_info=True)
             connection.close()
 
-    def _run_lane(self) -> None:
-        lane = _Lane(self)
+    def _run_lane(self, suspects: bool) -> None:
+        lane = _Lane(self, suspects=suspects)
         try:
             lane.work()
         except ServerGone as gone:
@@ -171,10 +189,11 @@ class _Run:
 class _Lane:
     """One SMTP connection, one database connection, one message at a time."""
 
-    def __init__(self, run: _Run) -> None:
+    def __init__(self, run: _Run, *, suspects: bool) -> None:
         self.counts: Counter[State] = Counter()
         self._run = run
-        self._ledger = Ledger(run.holder)
+        self._suspects = suspects
+        self._ledger = Ledger(run.holder, run.turns)
         self._last: Result | None = None
         self._breaks = 0
         self._forsaken = False
@@ -185,12 +204,15 @@ class _Lane:
         self._smtp = Connection(self._run.server)
         try:
             while not self._run.halted():
-                batch = self._patiently(lambda: self._ledger.claim(self._run.batch))
+                batch = self._patiently(self._claim)
                 if not batch:
                     break
                 self._send(deque(batch))
         finally:
             self._smtp.leave()
+
+    def _claim(self) -> list[Held]:
+        return self._ledger.claim(1 if self._suspects else self._run.batch, suspects=self._suspects)
 
     def _send(self, batch: deque[Held]) -> None:
         try:
@@ -203,7 +225,9 @@ class _Lane:
 
     def _handle(self, held: Held) -> None:
         try:
-            data = compose(held.letter, self._run.encoded)
+            data = self._patiently(lambda: self._made(held))
+        except DATABASE_AWAY:
+            raise
         except Exception as error:  # noqa: BLE001 - one broken message must not hold up the rest
             _log.exception("message %s could not be made", held.id)
             self._note(_unmade(held, error))
@@ -221,13 +245,22 @@ class _Lane:
                 self._breaks = 0
                 return
 
+    def _made(self, held: Held) -> Sequence[bytes]:
+        """The message, signed if its association signs. Raises ``Refused`` while it has a key that cannot be used."""
+        pieces = compose(held.letter, self._run.encoded)
+        signer = self._run.signers.of(held.association_id, held.letter.sender_address)
+        return (signer.signature(pieces, machine_now()), *pieces) if signer else pieces
+
     def _deliver(self, held: Held, data: Sequence[bytes]) -> None:
         letter = held.letter
-        refusal = self._smtp.offer(letter.sender_address, letter.recipient, sum(map(len, data)))
+        sender = envelope_sender(held.id, held.association_id, letter.sender_address)
+        refusal = self._smtp.offer(sender, letter.recipient, sum(map(len, data)))
         if refusal is not None:
             self._note(_judged(held, refusal))
         elif self._write(held):
             self._note(_judged(held, self._smtp.hand_over(data)))
+        else:
+            self._smtp.withdraw()
 
     def _interrupted(self, held: Held, gone: ServerGone, last_chance: bool) -> None:
         """Nothing was delivered: once more on a new connection, then later. Raises ``ServerGone`` if there is none."""
@@ -297,17 +330,17 @@ def _read(key: str) -> bytes:
 
 def _judged(held: Held, reply: Reply) -> Result:
     """What the server's answer means for a message. 552 and the like are final: the same message will not shrink."""
-    attempts, now = held.attempts + 1, machine_now()
+    attempts, now, code = held.attempts + 1, machine_now(), reply.code
     if reply.accepted:
-        return Result(held.id, State.SENT, attempts, str(reply), sent_at=now)
+        return Result(held.id, State.SENT, attempts, str(reply), sent_at=now, code=code, queue_id=reply.queue_id)
     if reply.temporary and attempts <= len(RETRY_MINUTES):
-        return Result(
-            held.id, State.DEFERRED, attempts, str(reply), now + dt.timedelta(minutes=RETRY_MINUTES[attempts - 1])
-        )
-    return Result(held.id, State.FAILED, attempts, str(reply))
+        wait = dt.timedelta(minutes=RETRY_MINUTES[attempts - 1] * random.uniform(1, 1 + JITTER))  # noqa: S311
+        return Result(held.id, State.DEFERRED, attempts, str(reply), now + wait, code=code)
+    return Result(held.id, State.FAILED, attempts, str(reply), code=code)
 
 
 def _unmade(held: Held, error: Exception) -> Result:
-    """A message that could not be put together. Storage may come back; a file that is not there does not."""
-    reply = Reply(451 if isinstance(error, OSError) and not isinstance(error, FileNotFoundError) else 554, repr(error))
-    return _judged(held, reply)
+    """A message that could not be put together. Storage may come back, a key be mended; a missing file stays so."""
+    mends = isinstance(error, Refused) or (isinstance(error, OSError) and not isinstance(error, FileNotFoundError))
+    reply = Reply(451 if mends else 554, str(error) if isinstance(error, Refused) else repr(error))
+    return replace(_judged(held, reply), code=None)

@@ -6,6 +6,7 @@ dot-stuffed, and each way in which a connection can end tells whether the messag
 
 from __future__ import annotations
 
+import re
 import smtplib
 import socket
 import ssl
@@ -18,6 +19,11 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 CLOSING = 421
+WANTED = 354
+_QUEUE_ID = re.compile(
+    r"queued as ([\w.-]+)|\bid=([\w.-]+)|(?:^|\s)(?!\d\.\d+\.\d+ )([\w.-]+) Message accepted|\[InternalId=(\d+)",
+    re.IGNORECASE,
+)
 
 
 class ServerGone(Exception):
@@ -38,6 +44,13 @@ class Reply:
     @property
     def accepted(self) -> bool:
         return 200 <= self.code < 300
+
+    @property
+    def queue_id(self) -> str:
+        """What the server's log calls the message, as Postfix, Exim, Sendmail, OpenSMTPD and Exchange say it; else
+        empty."""
+        found = _QUEUE_ID.search(self.text) if self.accepted else None
+        return found[found.lastindex or 0][:100] if found else ""
 
     @property
     def temporary(self) -> bool:
@@ -90,6 +103,7 @@ class Connection(smtplib.SMTP):
         self._server = server
         self._host = server.host  # smtplib verifies the certificate against it
         self._announced = False
+        self._asked_for: Reply | None = None
         try:
             self._open()
         except (OSError, ValueError) as error:
@@ -115,43 +129,66 @@ class Connection(smtplib.SMTP):
         return ssl.create_default_context().wrap_socket(plain, server_hostname=host)
 
     def offer(self, sender: str, recipient: str, size: int) -> Reply | None:
-        """Announce a message of ``size`` bytes. None: the server wants it; else its refusal. Raises ``ServerGone``."""
+        """Announce a message of ``size`` bytes. None: the server wants it; else its refusal. Raises ``ServerGone``.
+
+        A server with PIPELINING is asked for the data in the same packet (RFC 2920 3.1) and waits for them then.
+        """
         announced = f" SIZE={size}" if self.has_extn("size") else ""
         commands = [f"MAIL FROM:<{sender}>{announced}", f"RCPT TO:<{recipient}>"]
         if self._announced:
             commands.insert(0, "RSET")
         self._announced = True
         try:
-            if self.has_extn("pipelining"):
-                self.send("".join(f"{command}\r\n" for command in commands))
-                replies = [self._reply() for _command in commands]
-            else:
-                replies = []
-                for command in commands:
-                    self.putcmd(command)
-                    replies.append(self._reply())
-                    if not replies[-1].accepted:
-                        break
+            if not self.has_extn("pipelining"):
+                return self._one_by_one(commands)
+            self.send("".join(f"{command}\r\n" for command in (*commands, "DATA")))
+            replies = [self._reply() for _command in commands]
+            self._asked_for = self._reply()
+            refusal = next((reply for reply in replies if not reply.accepted), None)
+            if refusal is not None and self._asked_for.code == WANTED:
+                self.send(b".\r\n")  # no data, for nobody
+                self._reply()
         except OSError as error:
             raise ServerGone(_reason(error)) from error
-        return next((reply for reply in replies if not reply.accepted), None)
+        return refusal or self._no_data()
+
+    def _one_by_one(self, commands: Sequence[str]) -> Reply | None:
+        self._asked_for = None
+        for command in commands:
+            self.putcmd(command)
+            reply = self._reply()
+            if not reply.accepted:
+                return reply
+        return None
+
+    def _no_data(self) -> Reply | None:
+        """The refusal, if that is what the server said to DATA."""
+        reply = self._asked_for
+        if reply is None or reply.code == WANTED:
+            return None
+        # An acceptance here accepts nothing, for nothing has been said yet: as good as "try later".
+        return Reply(451, str(reply)) if reply.code < 400 else reply
+
+    def withdraw(self) -> None:
+        """Do not hand over what was offered and wanted. A server that waits for data cannot be told: we hang up."""
+        if self._asked_for is not None:
+            self.close()
 
     def hand_over(self, data: Sequence[bytes]) -> Reply:
         """Transmit the pieces that ``compose`` made, after an offer that was wanted; the server's answer.
 
         Raises ``ServerGone`` before the first byte of ``data`` is out, ``Unanswered`` after it.
         """
+        if self._asked_for is None:
+            try:
+                self.putcmd("DATA")
+                self._asked_for = self._reply()
+            except OSError as error:
+                raise ServerGone(_reason(error)) from error
+            if (refusal := self._no_data()) is not None:
+                return refusal
         try:
-            self.putcmd("DATA")
-            reply = self._reply()
-        except OSError as error:
-            raise ServerGone(_reason(error)) from error
-        if reply.code != 354:
-            # An acceptance here accepts nothing, for nothing has been said yet: as good as "try later".
-            return Reply(451, str(reply)) if reply.code < 400 else reply
-        try:
-            for piece in data:
-                self.send(piece)
+            self._transmit(data)
             self._wait(self._server.data_timeout)
             code, text = self.getreply()
             self._wait(self._server.timeout)
@@ -165,6 +202,20 @@ class Connection(smtplib.SMTP):
         if reply.code == CLOSING:
             self.close()
         return reply
+
+    def _transmit(self, data: Sequence[bytes]) -> None:
+        """All pieces, in as few calls as the system takes: they are not put together, since the files are large."""
+        if self.sock is None or isinstance(self.sock, ssl.SSLSocket):
+            for piece in data:
+                self.send(piece)
+            return
+        pieces = [memoryview(piece) for piece in data]
+        while pieces:
+            out = self.sock.sendmsg(pieces)
+            while pieces and out >= len(pieces[0]):
+                out -= len(pieces.pop(0))
+            if out:
+                pieces[0] = pieces[0][out:]
 
     def leave(self) -> None:
         """Say goodbye, if anybody listens."""
@@ -187,7 +238,7 @@ class Connection(smtplib.SMTP):
 
 
 def _as_reply(code: int, text: bytes) -> Reply:
-    return Reply(code, " ".join(text.decode("utf-8", "replace").split()))
+    return Reply(code, " ".join(text.decode("utf-8", "replace").replace("\0", " ").split()))
 
 
 def _reason(error: Exception) -> str:

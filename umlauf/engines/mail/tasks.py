@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from umlauf.engines.mail.arrivals import forget_arrivals
 from umlauf.engines.mail.settling import forget
 from umlauf.ground.core.clock import office_today
 from umlauf.ground.core.models import Association
@@ -12,4 +13,11 @@ from umlauf.ground.core.tasks import register_sweep
 def forget_due(association: Association) -> int:
     """Let go of what messages said whose last day has passed. It puts no task back."""
     forget(office_today(association))
+    return 0
+
+
+@register_sweep("mail.forget_arrivals")
+def forget_returned(association: Association) -> int:
+    """The same for mails that came back. It puts no task back."""
+    forget_arrivals(association.id, office_today(association))
     return 0
