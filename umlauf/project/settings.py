@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import secrets
 import tempfile
 from contextlib import suppress
@@ -24,10 +25,10 @@ def _list(name: str) -> list[str]:
     return [part.strip() for part in os.environ.get(name, "").split(",") if part.strip()]
 
 
-def _number(name: str, default: int) -> int:
+def _number(name: str, default: int, least: int = 1) -> int:
     value = os.environ.get(name, "") or str(default)
-    if not (value.isascii() and value.isdigit()) or not 0 < int(value) <= 65_535:
-        raise ImproperlyConfigured(f"{name} must be a whole number from 1 to 65535, not {value!r}.")
+    if not (value.isascii() and value.isdigit()) or not least <= int(value) <= 65_535:
+        raise ImproperlyConfigured(f"{name} must be a whole number from {least} to 65535, not {value!r}.")
     return int(value)
 
 
@@ -97,6 +98,17 @@ def _oidc_provider(entry: dict[str, str]) -> dict[str, Any]:
     }
 
 
+def _return_address() -> str:
+    """The postbox that messages come back to. Umlauf adds 40 characters at most before the @, which has room for 64."""
+    address = (os.environ.get("RETURN_ADDRESS", "") or "").strip().lower()
+    if address and not re.fullmatch(r"[a-z0-9][a-z0-9._-]{0,23}@[a-z0-9-]+(\.[a-z0-9-]+)+", address):
+        raise ImproperlyConfigured(
+            "RETURN_ADDRESS must look like returns@umlauf.example.org, with at most 24 letters and digits before "
+            f"the @ and no +, not {address!r}."
+        )
+    return address
+
+
 def _database(url: str) -> dict[str, Any]:
     """A PostgreSQL server, or SQLite in a file: what lies in memory is lost and cannot be shared with the worker."""
     if not url:
@@ -117,6 +129,7 @@ UMLAUF_HOME = Path(os.environ.get("UMLAUF_HOME", "") or "var").resolve()
 UMLAUF_HOME.mkdir(parents=True, exist_ok=True, mode=0o700)
 DEMO = (UMLAUF_HOME / "demo").exists()
 SEALS_DIR = Path(os.environ.get("SEALS_DIR", "") or UMLAUF_HOME / "seals").resolve()
+DKIM_DIR = Path(os.environ.get("DKIM_DIR", "") or UMLAUF_HOME / "dkim").resolve()
 AUDIT_HEADS = Path(os.environ.get("AUDIT_HEADS", "") or UMLAUF_HOME / "audit-heads.jsonl").resolve()
 
 PUBLIC_URL = (os.environ.get("PUBLIC_URL", "") or "http://localhost:8000").rstrip("/")
@@ -237,6 +250,7 @@ ACCOUNT_RATE_LIMITS = {
     "verify": "20/m/ip",
     "search": "240/m/user",
     "beside": "400/m/user",
+    "trial": f"{LIMITS.trials}/h/user",
 }
 ACCOUNT_FORMS = {
     "login": _forms + "LoginForm",
@@ -333,6 +347,7 @@ SMTP_SECURITY = os.environ.get("SMTP_SECURITY", "") or (
 )
 SMTP_CONNECTIONS = _number("SMTP_CONNECTIONS", 4)
 SMTP_TIMEOUT = _number("SMTP_TIMEOUT", 30)
+SMTP_PER_MINUTE = _number("SMTP_PER_MINUTE", 0, 0)  # messages to one domain; 0: as fast as the server takes them
 if DEMO:
     # Whatever server the environment names: a demo sends to its own postbox, and to nobody while that is not running.
     _postbox = UMLAUF_HOME / "postbox"
@@ -342,6 +357,28 @@ if SMTP_SECURITY not in {"none", "starttls", "tls"}:
     raise ImproperlyConfigured(f"SMTP_SECURITY must be none, starttls or tls, not {SMTP_SECURITY!r}.")
 if SMTP_PASSWORD and SMTP_SECURITY == "none" and SMTP_HOST not in {"localhost", "127.0.0.1"}:
     raise ImproperlyConfigured("SMTP_PASSWORD would go over the network in the clear. Please set SMTP_SECURITY.")
+
+# Where messages come back to (engines/mail/verp.py), and where they lie then (engines/mail/postbox.py, lmtp.py). A demo
+# has none: its mail reaches nobody.
+RETURN_ADDRESS = "" if DEMO else _return_address()
+RETURN_MAILDIR = "" if DEMO else os.environ.get("RETURN_MAILDIR", "")
+RETURN_LMTP_PORT = _number("RETURN_LMTP_PORT", 1) if os.environ.get("RETURN_LMTP_PORT") and not DEMO else 0
+RETURN_IMAP_HOST = "" if DEMO else os.environ.get("RETURN_IMAP_HOST", "")
+RETURN_IMAP_SECURITY = os.environ.get("RETURN_IMAP_SECURITY", "") or "tls"
+RETURN_IMAP_PORT = _number("RETURN_IMAP_PORT", 993 if RETURN_IMAP_SECURITY == "tls" else 143)
+RETURN_IMAP_USER = os.environ.get("RETURN_IMAP_USER", "")
+RETURN_IMAP_PASSWORD = os.environ.get("RETURN_IMAP_PASSWORD", "")
+RETURN_IMAP_FOLDER = os.environ.get("RETURN_IMAP_FOLDER", "") or "INBOX"
+if RETURN_MAILDIR and not Path(RETURN_MAILDIR).is_absolute():
+    raise ImproperlyConfigured(f"RETURN_MAILDIR must be the full path of a Maildir, not {RETURN_MAILDIR!r}.")
+if RETURN_IMAP_SECURITY not in {"none", "starttls", "tls"}:
+    raise ImproperlyConfigured(f"RETURN_IMAP_SECURITY must be none, starttls or tls, not {RETURN_IMAP_SECURITY!r}.")
+if RETURN_IMAP_HOST and RETURN_IMAP_SECURITY == "none" and RETURN_IMAP_HOST not in {"localhost", "127.0.0.1"}:
+    raise ImproperlyConfigured(
+        "RETURN_IMAP_PASSWORD would go over the network in the clear. Please set RETURN_IMAP_SECURITY."
+    )
+if not RETURN_IMAP_FOLDER.isascii() or not RETURN_IMAP_FOLDER.isprintable():
+    raise ImproperlyConfigured(f"RETURN_IMAP_FOLDER must have letters without umlauts, not {RETURN_IMAP_FOLDER!r}.")
 
 LOG_LEVEL = os.environ.get("LOG_LEVEL", "") or "WARNING"
 if LOG_LEVEL not in {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"}:
@@ -353,5 +390,7 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["links"]}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    # It logs each trap that a hostile mail sets for it, with parts of the mail.
+    "loggers": {"flufl.bounce": {"handlers": [], "level": "CRITICAL", "propagate": False}},
 }
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # the address is unique, by a constraint without case

@@ -11,6 +11,8 @@ from umlauf.engines.letters.papers import (
     Picture,
     ProgrammeEntry,
     ProgrammeSheet,
+    RecordColumn,
+    RecordSheet,
     Rendered,
     Sender,
     Standard,
@@ -22,6 +24,7 @@ from umlauf.engines.letters.rendering import (
     render_form,
     render_letter,
     render_programme,
+    render_record,
 )
 
 __all__ = [
@@ -34,6 +37,8 @@ __all__ = [
     "Picture",
     "ProgrammeEntry",
     "ProgrammeSheet",
+    "RecordColumn",
+    "RecordSheet",
     "Rendered",
     "Sender",
     "Standard",
@@ -44,4 +49,5 @@ __all__ = [
     "render_letter",
     "render_letters",
     "render_programme",
+    "render_record",
 ]

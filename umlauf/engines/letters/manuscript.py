@@ -14,6 +14,7 @@ from umlauf.engines.letters.papers import (
     Letter,
     ProgrammeEntry,
     ProgrammeSheet,
+    RecordSheet,
     Sender,
 )
 from umlauf.engines.letters.wording import MONTHS, WORDS, breakable_address, din_phone, iban_groups, long_date
@@ -23,7 +24,7 @@ Data = dict[str, Any]
 FORM_PERSONS = 3
 
 
-def texts_in(paper: Letter | ProgrammeSheet | FormSheet) -> list[str]:
+def texts_in(paper: Letter | ProgrammeSheet | FormSheet | RecordSheet) -> list[str]:
     """Every text that the paper brings along, for a look at its characters; the logo's source is not one."""
     found: list[str] = []
     waiting: list[Any] = [paper]
@@ -115,6 +116,22 @@ def form_data(sheet: FormSheet) -> Data:
         "hint": words["form_hint"],
         "answered_by": words["answered_by"],
         "privacy": words["privacy"],
+    }
+
+
+def record_data(sheet: RecordSheet) -> Data:
+    """What `record.typ` prints."""
+    return {
+        **_paper_data(sheet.sender, sheet.language, running=sheet.number_label or sheet.title),
+        "title": _title(sheet.title, sheet.heading),
+        "kind": one_line(sheet.title),
+        "number": one_line(sheet.number_label),
+        "conference": one_line(sheet.heading),
+        "facts": _fact_rows([(label, "\n".join(lines)) for label, lines in sheet.facts]),
+        "caption": one_line(sheet.caption),
+        "columns": [{"head": one_line(one.head), "width": one.width} for one in sheet.columns],
+        "rows": [[[one_line(line) for line in cell if line.strip()] for cell in row] for row in sheet.rows],
+        "remarks": [one_line(one) for one in sheet.remarks if one.strip()],
     }
 
 

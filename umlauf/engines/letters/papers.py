@@ -168,6 +168,35 @@ class FormSheet:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordColumn:
+    """A column of a record: its head, and how many parts of the width it gets."""
+
+    head: str
+    width: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class RecordSheet:
+    """What is known of something, for the files: facts as label and lines, a table, and what is to be said of it.
+
+    Each cell of `rows` is lines of text; the first cell names its row. `title` says what kind of paper it is, `heading`
+    what it is about. `date` as in ProgrammeSheet.
+    """
+
+    sender: Sender
+    title: str
+    heading: str
+    caption: str
+    columns: tuple[RecordColumn, ...]
+    rows: tuple[tuple[tuple[str, ...], ...], ...]
+    language: Language = "de"
+    number_label: str = ""
+    facts: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    remarks: tuple[str, ...] = ()
+    date: datetime.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """A page of a letter as a PNG picture, its number counted from 1, and how many pages there are."""
 

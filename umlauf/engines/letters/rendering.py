@@ -10,8 +10,17 @@ from typing import Final
 import pikepdf
 
 from umlauf.engines.letters.glyphs import glyphs_missing
-from umlauf.engines.letters.manuscript import form_data, letter_data, programme_data, texts_in
-from umlauf.engines.letters.papers import FormSheet, Letter, LetterError, Picture, ProgrammeSheet, Rendered, Standard
+from umlauf.engines.letters.manuscript import form_data, letter_data, programme_data, record_data, texts_in
+from umlauf.engines.letters.papers import (
+    FormSheet,
+    Letter,
+    LetterError,
+    Picture,
+    ProgrammeSheet,
+    RecordSheet,
+    Rendered,
+    Standard,
+)
 from umlauf.engines.letters.press import draw_sheet, print_draft, print_pages, print_pdf
 
 # Enough for a page of 900 pixels' width, which a reader can read on a screen.
@@ -51,6 +60,12 @@ def render_form(sheet: FormSheet) -> Rendered:
     """The registration form as a flat annex, with Standard.ARCHIVE. Raises LetterError as `render_letter` does."""
     _check(sheet, sheet.conference_title)
     return _rendered(print_pdf("form.typ", form_data(sheet), date=sheet.date, standard=Standard.ARCHIVE))
+
+
+def render_record(sheet: RecordSheet) -> Rendered:
+    """A record for the files, with Standard.ARCHIVE. Raises LetterError as `render_letter` does."""
+    _check(sheet, sheet.heading)
+    return _rendered(print_pdf("record.typ", record_data(sheet), date=sheet.date, standard=Standard.ARCHIVE))
 
 
 def preview_png(letter: Letter, page: int = 1) -> bytes:
@@ -109,7 +124,7 @@ def _pictures(data: str, day: date | None) -> tuple[bytes, ...]:
     return tuple(print_pages("letter.typ", json.loads(data), date=day, pixels_per_inch=PREVIEW_PIXELS_PER_INCH))
 
 
-def _check(paper: Letter | ProgrammeSheet | FormSheet, heading: str) -> None:
+def _check(paper: Letter | ProgrammeSheet | FormSheet | RecordSheet, heading: str) -> None:
     missing = glyphs_missing("".join(texts_in(paper)))
     if missing:
         named = ", ".join(f"U+{ord(character):04X} {character!r}" for character in missing)

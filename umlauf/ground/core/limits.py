@@ -15,6 +15,8 @@ class Limits:
     text_bytes: int = 2 * MB
     annex_bytes: int = 25 * MB
     word_bytes: int = 5 * MB  # a draft that comes back from Word
+    letter_bytes: int = 25 * MB  # that goes with a mail; as it travels it is a third larger
+    letter_rooms: int = 500  # domains for which an association says otherwise
     annexes: int = 30
     annexes_bytes: int = 100 * MB  # of one circular together
     annex_unpacked_bytes: int = 500 * MB  # what the parts of an office file say that they unpack to
@@ -45,6 +47,7 @@ class Limits:
     references: int = 20
     email: int = 254
     link_days: int = 730
+    mail_days: int = 90  # what mails about a circular said, after they were queued: their links open letters
     retention_days: int = 90  # names of those who came or answered, after the conference or the deadline
     former_days: int = 3_653  # names of former holders, after their last day in office
     audit_days: int = 3_653  # who did what: as long as damages can be claimed, ten years (BGB § 199, 3 and 4)
@@ -59,6 +62,8 @@ class Limits:
     login_link_minutes: int = 15
     invitation_days: int = 14
     folder_days: int = 60  # how long a link to a draft in somebody's signing folder holds, and its mail is kept
+    arrival_days: int = 180  # what mails that came back say, after the day on which they came
+    arrival_bytes: int = 60 * MB  # of one mail that comes back: an answer with 40 MB of files in it
     chain_steps: int = 6  # who agrees to the circulars of one series
     absence_days: int = 366  # in a row, and how far ahead
     absence_kept_days: int = 30  # when somebody was away, after their last day away
@@ -70,6 +75,8 @@ class Limits:
     working_copy_bytes: int = 3 * MB  # what one form of a draft holds while it is written
     working_copies: int = 20  # of one person, of circulars that are not begun yet
     working_copy_days: int = 30  # after it was typed in last
+    trials: int = 10  # of a circular to oneself, in an hour
+    trial_days: int = 2  # how long such a mail is kept
     step_up_minutes: int = 10  # how long a second factor counts before a signature and the like
 
 

@@ -17,7 +17,7 @@ class Association(models.Model):
     Phone and fax numbers are kept as ``+49 391 123-0``; the IBAN without blanks (ISO 13616). ``second_factor``: its
     office proves who it is by more than a password. ``confirms_changes``: what members change of
     their own entries in its directory waits for its office. ``annex_mb``, ``annexes_mb``: how large one annex of its
-    circulars may be, and all of a circular together.
+    circulars may be, and all of a circular together. ``letter_mb``: how large a letter may be that goes with a mail.
     """
 
     slug = models.SlugField(max_length=40, unique=True)
@@ -32,6 +32,7 @@ class Association(models.Model):
     confirms_changes = models.BooleanField(default=False)
     annex_mb = models.PositiveSmallIntegerField(default=LIMITS.annex_bytes // MB)
     annexes_mb = models.PositiveSmallIntegerField(default=LIMITS.annexes_bytes // MB)
+    letter_mb = models.PositiveSmallIntegerField(default=5)
 
     street = models.CharField(max_length=200, blank=True)
     postal_code = models.CharField(max_length=10, blank=True)

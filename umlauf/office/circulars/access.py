@@ -105,5 +105,6 @@ def get_notice_delivery_for(actor: Actor, delivery_id: int) -> NoticeDelivery:
 
 
 def get_issue(circular: Circular) -> Issue | None:
-    """The signature of a circular, if it has one."""
-    return Issue.objects.filter(circular=circular).select_related("series", "circular", "association").first()
+    """The signature of a circular, if it has one, with its letter and what is known of its dispatch."""
+    known = ("series", "circular", "association", "rendition__pdf", "plan", "dispatch__hold")
+    return Issue.objects.filter(circular=circular).select_related(*known).first()

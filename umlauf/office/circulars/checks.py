@@ -196,5 +196,6 @@ def field_label(name: str) -> str:
         "copies_list_id": _("Distribution list for copies"),
         "confidentiality": _("Who may see it"),
         "valid_from": _("Valid from"),
+        "acknowledge": _("Acknowledgement of receipt"),
     }
     return labels.get(name, name)

@@ -10,6 +10,7 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from umlauf.ground.text import Doc, to_plain
 from umlauf.office.circulars.checks import field_label
@@ -113,6 +114,8 @@ def _text(name: str, value: object) -> str:
             return to_plain(value, width=_ONE_LINE)
         case None | "":
             return ""
+        case bool():
+            return _("yes") if value else _("no")
         case Confidentiality():
             return str(value.label)
         case str():

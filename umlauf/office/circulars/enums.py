@@ -6,6 +6,7 @@ import re
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Step(models.TextChoices):
@@ -102,6 +103,15 @@ class Outcome(models.TextChoices):
 
     ARRIVED = "arrived", _("It had arrived")
     AGAIN = "again", _("Send it once more")
+
+
+class AcknowledgedBy(models.TextChoices):
+    """How a recipient said that it got a circular. The last two an office chooses that keys it in."""
+
+    LINK = "link", _("by link")
+    LOGIN = "login", _("by login")
+    PHONE = "phone", pgettext_lazy("channel", "by phone")
+    MAIL = "mail", pgettext_lazy("channel", "by mail")
 
 
 class PageState(models.TextChoices):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from umlauf.ground.audit.events import EventType, register_events
+from umlauf.ground.audit.events import Erasure, EventType, register_events
 
 register_events(
     "circulars",
@@ -27,6 +27,7 @@ register_events(
     EventType("circulars.annex_attached", _("An annex was attached.")),
     EventType("circulars.annexes_arranged", _("Annexes were named or ordered otherwise.")),
     EventType("circulars.annexes_limited", _("It was said how large annexes may be.")),
+    EventType("circulars.letters_limited", _("It was said up to which size letters go with their mails.")),
     EventType("circulars.annex_removed", _("An annex was removed.")),
     EventType("circulars.chain_set", _("It was said who agrees to circulars of a series."), frozenset({"people"})),
     EventType("circulars.absence_entered", _("It was entered that somebody is away."), frozenset({"to"})),
@@ -42,9 +43,24 @@ register_events(
     EventType("circulars.rendered", _("The letter was rendered.")),
     EventType("circulars.unsealed", _("A letter could not be sealed and was kept without a seal.")),
     EventType("circulars.dispatched", _("A circular was sent.")),
+    EventType("circulars.dispatch_planned", _("It was said when a circular is to be sent.")),
+    EventType("circulars.dispatch_unplanned", _("The planned dispatch of a circular was taken back.")),
+    EventType("circulars.trial_sent", _("A circular was sent to oneself as a test.")),
+    EventType("circulars.dispatch_held", _("The dispatch of a circular was held back.")),
+    EventType("circulars.dispatch_resumed", _("The dispatch of a circular went on.")),
+    EventType("circulars.dispatch_cancelled", _("What was left of a dispatch was given up.")),
     EventType("circulars.follow_up_begun", _("A circular was begun that corrects, supplements or withdraws another.")),
     EventType("circulars.notice_given", _("Those who got a circular were told what has changed.")),
     EventType("circulars.link_renewed", _("A personal link was renewed.")),
     EventType("circulars.delivery_arrived", _("It was noted that a mail had arrived.")),
+    EventType("circulars.delivery_seen", _("Mails that were uncertain had arrived: their link was opened.")),
+    EventType("circulars.deliveries_logged", _("The log of the mail server said that mails had been taken.")),
+    EventType("circulars.acknowledged", _("The receipt of a circular was confirmed."), erased=Erasure.WITH_ANSWER),
+    EventType("circulars.acknowledgers_forgotten", _("It was forgotten who had confirmed receipt.")),
+    EventType("circulars.message_came_back", _("A mail came back.")),
+    EventType("circulars.return_settled", _("A mail that came back was settled.")),
+    EventType("circulars.return_assigned", _("It was said to whom a mail belongs that came back.")),
+    EventType("circulars.address_cleared", _("It was said that an address is in order."), frozenset({"address"})),
     EventType("circulars.delivery_again", _("A mail was sent once more.")),
+    EventType("circulars.deliveries_again", _("Mails that had reached nobody were sent once more.")),
 )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -14,17 +15,18 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from umlauf.engines.mail.outbox import Attachment, Outgoing
+from umlauf.engines.mail.outbox import Attachment, Outgoing, Shared, mark
 from umlauf.ground.core.addresses import check_address
+from umlauf.ground.core.limits import LIMITS, MB
 from umlauf.ground.core.links import Purpose, sign_link
 from umlauf.ground.text import to_html, to_plain
 from umlauf.office.circulars.content import Content
-from umlauf.office.circulars.models import AnnexVersion, Issue, Recipient, RecipientAddress, Rendition
+from umlauf.office.circulars.heads import ascii_words, heads, mails_by_address
+from umlauf.office.circulars.letter_room import letter_rooms
+from umlauf.office.circulars.models import FollowUpCircular, Issue, Recipient, RecipientAddress, Rendition
 from umlauf.office.circulars.queries import frozen_annexes
 from umlauf.office.circulars.references import lines_of
 from umlauf.office.directory.enums import AddressKind
-
-_FOLDED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +60,10 @@ def said_openly(content: Content, title: str = "") -> str:
 
 
 def mail_subject(issue: Issue, content: Content) -> str:
-    """„RS 543/2016 – Integrationskonferenz – Rückmeldung bis 18.11.2016“"""
+    """„RS 543/2016 – Integrationskonferenz – Rückmeldung bis 18.11.2016“, in the language that is active."""
     parts = [issue.short_label, said_openly(content)]
     if content.answer_by:
-        day = date_format(content.answer_by, "j M Y" if content.language == "en" else "d.m.Y")
+        day = date_format(content.answer_by, "j M Y" if translation.get_language() == "en" else "d.m.Y")
         parts.append(_("answer by %(date)s") % {"date": day})
     return " – ".join(parts)
 
@@ -84,75 +86,150 @@ def accessible_from(issue: Issue, content: Content) -> str:
 def letter_filename(issue: Issue, content: Content) -> str:
     """„RS_2016-0543_Integrationskonferenz.pdf“: sorts by number, ASCII, so that no mail server stumbles over it."""
     said = "" if content.for_the_named_alone else content.keyword or content.subject
-    word = re.sub(r"[^A-Za-z0-9]+", "-", said.translate(_FOLDED)).strip("-")[:60]
-    short = re.sub(r"[^A-Za-z0-9]+", "", issue.series.short.translate(_FOLDED))
+    word = ascii_words(said)[:60]
+    short = ascii_words(issue.series.short).replace("-", "")
     return "_".join(filter(None, (short, f"{issue.year}-{issue.number:04}", word.strip("-")))) + ".pdf"
 
 
-def messages_of(
-    issue: Issue, rendition: Rendition, addresses: list[RecipientAddress], *, at: dt.datetime
-) -> list[Outgoing]:
-    """One message an address, in the order of ``addresses``. What all have in common is made once."""
-    content = Content.parse(issue.content)
-    together: defaultdict[int, list[RecipientAddress]] = defaultdict(list)
-    for address in addresses:
-        together[address.recipient_id].append(address)
-    with translation.override(content.language):
+def last_day(issue: Issue, at: dt.datetime) -> dt.date:
+    """Until when a mail about a circular, with a personal link in it, is kept in the outbox."""
+    return at.astimezone(ZoneInfo(issue.association.zone)).date() + dt.timedelta(days=LIMITS.mail_days)
+
+
+@dataclass(frozen=True, slots=True)
+class _Variant:
+    """What tells one mail of a circular from another, apart from who gets it."""
+
+    language: str
+    is_copy: bool  # nothing is asked of the recipient
+    for_information: bool  # of the address, be it of a recipient who is asked
+    responsible_known: bool
+    has_others: bool
+    attached: bool
+
+
+class CircularMails:
+    """The mails that bring a circular. What many of them say alike is made once for each variant of it."""
+
+    def __init__(self, issue: Issue, rendition: Rendition, *, at: dt.datetime) -> None:
+        self._issue, self._rendition, self._at = issue, rendition, at
+        self._content = content = Content.parse(issue.content)
+        self._sender = check_address(issue.association.email)
+        self._rooms = letter_rooms(issue.association)
+        earlier = FollowUpCircular.objects.filter(circular=issue.circular_id).first()
+        self._follows = earlier.issue_id if earlier else None
+        self._shared: dict[_Variant, Shared] = {}
+        self._subjects: dict[tuple[str, bool], str] = {}
         annexes = frozen_annexes(issue)
-        common = {
+        self._common = {
             "issue": issue,
             "association": issue.association,
             "content": content,
             "references": lines_of(content.references, content.language),
             "plain": to_plain(content.body),
             "html": to_html(content.body),
-            "day": "j F Y" if content.language == "en" else "j. F Y",
             "digital_only": all(one.annex.digital_only for one in annexes),
             "accessible_from": accessible_from(issue, content) if any(one.annex.on_request for one in annexes) else "",
+            "annexes": [
+                AnnexLink(
+                    one.annex.number,
+                    one.annex.title,
+                    max(1, one.file.size // 1000),
+                    f"{mark('link')}/{one.annex.number}",
+                    one.annex.digital_only,
+                    one.annex.on_request,
+                )
+                for one in annexes
+            ],
+            **{name: mark(name) for name in ("link", "name", "label", "others")},
         }
-        attachment = Attachment(letter_filename(issue, content), "application/pdf", rendition.pdf.key)
-        subject, for_copies = mail_subject(issue, content), mail_subject(issue, replace(content, answer_by=None))
-        sender = check_address(issue.association.email)
+
+    def of(self, addresses: Sequence[RecipientAddress]) -> list[Outgoing]:
+        """One message an address, in their order. Of each recipient all addresses are there, since each names them."""
+        together: defaultdict[int, list[RecipientAddress]] = defaultdict(list)
+        for address in addresses:
+            together[address.recipient_id].append(address)
+        emails = [address.email for address in addresses]
+        earlier = mails_by_address(self._follows, emails) if self._follows else {}
         return [
-            Outgoing(
-                key=f"circular:{issue.id}:{address.id}",
-                recipient=address.email,
-                sender_name=issue.association.name,
-                sender_address=sender,
-                reply_to=content.contact_email or sender,
-                subject=for_copies if address.recipient.is_copy else subject,
-                attachments=(attachment,),
-                date=at,
-                text=text,
-                html=html,
-            )
+            self._message(address, together[address.recipient_id], earlier.get(address.email, ""))
             for address in addresses
-            for text, html in [_bodies(common, annexes, address, together[address.recipient_id])]
         ]
 
-
-def _bodies(
-    common: dict[str, Any], annexes: list[AnnexVersion], address: RecipientAddress, together: list[RecipientAddress]
-) -> tuple[str, str]:
-    """Text and HTML for one address: its own link, and who else in the house got the circular."""
-    link, content = letter_address(address.recipient), common["content"]
-    context = {
-        **common,
-        "address": address,
-        "copy": address.kind == AddressKind.COPY or address.recipient.is_copy,
-        "asks": content.answer_by is not None and not address.recipient.is_copy,
-        "link": link,
-        "annexes": [
-            AnnexLink(
-                one.annex.number,
-                one.annex.title,
-                max(1, one.file.size // 1000),
-                f"{link}/{one.annex.number}",
-                one.annex.digital_only,
-                one.annex.on_request,
+    def body_bytes(self) -> int:
+        """About how many bytes text and HTML of one message are."""
+        shared = self._said(
+            _Variant(
+                language=self._content.language,
+                is_copy=False,
+                for_information=False,
+                responsible_known=True,
+                has_others=False,
+                attached=True,
             )
-            for one in annexes
-        ],
-        "others": [other.label for other in together if other.id != address.id],
-    }
-    return render_to_string("circulars/mail.txt", context), render_to_string("circulars/mail.html", context)
+        )
+        return len(shared.text.encode()) + len(shared.html.encode())
+
+    def _message(self, address: RecipientAddress, together: Sequence[RecipientAddress], earlier: str) -> Outgoing:
+        recipient, content = address.recipient, self._content
+        others = ", ".join(other.label for other in together if other.id != address.id)
+        language = recipient.language or content.language
+        variant = _Variant(
+            language=language,
+            is_copy=recipient.is_copy,
+            for_information=address.kind == AddressKind.COPY or recipient.is_copy,
+            responsible_known=recipient.responsible_known,
+            has_others=bool(others),
+            attached=self._rooms.takes(address.email, self._rendition.pdf.size),
+        )
+        parts = {"link": letter_address(recipient), "name": recipient.name, "label": address.label}
+        return Outgoing(
+            key=f"circular:{self._issue.id}:{address.id}",
+            recipient=address.email,
+            sender_name=self._issue.association.name,
+            sender_address=self._sender,
+            reply_to=content.contact_email or self._sender,
+            subject=self._subject(language, recipient.is_copy),
+            date=self._at,
+            headers=heads(self._issue, language, content.language, follows=earlier),
+            kept_until=last_day(self._issue, self._at),
+            shared=self._said(variant),
+            parts=parts | ({"others": others} if others else {}),
+        )
+
+    def _subject(self, language: str, is_copy: bool) -> str:
+        if (language, is_copy) not in self._subjects:
+            said = replace(self._content, answer_by=None) if is_copy else self._content
+            with translation.override(language):
+                self._subjects[language, is_copy] = mail_subject(self._issue, said)
+        return self._subjects[language, is_copy]
+
+    def _said(self, variant: _Variant) -> Shared:
+        if variant not in self._shared:
+            with translation.override(variant.language):
+                self._shared[variant] = self._rendered(variant)
+        return self._shared[variant]
+
+    def _rendered(self, variant: _Variant) -> Shared:
+        context: dict[str, Any] = {
+            **self._common,
+            "variant": variant,
+            "language": variant.language,
+            "day": "j F Y" if variant.language == "en" else "j. F Y",
+            "asks": self._content.answer_by is not None and not variant.is_copy,
+            "megabytes": self._rendition.pdf.size / MB,
+        }
+        name = letter_filename(self._issue, self._content)
+        attachment = Attachment(name, "application/pdf", self._rendition.pdf.key)
+        return Shared(
+            render_to_string("circulars/mail.txt", context),
+            render_to_string("circulars/mail.html", context),
+            (attachment,) if variant.attached else (),
+        )
+
+
+def messages_of(
+    issue: Issue, rendition: Rendition, addresses: Sequence[RecipientAddress], *, at: dt.datetime
+) -> list[Outgoing]:
+    """One message an address, in the order of ``addresses``, of whole recipients."""
+    return CircularMails(issue, rendition, at=at).of(addresses)

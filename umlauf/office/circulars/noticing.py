@@ -10,14 +10,15 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from umlauf.engines.mail.outbox import Outgoing
+from umlauf.engines.mail.outbox import Outgoing, Shared, mark
 from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.text import from_plain
 from umlauf.office.circulars.content import Content, Reference
 from umlauf.office.circulars.enums import FollowUp, ReferenceKind
+from umlauf.office.circulars.heads import mails_by_address
 from umlauf.office.circulars.mailing import letter_address, mail_subject
 from umlauf.office.circulars.models import Issue, Notice, RecipientAddress
-from umlauf.office.circulars.notes import Envelope, Note, note_message
+from umlauf.office.circulars.notes import Note, envelope_to, note_body, shared_note
 
 _REFERENCES = {
     FollowUp.CORRECTION: ReferenceKind.CORRECTS,
@@ -47,42 +48,40 @@ def first_draft(issue: Issue, kind: FollowUp) -> Content:
 def notice_messages(
     issue: Issue, notice: Notice, addresses: Iterable[RecipientAddress]
 ) -> list[tuple[RecipientAddress, Outgoing]]:
-    """One message an address, in their order. The addresses come with their recipients."""
-    content = Content.parse(issue.content)
+    """One message an address, in their order. The addresses come with their recipients. What many say, they share."""
+    content, addresses = Content.parse(issue.content), list(addresses)
+    said: dict[tuple[str, bool], tuple[str, Shared]] = {}
+    brought = mails_by_address(issue.id, [address.email for address in addresses])
+    found = []
+    for address in addresses:
+        recipient = address.recipient
+        language = recipient.language or content.language
+        key, follows = f"notice:{notice.id}:{address.id}", brought.get(address.email, "")
+        with translation.override(language):
+            if (language, recipient.is_copy) not in said:
+                said[language, recipient.is_copy] = _said(issue, content, notice, for_copies=recipient.is_copy)
+            subject, body = said[language, recipient.is_copy]
+            envelope = envelope_to(address, issue, content, key=key, subject=subject, at=notice.at, follows=follows)
+        parts = {"link": letter_address(recipient), "name": recipient.name, "label": address.label}
+        found.append((address, shared_note(issue, content, body, parts, envelope)))
+    return found
+
+
+def _said(issue: Issue, content: Content, notice: Notice, *, for_copies: bool) -> tuple[str, Shared]:
+    """Subject and body of a notice, in the language that is active."""
     kind = FollowUp(notice.kind)
-    with translation.override(content.language):
-        openings = {copy: _opening(kind, issue, notice.answer_by, for_copies=copy) for copy in (False, True)}
-        days = {False: notice.answer_by, True: None}
-        subjects = {
-            copy: f"{mail_subject(issue, replace(content, answer_by=day))} – {kind.label}" for copy, day in days.items()
-        }
-        contact = content.contact_name or issue.association.name
-        return [
-            (
-                address,
-                note_message(
-                    issue,
-                    content,
-                    Note(
-                        greeting=_("Good day,"),
-                        opening=openings[address.recipient.is_copy],
-                        lines=tuple(notice.text.splitlines()),
-                        act=_("Read the circular"),
-                        link=letter_address(address.recipient),
-                        closing=(_("If you have a question, please turn to %(contact)s.") % {"contact": contact},),
-                        label=address.label,
-                    ),
-                    Envelope(
-                        key=f"notice:{notice.id}:{address.id}",
-                        email=address.email,
-                        subject=subjects[address.recipient.is_copy],
-                        recipient_name=address.recipient.name,
-                        at=notice.at,
-                    ),
-                ),
-            )
-            for address in addresses
-        ]
+    named = replace(content, answer_by=None if for_copies else notice.answer_by)
+    contact = {"contact": content.contact_name or issue.association.name}
+    note = Note(
+        greeting=_("Good day,"),
+        opening=_opening(kind, issue, notice.answer_by, for_copies=for_copies),
+        lines=tuple(notice.text.splitlines()),
+        act=_("Read the circular"),
+        link=mark("link"),
+        closing=(_("If you have a question, please turn to %(contact)s.") % contact,),
+        label=mark("label"),
+    )
+    return f"{mail_subject(issue, named)} – {kind.label}", note_body(issue, content, note, mark("name"))
 
 
 def _beginning(kind: FollowUp, named: str) -> tuple[str, str]:

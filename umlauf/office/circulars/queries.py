@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, TextField, Value
+from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce, NullIf
 from django_scopes import scopes_disabled
@@ -75,7 +75,7 @@ def delivery_sums(issue: Issue) -> DeliverySums:
 
 def is_stuck(issue: Issue) -> bool:
     """Whether the next step of a signed circular, its letter or its dispatch, was tried in vain several times."""
-    steps = ("circulars.render_issue", "circulars.dispatch")
+    steps = ("circulars.render_issue", "circulars.dispatch", "circulars.dispatch_planned")
     return Task.objects.filter(name__in=steps, subject_id=issue.id, attempts__gte=STUCK).exists()
 
 
@@ -98,7 +98,8 @@ def letters_of(organisation_id: int) -> QuerySet[Recipient]:
 class CircularRow:
     """A circular in a list. ``number`` is „543/2016“ once it is signed, ``issued_on`` the letter's date.
 
-    ``answer_by`` is the deadline as it is now, ``withdrawn`` says that the circular no longer holds.
+    ``planned_at``: when it is to be sent by itself. ``answer_by`` is the deadline as it is now, ``withdrawn`` says that
+    the circular no longer holds.
     """
 
     id: int
@@ -113,6 +114,7 @@ class CircularRow:
     step: Step
     issued_on: dt.date | None
     sent_at: dt.datetime | None
+    planned_at: dt.datetime | None
     withdrawn: bool
 
 
@@ -120,7 +122,8 @@ STILL_WAITING = dt.timedelta(days=14)  # after a deadline, until a circular is n
 _TOLD = ("subject", "keyword", "file_reference", "answer_by")
 _ROW = (
     "id", "series__kind", "series__number_format", "issue__number", "issue__year", "issue__date", "issue__id",
-    "issue__rendition__id", "issue__dispatch__at", "saved_at", "saved_by", "laid", "unagreed", "withdrawn", *_TOLD,
+    "issue__rendition__id", "issue__dispatch__at", "issue__plan__at", "saved_at", "saved_by", "laid", "unagreed",
+    "withdrawn", *_TOLD,
 )  # fmt: skip
 
 Rows = QuerySet[Any, dict[str, Any]]
@@ -178,6 +181,7 @@ def row_of(values: dict[str, Any]) -> CircularRow:
         step=_step(values),
         issued_on=values["issue__date"],
         sent_at=values["issue__dispatch__at"],
+        planned_at=values["issue__plan__at"],
         withdrawn=values["withdrawn"],
     )
 
@@ -234,10 +238,13 @@ def _numbers_meant(word: str) -> Q:
     return meant
 
 
+_UNDER_WAY = sorted(OPEN | {State.PAUSED})
+
+
 def running(rows: Rows, today: dt.date) -> Rows:
     """Those that were sent and whose deadline is to come or passed a short while ago, so that the office still waits
     unless they were withdrawn, or whose messages are on their way; the next to end first."""
-    on_the_way = Delivery.objects.filter(dispatch__issue__circular=OuterRef("pk"), message__state__in=sorted(OPEN))
+    on_the_way = Delivery.objects.filter(dispatch__issue__circular=OuterRef("pk"), message__state__in=_UNDER_WAY)
     due = Q(answer_by__gte=(today - STILL_WAITING).isoformat(), withdrawn=False) | Q(Exists(on_the_way))
     return rows.filter(due, issue__dispatch__isnull=False).order_by("answer_by", "-id")
 
@@ -283,21 +290,28 @@ class Unsettled:
 
 def unsettled() -> list[Unsettled]:
     """The circulars with messages that need a person, the newest first; behind them, whose notices do. Two queries."""
-    open_now = {"message__state__in": sorted(NEEDS_A_PERSON)}
-    letters = Delivery.objects.filter(**open_now).order_by("-dispatch_id", "id")
-    notices = NoticeDelivery.objects.filter(**open_now).order_by("-notice_id", "id")
-    rows: list[Delivery | NoticeDelivery] = list(letters.select_related("dispatch__issue__series"))
-    rows += notices.select_related("notice__issue__series")
     found: dict[int, Unsettled] = {}
-    for one in rows:
-        circular_id = one.issue.circular_id
-        known = found.get(circular_id)
-        found[circular_id] = (
-            replace(known, count=known.count + 1)
-            if known
-            else Unsettled(circular_id, one.issue.numbered, 1, one.id, of_notice=isinstance(one, NoticeDelivery))
-        )
+    for rows, of_notice in ((_open_now(Delivery, "dispatch"), False), (_open_now(NoticeDelivery, "notice"), True)):
+        for circular_id, number_format, number, year, count, first in rows:
+            known = found.get(circular_id)
+            numbered = NumberFormat(number_format).write(number, year)
+            found[circular_id] = (
+                replace(known, count=known.count + count)
+                if known
+                else Unsettled(circular_id, numbered, count, first, of_notice=of_notice)
+            )
     return list(found.values())
+
+
+def _open_now(model: type[Delivery | NoticeDelivery], by: str) -> Iterable[tuple[int, str, int, int, int, int]]:
+    """By circular: how its number is written, how many deliveries need a person, and the first; ``by``: what sent."""
+    issue = f"{by}__issue"
+    return (
+        model._default_manager.filter(message__state__in=sorted(NEEDS_A_PERSON))
+        .values_list(f"{issue}__circular_id", f"{issue}__series__number_format", f"{issue}__number", f"{issue}__year")
+        .annotate(count=Count("id"), first=Min("id"))
+        .order_by(f"-{issue}__circular_id")
+    )
 
 
 def of_origin(digest: str) -> Circular | None:

@@ -86,6 +86,12 @@ def _snapshot(issue_id: int) -> tuple[Addressee, ...]:
         recipients[one.recipient_id] = one.recipient
         lines[one.recipient_id].append(AddressLine(AddressKind(one.kind), one.label, one.email, one.holder))
     return tuple(
-        Addressee(recipient.organisation, tuple(lines[id_]), recipient.responsible_known, recipient.is_copy)
+        Addressee(
+            recipient.organisation,
+            tuple(lines[id_]),
+            recipient.responsible_known,
+            recipient.is_copy,
+            recipient.language,
+        )
         for id_, recipient in recipients.items()
     )

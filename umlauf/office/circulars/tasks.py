@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from umlauf.ground.core.actor import machine
+from umlauf.ground.core.clock import office_today
 from umlauf.ground.core.models import Association
 from umlauf.ground.core.tasks import enqueue, register, register_sweep
 from umlauf.office.circulars.actions.absence import forget_absences
+from umlauf.office.circulars.actions.acknowledge import forget_who_acknowledged
 from umlauf.office.circulars.actions.hint import look_at_links
+from umlauf.office.circulars.actions.hold import hold_back_returned
 from umlauf.office.circulars.actions.lay import tell_readers
+from umlauf.office.circulars.actions.plan import dispatch_planned
 from umlauf.office.circulars.actions.render import render_issue
 from umlauf.office.circulars.actions.send import dispatch
 from umlauf.office.circulars.actions.working_copy import forget_working_copies
+from umlauf.office.circulars.dispatching import due_plans
 from umlauf.office.circulars.models import Circular, Issue
 from umlauf.office.circulars.telling import untold_turns
 
@@ -25,6 +30,12 @@ def render(issue_id: int) -> None:
 def send(issue_id: int) -> None:
     issue = Issue.objects.get(id=issue_id)
     dispatch(actor=machine(issue.association_id), issue_id=issue_id)
+
+
+@register("circulars.dispatch_planned")
+def send_as_planned(issue_id: int) -> None:
+    issue = Issue.objects.get(id=issue_id)
+    dispatch_planned(actor=machine(issue.association_id), issue_id=issue_id)
 
 
 @register("circulars.tell_readers")
@@ -55,10 +66,33 @@ def forget_who_was_away(association: Association) -> int:
     return 0
 
 
+@register_sweep("circulars.forget_acknowledgers")
+def forget_acknowledgers(association: Association) -> int:
+    """Who confirmed the receipt of circulars, once nobody needs to know any more. It puts no task back."""
+    forget_who_acknowledged(association, office_today(association))
+    return 0
+
+
 @register_sweep("circulars.forget_working_copies")
 def forget_unsaved(association: Association) -> int:
     """What somebody typed, did not save and did not come back to. It puts no task back."""
     forget_working_copies(actor=machine(association.id))
+    return 0
+
+
+@register_sweep("circulars.due_plans")
+def find_due_plans(association: Association) -> int:
+    """Circulars whose time to be sent has come."""
+    due = due_plans()
+    for issue_id in due:
+        enqueue("circulars.dispatch_planned", issue_id, association_id=association.id)
+    return len(due)
+
+
+@register_sweep("circulars.hold_back")
+def hold_back(_association: Association) -> int:
+    """What a worker had in hand when its dispatch was held, and has put back. It puts no task back."""
+    hold_back_returned()
     return 0
 
 

@@ -23,6 +23,7 @@ from umlauf.ground.core.models import Association
 from umlauf.ground.core.policy import Ability
 from umlauf.office.circulars.content import Content
 from umlauf.office.circulars.folder import at_turn, open_submissions
+from umlauf.office.circulars.heads import AUTOMATIC
 from umlauf.office.circulars.mailing import said_openly
 from umlauf.office.circulars.models import Approval, FolderLink, Submission
 from umlauf.office.circulars.presence import Presence, acting, presence_today
@@ -178,6 +179,7 @@ def _queue(submission: Submission, user: User, occasion: str, *, link: FolderLin
         subject=title,
         text=text,
         date=office_now(),
+        headers=AUTOMATIC,
         kept_until=office_today(association) + dt.timedelta(days=LIMITS.folder_days),
     )
     queue(association.id, [mail])

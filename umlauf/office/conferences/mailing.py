@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from umlauf.engines.mail.outbox import Outgoing
 from umlauf.ground.core.addresses import readable_address
 from umlauf.office.circulars.content import Content
+from umlauf.office.circulars.heads import AUTOMATIC
 from umlauf.office.circulars.mailing import mail_subject
 from umlauf.office.circulars.models import Issue
 from umlauf.office.circulars.notes import Envelope, Note, note_message
@@ -89,6 +90,7 @@ def messages_of(
                 recipient_name=row.recipient.name,
                 at=at,
                 kept_until=last_day(conference),
+                headers=AUTOMATIC,
             )
             message = note_message(issue, content, _note(notice, conference, places.get(row.id, 0)), envelope)
             if notice.admitted:

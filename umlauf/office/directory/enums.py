@@ -76,6 +76,14 @@ class Wish(models.TextChoices):
     BUNDLE = "bundle", _("one bundle a day")
 
 
+class Language(models.TextChoices):
+    """In which language an organisation wants what is written around a circular."""
+
+    OF_THE_CIRCULAR = "", _("that of the circular")
+    GERMAN = "de", _("German")
+    ENGLISH = "en", _("English")
+
+
 class ChangeKind(models.TextChoices):
     ENTRY = "entry", _("entry")
     IMPORT = "import", _("import")

@@ -18,5 +18,6 @@ register_events(
     EventType("responses.extension_granted", _("More time was granted.")),
     EventType("responses.extension_refused", _("More time was refused.")),
     EventType("responses.reminded", _("Recipients were reminded.")),
+    EventType("responses.receipt_asked_again", _("Recipients were asked once more to confirm receipt.")),
     EventType("responses.forgotten", _("It was forgotten who had answered.")),
 )

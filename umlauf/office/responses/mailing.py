@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from umlauf.engines.mail.models import Message
 from umlauf.engines.mail.outbox import Outgoing
 from umlauf.office.circulars.content import Content
+from umlauf.office.circulars.heads import AUTOMATIC, mails_by_address
 from umlauf.office.circulars.mailing import letter_address, mail_subject
 from umlauf.office.circulars.models import Issue, RecipientAddress
-from umlauf.office.circulars.notes import Envelope, Note, note_message
+from umlauf.office.circulars.notes import Envelope, Note, envelope_to, note_message
 from umlauf.office.responses.access import word_of
 from umlauf.office.responses.entries import Desk, Standing
 from umlauf.office.responses.enums import AskKind, Channel, ExtensionState, Way
@@ -70,6 +71,7 @@ def receipt(
             recipient_name=desk.recipient.name,
             at=desk.now,
             kept_until=last_day or kept_until(desk.deadline, local_day(desk.now, desk.issue.association)),
+            headers=AUTOMATIC,
         )
         return note_message(desk.issue, desk.content, note, envelope)
 
@@ -79,12 +81,20 @@ def reminder_messages(
 ) -> list[tuple[Standing, Outgoing]]:
     """A reminder for each intake address of the chosen recipients. ``word`` tells one reminder from the next."""
     addresses = intake_addresses([standing.recipient.id for standing in chosen])
-    with translation.override(content.language):
-        return [
-            (standing, _reminder(issue, content, ask, standing, address, word=word, at=at))
-            for standing in chosen
-            for address in addresses.get(standing.recipient.id, ())
-        ]
+    brought = mails_by_address(issue.id, [one.email for several in addresses.values() for one in several])
+    messages = []
+    for standing in chosen:
+        with translation.override(standing.recipient.language or content.language):
+            messages += [
+                (
+                    standing,
+                    _reminder(
+                        issue, content, ask, standing, address, word=word, at=at, follows=brought.get(address.email, "")
+                    ),
+                )
+                for address in addresses.get(standing.recipient.id, ())
+            ]
+    return messages
 
 
 def decision_message(issue: Issue, content: Content, extension: Extension, *, at: dt.datetime) -> Outgoing | None:
@@ -158,6 +168,7 @@ def _reminder(
     *,
     word: str,
     at: dt.datetime,
+    follows: str,
 ) -> Outgoing:
     over = is_over(standing.deadline, issue.association, at)
     subject = mail_subject(issue, replace(content, answer_by=None if over else standing.deadline))
@@ -175,12 +186,14 @@ def _reminder(
         ),
         label=address.label,
     )
-    envelope = Envelope(
+    envelope = envelope_to(
+        address,
+        issue,
+        content,
         key=f"reminder:{word}:{address.id}",
-        email=address.email,
         subject=_("Reminder: %(subject)s") % {"subject": subject},
-        recipient_name=standing.recipient.name,
         at=at,
+        follows=follows,
     )
     return note_message(issue, content, note, envelope)
 

@@ -136,7 +136,7 @@ def intake_addresses(recipient_ids: Collection[int]) -> dict[int, tuple[Recipien
     """By recipient, the addresses that a reminder goes to. Recipients without one are not in it."""
     found: defaultdict[int, list[RecipientAddress]] = defaultdict(list)
     rows = RecipientAddress.objects.filter(recipient_id__in=recipient_ids, kind=AddressKind.INTAKE)
-    for address in rows.order_by("id"):
+    for address in rows.select_related("recipient").order_by("id"):
         found[address.recipient_id].append(address)
     return {recipient_id: tuple(addresses) for recipient_id, addresses in found.items()}
 

@@ -17,9 +17,10 @@ from umlauf.ground.core.policy import Ability
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.access import lock_circular
 from umlauf.office.circulars.aftermath import content_now, is_withdrawn
+from umlauf.office.circulars.heads import mails_by_address
 from umlauf.office.circulars.mailing import letter_address, mail_subject
 from umlauf.office.circulars.models import Recipient, RecipientAddress
-from umlauf.office.circulars.notes import Envelope, Note, note_message
+from umlauf.office.circulars.notes import Note, envelope_to, note_message
 from umlauf.office.directory.enums import AddressKind
 
 
@@ -64,12 +65,12 @@ def _sent(actor: Actor, recipient_id: int) -> Recipient:
 
 
 def _messages(recipient: Recipient, addresses: list[RecipientAddress]) -> list[Outgoing]:
-    issue = recipient.issue
+    issue, at = recipient.issue, office_now()
     content = content_now(issue)
     answers = content.answer_by is not None and not recipient.is_copy and not is_withdrawn(issue)
     said = replace(content, answer_by=None) if recipient.is_copy else content
-    at = office_now()
-    with translation.override(content.language):
+    brought = mails_by_address(issue.id, [address.email for address in addresses])
+    with translation.override(recipient.language or content.language):
         return [
             note_message(
                 issue,
@@ -83,12 +84,14 @@ def _messages(recipient: Recipient, addresses: list[RecipientAddress]) -> list[O
                     link=letter_address(recipient),
                     label=address.label,
                 ),
-                Envelope(
+                envelope_to(
+                    address,
+                    issue,
+                    content,
                     key=f"link:{recipient.id}:{recipient.link_generation}:{address.id}",
-                    email=address.email,
                     subject=_("New link: %(subject)s") % {"subject": mail_subject(issue, said)},
-                    recipient_name=recipient.name,
                     at=at,
+                    follows=brought.get(address.email, ""),
                 ),
             )
             for address in addresses

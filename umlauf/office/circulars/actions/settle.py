@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from django.db import transaction
 
-from umlauf.engines.mail.settling import mark_sent, send_again
+from umlauf.engines.mail.settling import mark_logged, mark_sent, send_again
 from umlauf.ground.audit.chain import record
 from umlauf.ground.core.actor import Actor
 from umlauf.ground.core.policy import Ability
@@ -31,6 +31,24 @@ def settle_delivery(*, actor: Actor, delivery_id: int, outcome: Outcome) -> Deli
 def settle_notice(*, actor: Actor, delivery_id: int, outcome: Outcome) -> NoticeDelivery:
     """The same for the message of a notice."""
     return _settle(actor, lambda: get_notice_delivery_for(actor, delivery_id), outcome)
+
+
+@transaction.atomic
+def settle_by_log(*, actor: Actor, taken: Mapping[str, str]) -> int:
+    """Say of uncertain messages that the log of the mail server has them. How many there were; again: none.
+
+    ``taken`` has the server's queue id by Message-ID. By the command line of the machine alone, where the log lies.
+    """
+    actor.must_run_the_machine()
+    count = mark_logged(actor.association_id, taken)
+    if count:
+        record(
+            actor,
+            "circulars.deliveries_logged",
+            subject=f"core.Association:{actor.association_id}",
+            label=str(count),
+        )
+    return count
 
 
 def _settle(actor: Actor, fetch: Callable[[], Found], outcome: Outcome) -> Found:

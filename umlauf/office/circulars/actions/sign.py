@@ -210,6 +210,7 @@ def _fix_recipients(issue: Issue, reached: tuple[Addressee, ...]) -> None:
             name=addressee.organisation.name,
             responsible_known=addressee.responsible_known,
             is_copy=addressee.is_copy,
+            language=addressee.language,
         )
         for addressee in reached
     )

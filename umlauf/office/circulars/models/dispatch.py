@@ -9,10 +9,30 @@ from umlauf.ground.core.models import Owned
 from umlauf.office.circulars.models.issue import Issue, RecipientAddress
 
 
+class PlannedDispatch(Owned):
+    """When a circular is to be sent by itself, and who said so. Both instants are office time.
+
+    It is there while that is to come: the dispatch removes it, and so does whoever takes the plan back.
+    """
+
+    issue = models.OneToOneField(Issue, on_delete=models.PROTECT, related_name="plan")
+    at = models.DateTimeField()
+    by = models.CharField(max_length=200)
+    set_at = models.DateTimeField()
+
+
 class Dispatch(Owned):
     """The decision to send, taken once."""
 
     issue = models.OneToOneField(Issue, on_delete=models.PROTECT, related_name="dispatch")
+    at = models.DateTimeField()
+    by = models.CharField(max_length=200)
+
+
+class Hold(Owned):
+    """A dispatch is held back by a person, until one goes on with it or gives it up. ``at`` is office time."""
+
+    dispatch = models.OneToOneField(Dispatch, on_delete=models.PROTECT, related_name="hold")
     at = models.DateTimeField()
     by = models.CharField(max_length=200)
 

@@ -11,7 +11,7 @@ from umlauf.office.circulars.enums import Confidentiality
 from umlauf.office.circulars.models.annex import AnnexVersion
 from umlauf.office.circulars.models.draft import Circular
 from umlauf.office.circulars.models.series import Series
-from umlauf.office.directory.enums import AddressKind
+from umlauf.office.directory.enums import AddressKind, Language
 from umlauf.office.directory.models import Organisation
 
 
@@ -47,6 +47,11 @@ class Issue(Owned):
         return bool(self.content.get("confidentiality") == Confidentiality.NAMED)
 
     @property
+    def asks_to_acknowledge(self) -> bool:
+        """Whether each recipient but those of copies is asked to say that it got the circular."""
+        return bool(self.content.get("acknowledge"))
+
+    @property
     def label(self) -> str:
         return self.series.label(self.number, self.year)
 
@@ -73,7 +78,9 @@ class Recipient(Owned):
     """An organisation that gets the circular, under the name it had when it was signed.
 
     A new ``link_generation`` makes all links given out before invalid. ``is_copy``: it gets the circular for
-    information („nachrichtlich“), so nothing is asked of it.
+    information („nachrichtlich“), so nothing is asked of it. ``language`` is that of mails and pages around the
+    circular, as the organisation had chosen when it was signed; empty: that of the circular. ``called_up_at`` is when
+    the letter was first called up there, by whomever; office time.
     """
 
     issue = models.ForeignKey(Issue, on_delete=models.PROTECT, related_name="recipients")
@@ -81,7 +88,9 @@ class Recipient(Owned):
     name = models.CharField(max_length=LIMITS.name)
     responsible_known = models.BooleanField()
     is_copy = models.BooleanField(default=False)
+    language = models.CharField(max_length=5, choices=Language, default=Language.OF_THE_CIRCULAR, blank=True)
     link_generation = models.PositiveSmallIntegerField(default=1)
+    called_up_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("issue", "organisation"), name="recipient_once"),)

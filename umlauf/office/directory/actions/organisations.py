@@ -20,7 +20,7 @@ from umlauf.office.directory.access import (
     must_keep_directory,
     must_keep_entries,
 )
-from umlauf.office.directory.enums import UNITS, KeyScheme, OrganisationKind, Wish
+from umlauf.office.directory.enums import UNITS, KeyScheme, Language, OrganisationKind, Wish
 from umlauf.office.directory.keys import is_key, keys_of, repaired_key, tidy_key
 from umlauf.office.directory.ledger import Pen, lock_register, must_be_as_seen, open_change
 from umlauf.office.directory.models import (
@@ -64,6 +64,7 @@ class ContactEntry:
     central_email: str = ""
     web: str = ""
     wish: str = Wish.AT_ONCE
+    language: str = Language.OF_THE_CIRCULAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,7 +294,8 @@ def set_contact(
     pen = open_change(actor, organisation.name)
     known = contact_of(organisation)
     must_be_as_seen(seen, *(known.rows if tags is not None else known.own_rows))
-    _set_details(pen, organisation, known, asdict(entry) | {"central_email": central, "wish": Wish(entry.wish)})
+    chosen = {"central_email": central, "wish": Wish(entry.wish), "language": Language(entry.language)}
+    _set_details(pen, organisation, known, asdict(entry) | chosen)
     _set_intake(pen, organisation, known, wanted)
     if tags is not None:
         _set_tags(pen, organisation, known, tags)

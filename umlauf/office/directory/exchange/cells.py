@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from umlauf.ground.core.addresses import check_address
 from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.text import Refused
-from umlauf.office.directory.enums import OrganisationKind, Salutation
+from umlauf.office.directory.enums import Language, OrganisationKind, Salutation
 from umlauf.office.directory.exchange.columns import Field, folded
 
 
@@ -145,11 +145,23 @@ def _web(text: str) -> str:
     return address
 
 
+def _language(text: str) -> Language:
+    for language, names in _LANGUAGES.items():
+        if folded(text) in map(folded, names.split("|")):
+            return language
+    raise Unreadable(_("“%(text)s” is neither German nor English.") % {"text": text})
+
+
 def _tags(text: str) -> tuple[str, ...]:
     parts = text.split(";" if ";" in text else ",")
     return tuple(dict.fromkeys(" ".join(one.split()) for one in parts if one.strip()))
 
 
+_LANGUAGES: Final = {
+    Language.OF_THE_CIRCULAR: "wie das Rundschreiben|that of the circular",
+    Language.GERMAN: "de|Deutsch|German",
+    Language.ENGLISH: "en|Englisch|English",
+}
 _READERS: Final[dict[Field, Callable[[str], Any]]] = {
     Field.KIND: _kind,
     Field.POPULATION: _population,
@@ -159,6 +171,7 @@ _READERS: Final[dict[Field, Callable[[str], Any]]] = {
     Field.PERSON_EMAIL: _address,
     Field.INTAKE_EMAIL: _addresses,
     Field.WEB: _web,
+    Field.LANGUAGE: _language,
     Field.TAGS: _tags,
     Field.SALUTATION: _salutation,
     Field.ACTING: _yes,

@@ -34,6 +34,7 @@ class Field(StrEnum):
     PHONE = "phone"
     CENTRAL_EMAIL = "central_email"
     WEB = "web"
+    LANGUAGE = "language"
     INTAKE_EMAIL = "intake_email"
     MEMBER_SINCE = "member_since"
     MEMBER_UNTIL = "member_until"
@@ -66,7 +67,15 @@ REGISTER: Final = (
     Field.GENITIVE,
     Field.LOCATIVE,
 )
-CONTACT: Final = (Field.STREET, Field.POSTAL_CODE, Field.CITY, Field.PHONE, Field.CENTRAL_EMAIL, Field.WEB)
+CONTACT: Final = (
+    Field.STREET,
+    Field.POSTAL_CODE,
+    Field.CITY,
+    Field.PHONE,
+    Field.CENTRAL_EMAIL,
+    Field.WEB,
+    Field.LANGUAGE,
+)
 ORGANISATION: Final = (
     Field.KEY,
     *REGISTER[:3],
@@ -108,6 +117,7 @@ LABELS: Final[dict[Field, Promise]] = {
     Field.PHONE: gettext_lazy("Phone"),
     Field.CENTRAL_EMAIL: gettext_lazy("Central mailbox"),
     Field.WEB: gettext_lazy("Web address"),
+    Field.LANGUAGE: gettext_lazy("Language of mails"),
     Field.INTAKE_EMAIL: gettext_lazy("Intake addresses"),
     Field.MEMBER_SINCE: gettext_lazy("Member since"),
     Field.MEMBER_UNTIL: gettext_lazy("Member until"),
@@ -151,6 +161,7 @@ _HEADS: Final[dict[Field, str]] = {
     Field.CITY: "Ort|Town|Stadt|City|Wohnort|Postort",
     Field.PHONE: "Telefon|Phone|Tel.|Telefonnummer|Zentrale|Telefon der Zentrale",
     Field.CENTRAL_EMAIL: "Zentrales Postfach|Central mailbox|Zentrale E-Mail|Zentrale E-Mail-Adresse|Central email",
+    Field.LANGUAGE: "Sprache der Mails|Language of mails|Sprache|Language|Mailsprache|Korrespondenzsprache",
     Field.WEB: "Internetadresse|Web address|Internet|Web|Webseite|Website|Homepage|URL",
     Field.INTAKE_EMAIL: "Eingangsadressen|Intake addresses|Eingangsadresse|Poststelle|E-Mail der Poststelle|E-Mail|"
     "Email|E-Mail-Adresse|Mail|Intake address",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from umlauf.ground.core.limits import LIMITS
-from umlauf.office.directory.enums import Wish
+from umlauf.office.directory.enums import Language, Wish
 from umlauf.office.directory.models.changes import CURRENT, IN_ORDER, Dated, Kept
 from umlauf.office.directory.models.posts import Post
 from umlauf.office.directory.models.register import Organisation
@@ -23,7 +23,8 @@ class Membership(Dated):
 class ContactDetails(Kept):
     """Where an organisation is found. ``central_email`` takes in what nobody else can; ``wish`` is for its circulars.
 
-    Phone numbers are kept as ``+49 391 123-0``.
+    Phone numbers are kept as ``+49 391 123-0``. ``language`` is that of mails and pages around a circular; empty: that
+    of the circular itself.
     """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT)
@@ -34,6 +35,7 @@ class ContactDetails(Kept):
     central_email = models.EmailField(max_length=LIMITS.email, blank=True)
     web = models.URLField(max_length=200, blank=True)
     wish = models.CharField(max_length=10, choices=Wish, default=Wish.AT_ONCE)
+    language = models.CharField(max_length=5, choices=Language, default=Language.OF_THE_CIRCULAR, blank=True)
 
     class Meta:
         constraints = (

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from umlauf.office.directory.enums import AddressKind, FunctionKind
-from umlauf.office.directory.models import DistributionList, IntakeAddress, Organisation
+from umlauf.office.directory.enums import AddressKind, FunctionKind, Language
+from umlauf.office.directory.models import ContactDetails, DistributionList, IntakeAddress, Organisation
 from umlauf.office.directory.moments import Moment, as_it_stands
 from umlauf.office.directory.names import sort_key
 from umlauf.office.directory.queries.reach import (
@@ -41,13 +41,14 @@ class AddressLine:
 class Addressee:
     """An organisation that gets a circular, at which addresses, and whether we know who is responsible there.
 
-    ``is_copy``: it gets it for information alone.
+    ``is_copy``: it gets it for information alone. ``language``: in which it wants what is written around a circular.
     """
 
     organisation: Organisation
     lines: tuple[AddressLine, ...]
     responsible_known: bool
     is_copy: bool = False
+    language: str = Language.OF_THE_CIRCULAR
 
 
 def distribution_lists() -> QuerySet[DistributionList]:
@@ -78,12 +79,15 @@ def addressees(distribution_list: DistributionList, *, keyword: str, day: dt.dat
     guests: defaultdict[int, list[AddressLine]] = defaultdict(list)
     for guest in found.guests.values():
         guests[guest.organisation_id].append(AddressLine(AddressKind.INTAKE, guest.name, guest.email))
+    spoken = ContactDetails.objects.filter(moment.known(), organisation_id__in=houses)
+    languages = dict(spoken.exclude(language=Language.OF_THE_CIRCULAR).values_list("organisation_id", "language"))
     known = sorted(Organisation.objects.filter(id__in=houses), key=lambda one: (sort_key(one.short_name), one.id))
     return tuple(
         Addressee(
             one,
             _each_once([*intake[one.id], *guests[one.id], *copies[one.id]]),
             responsible_known=one.id in known_responsible,
+            language=languages.get(one.id, Language.OF_THE_CIRCULAR),
         )
         for one in known
     )

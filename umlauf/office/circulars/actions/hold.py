@@ -1,0 +1,105 @@
+"""Hold a dispatch back, go on with it, give it up, send the rest again: for all its messages that this concerns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from umlauf.engines.mail.enums import OPEN
+from umlauf.engines.mail.models import Message
+from umlauf.engines.mail.settling import cancel, pause, resume, send_all_again
+from umlauf.ground.audit.chain import record
+from umlauf.ground.core.actor import Actor
+from umlauf.ground.core.clock import office_now
+from umlauf.ground.core.policy import Ability
+from umlauf.ground.text import Refused
+from umlauf.office.circulars.access import lock_circular
+from umlauf.office.circulars.dispatching import messages_sent_by
+from umlauf.office.circulars.models import Dispatch, Hold
+
+
+@transaction.atomic
+def hold_dispatch(*, actor: Actor, circular_id: int) -> int:
+    """Hold back what waits. What a worker has in hand at this moment still goes out.
+
+    Held back already: once more, for what has come back since. Where nothing is on its way there is nothing to hold.
+    Returns how many messages were stopped by this call. Raises ``Refused("dispatch.unsent")`` or ``Http404``.
+    """
+    sent = _locked(actor, circular_id)
+    if not messages_sent_by(sent).filter(state__in=sorted(OPEN)).exists():
+        return 0
+    _hold, created = Hold.objects.get_or_create(
+        dispatch=sent,
+        defaults={"association_id": sent.association_id, "at": office_now(), "by": actor.label},
+    )
+    return _change(actor, sent, pause, "circulars.dispatch_held", always=created)
+
+
+@transaction.atomic
+def resume_dispatch(*, actor: Actor, circular_id: int) -> int:
+    """Go on where it was held back. Returns how many messages go on; again: none. Raises as above."""
+    sent = _locked(actor, circular_id)
+    removed, _by_model = Hold.objects.filter(dispatch=sent).delete()
+    return _change(actor, sent, resume, "circulars.dispatch_resumed", always=bool(removed))
+
+
+@transaction.atomic
+def cancel_dispatch(*, actor: Actor, circular_id: int) -> int:
+    """Give up what was held back: it never goes out by itself. What has gone out stays.
+
+    Returns how many messages were given up; again: none. Raises ``Refused("dispatch.running")`` while messages may go
+    out, so that whoever gives up has seen how many it concerns; and as above.
+    """
+    sent = _locked(actor, circular_id)
+    if not Hold.objects.filter(dispatch=sent).exists():
+        if messages_sent_by(sent).filter(next_attempt_at__isnull=False).exists():
+            raise Refused(
+                "dispatch.running",
+                _("The circular is being sent again, so what is left changes. Please hold it back first."),
+            )
+        return 0
+    Hold.objects.filter(dispatch=sent).delete()
+    return _change(actor, sent, cancel, "circulars.dispatch_cancelled", always=True)
+
+
+@transaction.atomic
+def send_rest_again(*, actor: Actor, circular_id: int) -> int:
+    """Send once more what certainly went to nobody, since it failed or was given up. Returns how many messages.
+
+    What is uncertain is left out: it may have arrived, which a person has to find out one by one. Raises
+    ``Refused("dispatch.held")`` while the dispatch is held back; and as above.
+    """
+    sent = _locked(actor, circular_id)
+    if Hold.objects.filter(dispatch=sent).exists():
+        raise Refused("dispatch.held", _("The dispatch is held back. Please go on with it first."))
+    return _change(actor, sent, send_all_again, "circulars.deliveries_again", always=False)
+
+
+def _locked(actor: Actor, circular_id: int) -> Dispatch:
+    actor.must(Ability.WRITE_CIRCULARS)
+    circular = lock_circular(actor, circular_id)
+    sent = Dispatch.objects.filter(issue__circular=circular).select_related("issue__series").first()
+    if sent is None:
+        raise Refused("dispatch.unsent", _("The circular has not been sent yet."))
+    return sent
+
+
+def _change(
+    actor: Actor, sent: Dispatch, change: Callable[[QuerySet[Message]], int], event: str, *, always: bool
+) -> int:
+    """Change the messages, and record how many they were; ``always``: also when there were none."""
+    count = change(messages_sent_by(sent))
+    if count or always:
+        record(actor, event, subject=f"circulars.Issue:{sent.issue_id}", label=f"{sent.issue.label} ({count})")
+    return count
+
+
+def hold_back_returned() -> int:
+    """Stop what a worker had in hand when its dispatch was held, and put back since: run from time to time."""
+    return sum(
+        pause(messages_sent_by(hold.dispatch).filter(next_attempt_at__isnull=False))
+        for hold in Hold.objects.select_related("dispatch")
+    )
