@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import socket
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import chain
@@ -17,8 +18,10 @@ from umlauf.engines.files.models import StoredFile
 from umlauf.engines.files.store import read
 from umlauf.engines.letters import Letter as LetterData
 from umlauf.engines.letters import LetterError, Sender, Standard, render_letter
-from umlauf.engines.mail.enums import NEEDS_A_PERSON
+from umlauf.engines.mail.dkim_keys import signer_of
+from umlauf.engines.mail.enums import NEEDS_A_PERSON, State
 from umlauf.engines.mail.models import Message
+from umlauf.engines.mail.postbox import ASIDE, Postbox, PostboxAway, postboxes
 from umlauf.engines.mail.smtp import Connection, Server, ServerGone
 from umlauf.faces.cli.flaws import in_words, missing_in_words
 from umlauf.faces.cli.words import gettext as _
@@ -49,7 +52,7 @@ def check_all() -> list[Finding]:
     if not database.ok:
         return [database]
     checks: list[Callable[[], Finding]] = [_guards, _home, _letters, _mail_server, _tasks]
-    common = [database, *(check() for check in checks)]
+    common = [database, *(check() for check in checks), *_returns()]
     return common + list(chain.from_iterable(_association(one) for one in Association.objects.filter(active=True)))
 
 
@@ -118,6 +121,36 @@ def _mail_server() -> Finding:
     return Finding(_("Mail server"), True, str(server))
 
 
+def _returns() -> list[Finding]:
+    """Where mail comes back to: each postbox can be reached, and nothing lies in it that belongs to nobody."""
+    subject = _("Mail that comes back")
+    boxes = postboxes()
+    findings = [_postbox(subject, box) for box in boxes]
+    if settings.RETURN_LMTP_PORT:
+        findings.append(_lmtp(subject, settings.RETURN_LMTP_PORT))
+    if settings.RETURN_ADDRESS and not findings:
+        findings.append(Finding(subject, False, _("RETURN_ADDRESS is set, but no postbox that it leads to")))
+    return findings
+
+
+def _postbox(subject: str, box: Postbox) -> Finding:
+    try:
+        count = box.aside()
+    except PostboxAway as error:
+        return Finding(subject, False, str(error))
+    finally:
+        box.close()
+    return Finding(subject, not count, _("%(count)s mails lie in %(folder)s") % {"count": count, "folder": ASIDE})
+
+
+def _lmtp(subject: str, port: int) -> Finding:
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=5).close()
+    except OSError as error:
+        return Finding(subject, False, _("nobody listens at port %(port)s (%(why)s)") % {"port": port, "why": error})
+    return Finding(subject, True, _("somebody listens at port %(port)s") % {"port": port})
+
+
 def _tasks() -> Finding:
     failed = list(Task.objects.filter(attempts__gte=STUCK).values_list("name", "subject_id", "error"))
     if failed:
@@ -133,6 +166,7 @@ def _association(association: Association) -> list[Finding]:
     with scope(association=association):
         flaws = verify(association)
         unclear = Message.objects.filter(state__in=NEEDS_A_PERSON).count()
+        held = Message.objects.filter(state=State.PAUSED).count()
         unrendered = Issue.objects.filter(rendition__isnull=True).count()
         seal = _seal(association)
         damaged = [stored.key for stored in StoredFile.objects.iterator() if not _readable(stored)]
@@ -144,8 +178,14 @@ def _association(association: Association) -> list[Finding]:
             f"{name}: {_('letters')}", not unrendered, _("%(count)s issues without a letter") % {"count": unrendered}
         ),
         *([seal] if seal else []),
-        Finding(f"{name}: {_('mail')}", not unclear, _("%(count)s messages need a person") % {"count": unclear}),
+        *_key(association),
+        Finding(f"{name}: {_('mail')}", not unclear, _mail_detail(unclear, held)),
     ]
+
+
+def _mail_detail(unclear: int, held: int) -> str:
+    said = _("%(count)s messages need a person") % {"count": unclear}
+    return said + (", " + _("%(count)s held back") % {"count": held} if held else "")
 
 
 def _seal(association: Association) -> Finding | None:
@@ -159,6 +199,16 @@ def _seal(association: Association) -> Finding | None:
         return None
     said = _("%(holder)s, holds until %(day)s") % {"holder": seal.holder, "day": seal.until.strftime("%d.%m.%Y")}
     return Finding(subject, seal.until - machine_now() > _SOON, said)
+
+
+def _key(association: Association) -> list[Finding]:
+    """The key that signs mails (DKIM), where the association has one: nothing is sent while it cannot be used."""
+    subject = f"{association.short_name}: DKIM"
+    try:
+        signer = signer_of(association.slug, association.email)
+    except Refused as refusal:
+        return [Finding(subject, False, str(refusal))]
+    return [Finding(subject, True, signer.record_name)] if signer else []
 
 
 def _readable(stored: StoredFile) -> bool:

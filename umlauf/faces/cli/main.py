@@ -21,6 +21,7 @@ _COMMANDS = {
     "export": _("Write the directory into a file: CSV, XLSX or cards"),
     "createuser": _("Create a login and say what it may do"),
     "audit": _("Verify the record of what was done, and write its heads"),
+    "mail": _("Say what SPF, DKIM and DMARC need so that mails arrive, and look at the mail server"),
     "doctor": _("Check whether everything is in order"),
 }
 

@@ -13,8 +13,10 @@ from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import InterfaceError, OperationalError, close_old_connections
 
+from umlauf.engines.mail.away import say_away
 from umlauf.engines.mail.ledger import due
 from umlauf.engines.mail.sender import Counts, send_due
+from umlauf.faces.cli.returning import watching
 from umlauf.ground.core.models import Task, TaskState
 from umlauf.ground.core.shared_cache import clear_expired
 from umlauf.ground.core.tasks import run_next_task, sweep
@@ -47,11 +49,17 @@ def take_turn(stop: Stop) -> Turn:
     while not stop() and run_next_task():
         tasks += 1
     mail = Counts() if stop() else send_due(connections=settings.SMTP_CONNECTIONS, worker=worker_name(), stop=stop)
+    say_away(mail.away)
     return Turn(tasks, mail)
 
 
 def work_until(told: threading.Event) -> None:
-    """Take turns until told to stop. A database that goes away is waited for."""
+    """Take turns until told to stop, and look for what comes back. A database that goes away is waited for."""
+    with watching(told):
+        _take_turns(told)
+
+
+def _take_turns(told: threading.Event) -> None:
     swept = -math.inf
     while not told.is_set():
         try:

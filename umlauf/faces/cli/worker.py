@@ -19,6 +19,7 @@ from umlauf.faces.cli.words import gettext as _
 def command(until_idle: bool) -> None:
     """Work until told to stop."""
     open_office()
+    from umlauf.faces.cli.returning import Watch
     from umlauf.faces.cli.work import work_until, work_until_idle
 
     told = threading.Event()
@@ -29,6 +30,7 @@ def command(until_idle: bool) -> None:
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     if until_idle:
+        Watch().look(told.is_set)
         work_until_idle(told.is_set)
         return
     work_until(told)

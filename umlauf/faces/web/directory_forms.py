@@ -17,7 +17,7 @@ from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.text import Refused
 from umlauf.office.directory.actions.members import Days
 from umlauf.office.directory.actions.organisations import Contact, ContactEntry, Intake, OrganisationEntry
-from umlauf.office.directory.enums import OrganisationKind, Wish
+from umlauf.office.directory.enums import Language, OrganisationKind, Wish
 from umlauf.office.directory.ledger import digest_of
 from umlauf.office.directory.models import Organisation, Post
 from umlauf.office.directory.names import CaseForms, propose_case_forms
@@ -304,6 +304,12 @@ class ContactForm(SeenForm):
         help_text=gettext_lazy("Where circulars arrive, one in a line: Poststelle; post@kreis.example"),
     )
     wish = forms.ChoiceField(label=gettext_lazy("Wants its circulars"), choices=Wish.choices, widget=forms.RadioSelect)
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language of mails and of the page of the link"),
+        choices=Language.choices,
+        required=False,
+        help_text=gettext_lazy("The letter itself stays as it is written."),
+    )
     tags = forms.CharField(
         label=gettext_lazy("Tags"),
         required=False,
@@ -325,7 +331,7 @@ class ContactForm(SeenForm):
 
 
 _TAG = 60
-_CONTACT = ("street", "postal_code", "city", "phone", "central_email", "web", "wish")
+_CONTACT = ("street", "postal_code", "city", "phone", "central_email", "web", "wish", "language")
 
 
 def contact_initial(contact: Contact) -> dict[str, Any]:

@@ -165,6 +165,11 @@ class DraftForm(TakesTree):
     confidentiality = forms.ChoiceField(
         label=_("Who may see it"), choices=Confidentiality.choices, initial=Confidentiality.MEMBERS, required=False
     )
+    acknowledge = forms.BooleanField(
+        label=_("Ask for an acknowledgement of receipt"),
+        required=False,
+        help_text=_("Each recipient is asked to confirm that the circular has come. An answer confirms it too."),
+    )
     language = forms.ChoiceField(label=_("Language of the letter"), choices=LANGUAGES)
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
     nonce = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
@@ -245,6 +250,7 @@ class DraftForm(TakesTree):
             copies_list_id=self._copies_list(written),
             confidentiality=Confidentiality(given["confidentiality"] or Confidentiality.MEMBERS),
             valid_from=given["valid_from"],
+            acknowledge=given["acknowledge"],
         )
 
     def _copies_list(self, written: Content | None) -> int | None:
@@ -296,6 +302,7 @@ def initial_of(content: Content, revision: int) -> dict[str, Any]:
         "letter_date": content.letter_date,
         "answer_by": content.answer_by,
         "valid_from": content.valid_from,
+        "acknowledge": content.acknowledge,
         "file_plan_entry": str(_entry_of(content) or ""),
         "copies": content.copies,
         "copies_list": str(content.copies_list_id or ""),

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from umlauf.faces.web.templatetags.office import long_day, readable
-from umlauf.office.circulars.models import Dispatch, Recipient
+from umlauf.office.circulars.enums import AcknowledgedBy
+from umlauf.office.circulars.models import Acknowledgement, Dispatch, ReceiptReminder, Recipient
 from umlauf.office.responses.enums import AnswerState, Channel, ExtensionState
 from umlauf.office.responses.models import Answer, Extension, Reminded, Reminder
 from umlauf.office.responses.queries import intake_addresses
@@ -35,11 +36,12 @@ class OfficeSide:
 
 
 def office_side(recipient: Recipient, answer: Answer | None) -> OfficeSide:
-    """What the office sees of a recipient to whom the circular was sent. Four queries."""
+    """What the office sees of a recipient to whom the circular was sent. Six queries at most."""
     extensions = list(Extension.objects.filter(recipient=recipient).order_by("id"))
     wish = extensions[-1] if extensions and extensions[-1].state == ExtensionState.ASKED else None
     intake = intake_addresses([recipient.id]).get(recipient.id, ())
     happened = [*_sent(recipient), *_extensions(extensions), *_reminders(recipient), *_answered(answer)]
+    happened += _receipt(recipient)
     return OfficeSide(
         wish=wish,
         channel=str(Channel(wish.channel).label) if wish else "",
@@ -72,6 +74,18 @@ def _reminders(recipient: Recipient) -> Iterator[Happening]:
     for reminder, to in addresses.items():
         said = {"who": reminder.by, "addresses": ", ".join(to)}
         yield Happening(reminder.at, _("Reminded by %(who)s at %(addresses)s.") % said)
+
+
+def _receipt(recipient: Recipient) -> Iterator[Happening]:
+    """One query, and one more where the circular asks to confirm."""
+    if recipient.called_up_at is not None:
+        yield Happening(recipient.called_up_at, _("The letter was called up for the first time."))
+    for noted in Acknowledgement.objects.filter(recipient=recipient):
+        how = ", ".join(filter(None, (noted.by, str(AcknowledgedBy(noted.means).label))))
+        yield Happening(noted.at, _("Receipt confirmed: %(how)s.") % {"how": how})
+    if recipient.issue.asks_to_acknowledge:
+        for asked in ReceiptReminder.objects.filter(reminded__recipient=recipient).distinct():
+            yield Happening(asked.at, _("Asked once more to confirm receipt, by %(who)s.") % {"who": asked.by})
 
 
 def _answered(answer: Answer | None) -> Iterator[Happening]:

@@ -25,6 +25,7 @@ from umlauf.office.directory.models import Organisation
 from umlauf.office.responses.enums import AnswerState, Counting, ExtensionState
 from umlauf.office.responses.models import Answer, Ask, Extension
 from umlauf.office.responses.queries import is_over, later_of
+from umlauf.office.responses.receipts import Receipt, receipts
 
 SHOWN = 100
 
@@ -33,7 +34,8 @@ SHOWN = 100
 class Entry:
     """A circular that an organisation got, and what it has answered: ``word`` is empty where nothing is asked.
 
-    ``became`` says what has become of it since, as „berichtigt durch RS 560/2016 vom 05.11.2016“.
+    ``became`` says what has become of it since, as „berichtigt durch RS 560/2016 vom 05.11.2016“. ``confirms``: it is
+    asked to confirm the receipt and has neither done so nor answered.
     """
 
     recipient_id: int
@@ -45,6 +47,7 @@ class Entry:
     tone: str
     became: tuple[str, ...]
     withdrawn: bool
+    confirms: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ def _entries(organisation: Organisation, associations: list[Association]) -> tup
 @dataclass(frozen=True, slots=True)
 class _Said:
     """What is asked by circular, what was answered and granted by recipient, of which circulars the conference is over
-    or cancelled, and what has become of each issue.
+    or cancelled, what has become of each issue, and how the receipt stands of letters that ask to confirm it.
     """
 
     asks: dict[int, Ask]
@@ -83,12 +86,15 @@ class _Said:
     granted: dict[int, dt.date | None]
     ended: set[int]
     after: dict[int, list[Aftermath]]
+    receipts: dict[int, Receipt]
 
 
 def _said(letters: list[Recipient], now: dt.datetime) -> _Said:
-    """Six queries, however many letters there are."""
+    """Six queries, and three more where a letter asks to confirm its receipt, however many letters there are."""
     ids = [letter.id for letter in letters]
     circular_ids = [letter.issue.circular_id for letter in letters]
+    issues = [letter.issue for letter in letters if letter.issue.asks_to_acknowledge]
+    asking = [letter.id for letter in letters if letter.issue.asks_to_acknowledge]
     asks = Ask.objects.filter(circular_id__in=circular_ids)
     conferences = conferences_of(circular_ids)
     extensions = Extension.objects.filter(recipient_id__in=ids, state=ExtensionState.GRANTED).order_by("id")
@@ -98,6 +104,7 @@ def _said(letters: list[Recipient], now: dt.datetime) -> _Said:
         granted={one.recipient_id: one.until for one in extensions},
         ended={circular_id for circular_id, one in conferences.items() if not takes_place(one, now)},
         after=aftermaths([letter.issue_id for letter in letters]),
+        receipts=receipts(Recipient.objects.filter(id__in=asking), issues) if asking else {},
     )
 
 
@@ -128,6 +135,7 @@ def _entry(letter: Recipient, said: _Said, now: dt.datetime) -> Entry:
         tone=tone,
         became=tuple(in_short(after)),
         withdrawn=withdrawn,
+        confirms=not withdrawn and letter.id in said.receipts and said.receipts[letter.id].unconfirmed,
     )
 
 

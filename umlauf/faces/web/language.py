@@ -37,6 +37,12 @@ def keep_language(response: HttpResponseBase, language: str) -> None:
     )
 
 
+def begin_in(request: HttpRequest, response: HttpResponseBase, language: str) -> None:
+    """Let somebody who has chosen no language read in this one, until they choose."""
+    if request.COOKIES.get(COOKIE) is None and known(language) and language != settings.LANGUAGE_CODE:
+        keep_language(response, language)
+
+
 def language_of_browser(request: HttpRequest) -> str:
     """The language that was chosen in this browser, else German."""
     chosen = request.COOKIES.get(COOKIE)

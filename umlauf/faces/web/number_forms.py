@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from umlauf.faces.web.directory_forms import REQUIRED, DirectoryForm
@@ -96,6 +97,51 @@ class AnnexLimitsForm(DirectoryForm):
         min_value=1,
         max_value=LIMITS.annexes_bytes // MB,
         error_messages={"required": REQUIRED},
+    )
+
+
+class _DomainsField(forms.CharField):
+    """Domains of recipients with a size, one in a line: „kreis.example; 10“."""
+
+    widget = forms.Textarea(attrs={"rows": 5, "autocomplete": "off", "spellcheck": "false"})
+
+    def clean(self, value: Any) -> Any:
+        """Sizes in MB by domain."""
+        written = enumerate(str(super().clean(value) or "").splitlines(), 1)
+        return dict(self._line(number, line) for number, line in written if line.strip())
+
+    def _line(self, number: int, line: str) -> tuple[str, int]:
+        domain, parted, size = (part.strip() for part in line.partition(";"))
+        digits = size.upper().removesuffix("MB").strip()
+        if not (parted and domain and digits.isascii() and digits.isdigit() and len(digits) < 6):
+            raise forms.ValidationError(
+                gettext("Line %(number)s: please write the domain, a semicolon and the size in whole MB."),
+                params={"number": number},
+            )
+        return domain.lower(), int(digits)
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, str) or value is None:
+            return value
+        return "\n".join(f"{domain}; {mb}" for domain, mb in value.items())
+
+
+class LetterLimitsForm(DirectoryForm):
+    """Up to which size a letter goes with its mail, in megabytes."""
+
+    _field_of_code = {"letter_room.size": "usual", "letter_room.domain": "by_domain", "letter_room.many": "by_domain"}
+
+    usual = forms.IntegerField(
+        label=_("A letter that goes with its mail, in MB"),
+        min_value=0,
+        max_value=LIMITS.letter_bytes // MB,
+        help_text=_("A larger one is reached by the link alone. 0 means: always by the link."),
+        error_messages={"required": REQUIRED},
+    )
+    by_domain = _DomainsField(
+        label=_("Other sizes for single domains"),
+        required=False,
+        help_text=_("What is behind the @ of the recipients, with the size in MB, one in a line: kreis.example; 10"),
     )
 
 

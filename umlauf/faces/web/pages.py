@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from umlauf.faces.web.after import after_circular
 from umlauf.faces.web.asking import asked_of
+from umlauf.faces.web.dispatch_card import progress_card
 from umlauf.faces.web.filing_page import kept_of
 from umlauf.faces.web.folder_page import laying_of
 from umlauf.faces.web.hints_page import warnings_at
+from umlauf.faces.web.receipt_words import sums_of
 from umlauf.faces.web.requests import OfficeRequest
 from umlauf.faces.web.returns import returns_of
-from umlauf.faces.web.rows import progress
 from umlauf.faces.web.way import way_of
 from umlauf.faces.web.words import counties, reach_in_words, with_copies_in_words
-from umlauf.ground.core.clock import office_today
+from umlauf.ground.core.clock import office_now, office_today
 from umlauf.ground.core.models import Association
 from umlauf.ground.core.policy import Ability
 from umlauf.ground.text import to_html
@@ -22,15 +24,16 @@ from umlauf.office.circulars import queries
 from umlauf.office.circulars.aftermath import content_now, is_withdrawn
 from umlauf.office.circulars.content import Content
 from umlauf.office.circulars.folder import submission_signed
-from umlauf.office.circulars.models import Circular, Issue, Recipient, RecipientAddress
+from umlauf.office.circulars.models import Circular, Issue, PlannedDispatch, Recipient, RecipientAddress
 from umlauf.office.directory.hats import signatories
+
+SOON = dt.timedelta(minutes=2)
 
 
 def circular_page(request: OfficeRequest, circular: Circular, issue: Issue | None) -> dict[str, Any]:
     """Everything but the table of recipients."""
     draft = circular.drafts.latest("revision")
     content = content_now(issue) if issue else Content.parse(draft.content)
-    dispatch = getattr(issue, "dispatch", None)
     known = progress_of(issue, content) if issue else _draft_page(request, circular, content)
     return known | {
         "after": after_circular(circular, content, issue),
@@ -40,7 +43,7 @@ def circular_page(request: OfficeRequest, circular: Circular, issue: Issue | Non
         "content": content,
         "body": to_html(content.body),
         "kept": kept_of(content.file_plan_entry_id),
-        "way": way_of(draft, content, issue, dispatch, known.get("returns"), known["submission"]),
+        "way": way_of(draft, content, issue, known.get("returns"), known["submission"]),
         "signs": request.actor.may(Ability.SIGN),
     }
 
@@ -62,6 +65,7 @@ def progress_of(issue: Issue, content: Content) -> dict[str, Any]:
     """What changes by itself after the signature. ``content`` is as it holds now."""
     dispatch = getattr(issue, "dispatch", None)
     rendition = getattr(issue, "rendition", None)
+    plan = getattr(issue, "plan", None) if dispatch is None else None
     asked = asked_of(issue.circular, content)
     context: dict[str, Any] = {
         "dispatch": dispatch,
@@ -75,11 +79,16 @@ def progress_of(issue: Issue, content: Content) -> dict[str, Any]:
     if dispatch is not None and asked is not None:
         context["returns"] = returns_of(issue, content, asked)
     if dispatch is not None:
-        context["progress"] = progress(queries.delivery_sums(issue).by_state)
+        context |= {"progress": progress_card(issue, dispatch), "receipts": sums_of(issue)}
     elif rendition is not None:
-        context["reach"] = reach_of(issue)
-    context["live"] = rendition is None or (dispatch is not None and context["progress"].moving > 0)
+        context |= {"reach": reach_of(issue), "plan": plan}
+    context["live"] = rendition is None or is_due(plan) or (dispatch is not None and context["progress"].moving > 0)
     return context
+
+
+def is_due(plan: PlannedDispatch | None) -> bool:
+    """Whether a planned dispatch is so near that the page waits for it."""
+    return plan is not None and plan.at <= office_now() + SOON
 
 
 def next_number(circular: Circular, content: Content, association: Association) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -29,11 +29,12 @@ from umlauf.office.directory.actions.own_changes import (
     rows_of,
 )
 from umlauf.office.directory.actions.posts import details_of
-from umlauf.office.directory.enums import Salutation, TenureKind, Wish
+from umlauf.office.directory.enums import Language, Salutation, TenureKind, Wish
 from umlauf.office.directory.ledger import digest_of
-from umlauf.office.directory.models import PersonDetails, Post, Proposal, Responsibility, Tenure
+from umlauf.office.directory.models import ContactDetails, PersonDetails, Post, Proposal, Responsibility, Tenure
 
-_CONTACT = ("street", "postal_code", "city", "phone", "web", "central_email", "wish")
+_CONTACT = ("street", "postal_code", "city", "phone", "web", "central_email", "wish", "language")
+_CHOSEN: Final = {"wish": Wish, "language": Language}
 _PERSON = ("salutation", "title", "first_name", "last_name", "email", "phone", "letter_form", "envelope_form")
 
 
@@ -90,7 +91,7 @@ def _contact(actor: Actor, change: ContactChange) -> Iterator[Difference]:
     new = "\n".join(f"{one.label}; {readable_address(one.email)}" for one in change.intake)
     yield Difference(_label(fields["intake"]), old, new)
     for name in _CONTACT:
-        before = getattr(known.details, name) if known.details else ("" if name != "wish" else Wish.AT_ONCE)
+        before = getattr(known.details or ContactDetails(), name)
         yield Difference(_label(fields[name]), _value(name, before), _value(name, getattr(change.entry, name)))
 
 
@@ -131,8 +132,8 @@ def _label(field: forms.Field) -> str:
 def _value(name: str, value: Any) -> str:
     if name in {"email", "central_email"}:
         return _address(value)
-    if name == "wish":
-        return str(Wish(value).label)
+    if name in _CHOSEN:
+        return str(_CHOSEN[name](value).label)
     return str(Salutation(value).label) if name == "salutation" and value else str(value)
 
 

@@ -21,6 +21,7 @@ register_patterns = [
     route("register/void/", register.void, name="register-void", needs=Ability.SIGN, methods=FORM, fresh=True),
     route("series/", series.series, name="series", needs=Ability.ADMINISTER),
     route("series/annexes/", series.annex_limits, name="annex-limits", needs=Ability.ADMINISTER, methods=FORM),
+    route("series/letters/", series.letter_limits, name="size-of-letters", needs=Ability.ADMINISTER, methods=FORM),
     route("series/new/", series.series_new, name="series-new", needs=Ability.ADMINISTER, methods=FORM),
     route(
         "series/<int:series_id>/", series.series_change, name="series-change", needs=Ability.ADMINISTER, methods=FORM

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
-from umlauf.engines.mail.enums import NEEDS_A_PERSON, OPEN, State
+from umlauf.engines.mail.enums import NEEDS_A_PERSON, State
+from umlauf.faces.web.receipt_words import ReceiptCell, receipt_cells
+from umlauf.faces.web.recipient_filter import ALL, Shown
 from umlauf.faces.web.returns import AnswerCell, Returns
 from umlauf.faces.web.words import StateWord, counties, state_word
+from umlauf.office.circulars.dispatching import recipients_with
 from umlauf.office.circulars.models import Issue, Recipient, RecipientAddress
 from umlauf.office.circulars.queries import recipients_of
 from umlauf.office.directory.enums import AddressKind
 from umlauf.office.directory.queries.addressees import Addressee
+from umlauf.office.responses.receipts import ReceiptState, with_receipt
+
+PAGE_ROWS: Final = 300
+"""Recipients on one page of their table; no association of counties has as many members."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +51,7 @@ class RecipientRow:
     answer: AnswerCell | None = None
     recipient_id: int | None = None
     is_copy: bool = False
+    receipt: ReceiptCell | None = None
 
     @property
     def words(self) -> list[StateWord]:
@@ -53,67 +64,49 @@ class RecipientRow:
 
 @dataclass(frozen=True, slots=True)
 class Recipients:
-    """All recipients of an issue, and how one may call them."""
+    """A page of the recipients of an issue, how many there are in all, and how one may call them."""
 
     rows: tuple[RecipientRow, ...]
+    page: Page[Recipient]
     as_counties: bool
-    addresses: int
     all: int
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
-    """How many addresses are in one of the states, with the address that shows those."""
+def recipients(issue: Issue, shown: Shown = ALL, returns: Returns | None = None) -> Recipients:
+    """The recipients of an issue, a page of them, with what they have answered. ``shown`` leaves those that fit.
 
-    word: StateWord
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far the sending has come. ``open`` messages go on by themselves, ``stuck`` ones need a person.
-
-    ``moving`` are those of the open ones that change within seconds; a deferred one waits for its hour.
+    As many queries however many there are.
     """
-
-    counts: tuple[Count, ...]
-    open: int
-    moving: int
-    stuck: int
-    sent: int
-    addresses: int
-
-
-def recipients(
-    issue: Issue, state: State | None = None, returns: Returns | None = None, answer: str = ""
-) -> Recipients:
-    """The recipients of an issue, with what they have answered. ``state`` and ``answer`` leave those that fit both."""
-    found = list(recipients_of(issue).select_related("organisation"))
     cells = returns.cells if returns else {}
-    rows = [_row(one, cells.get(one.id)) for one in found]
+    own = Recipient.objects.filter(issue=issue).order_by()
+    kinds = dict(own.values_list("organisation__kind").annotate(count=Count("id")))
+    page = _page(_fitting(issue, shown), shown, cells, sum(kinds.values()))
+    receipts = receipt_cells(issue, list(page))
     return Recipients(
-        rows=tuple(row for row in rows if _fits(row, state, answer)),
-        as_counties=counties(one.organisation.kind for one in found),
-        addresses=sum(len(one.addresses.all()) for one in found),
-        all=len(found),
+        rows=tuple(_row(one, cells.get(one.id), receipts.get(one.id)) for one in page),
+        page=page,
+        as_counties=counties(kinds),
+        all=sum(kinds.values()),
     )
 
 
-def progress(by_state: dict[State, int]) -> Progress:
-    """The sums of a dispatch in the order of the way, equal words put together."""
-    counts: dict[str, Count] = {}
-    for state in State:
-        if number := by_state.get(state, 0):
-            word = state_word(state)
-            counts[word.word] = Count(word, number + (counts[word.word].count if word.word in counts else 0))
-    return Progress(
-        counts=tuple(counts.values()),
-        open=sum(by_state.get(state, 0) for state in OPEN),
-        moving=sum(by_state.get(state, 0) for state in OPEN - {State.DEFERRED}),
-        stuck=sum(by_state.get(state, 0) for state in NEEDS_A_PERSON),
-        sent=by_state.get(State.SENT, 0),
-        addresses=sum(by_state.values()),
-    )
+def _fitting(issue: Issue, shown: Shown) -> QuerySet[Recipient]:
+    """Those that the database can tell."""
+    rows = recipients_of(issue)
+    if shown.of_deliveries:
+        rows = rows.filter(id__in=recipients_with(issue, shown.states, shown.domain).values("id"))
+    return with_receipt(rows, ReceiptState(shown.receipt)) if shown.receipt else rows
+
+
+def _page(rows: QuerySet[Recipient], shown: Shown, cells: Mapping[int, AnswerCell], everybody: int) -> Page[Recipient]:
+    """The page that is asked for. What somebody has answered only the cells know; ``everybody``: counted already."""
+    if shown.answer:
+        ids = rows.values_list("id", flat=True)
+        rows = rows.filter(id__in=[one for one in ids if one in cells and shown.answer in cells[one].keys])
+    pages = Paginator(rows, PAGE_ROWS)
+    if not shown.query and not shown.only:
+        pages.count = everybody
+    return pages.get_page(shown.page)
 
 
 def planned(reached: Iterable[Addressee]) -> tuple[RecipientRow, ...]:
@@ -129,7 +122,7 @@ def planned(reached: Iterable[Addressee]) -> tuple[RecipientRow, ...]:
     )
 
 
-def _row(recipient: Recipient, answer: AnswerCell | None) -> RecipientRow:
+def _row(recipient: Recipient, answer: AnswerCell | None, receipt: ReceiptCell | None) -> RecipientRow:
     addresses = list(recipient.addresses.all())
     return RecipientRow(
         recipient.name,
@@ -138,13 +131,14 @@ def _row(recipient: Recipient, answer: AnswerCell | None) -> RecipientRow:
         answer,
         recipient.id,
         recipient.is_copy,
+        receipt,
     )
 
 
 def _address(address: RecipientAddress) -> AddressState:
     delivery = getattr(address, "delivery", None)
     state = State(delivery.message.state) if delivery else None
-    needs_a_person = state in NEEDS_A_PERSON
+    needs_a_person = state in NEEDS_A_PERSON | {State.CANCELLED}
     return AddressState(
         label=address.label,
         email=address.email,
@@ -164,8 +158,3 @@ def _to(lines: Iterable[tuple[str, str, str]]) -> str:
     if copies:
         copies[0] = _("for information %(who)s") % {"who": copies[0]}
     return ", ".join(intake + copies)
-
-
-def _fits(row: RecipientRow, state: State | None, answer: str) -> bool:
-    in_state = state is None or state_word(state).word in {word.word for word in row.words}
-    return in_state and (not answer or (row.answer is not None and answer in row.answer.keys))

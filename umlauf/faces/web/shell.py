@@ -26,7 +26,7 @@ _DIRECTORY = (
     *("directory", "organisation", "membership", "post", "tenure", "person", "list", "import"),
     *("proposal", "confirmation", "own-changes"),
 )
-_ADMINISTRATION = ("staff", "audit", "emergency", "series", "annex-limits", "file-plan")
+_ADMINISTRATION = ("staff", "audit", "emergency", "series", "annex-limits", "size-of-letters", "file-plan")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ def _rooms(request: HttpRequest, abilities: frozenset[Ability]) -> Iterator[Room
     elif abilities:
         yield Room(_("Today"), reverse("today"), at == "today")
     if Ability.SEE_CIRCULARS in abilities:
-        here = at.startswith(("circular", "delivery", "desk", "participants", "register", "template"))
+        here = at.startswith(("circular", "delivery", "desk", "participants", "register", "returned", "template"))
         here = here or (at.startswith("file-plan") and Ability.ADMINISTER not in abilities)
         yield Room(_("Circulars"), reverse("circulars"), here)
     if Ability.SIGN in abilities or (Ability.APPROVE in abilities and Ability.WRITE_CIRCULARS not in abilities):

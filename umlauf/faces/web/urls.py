@@ -11,25 +11,26 @@ from umlauf.faces.web.chain_urls import chain_patterns
 from umlauf.faces.web.change_urls import change_patterns
 from umlauf.faces.web.desk_urls import desk_patterns
 from umlauf.faces.web.directory_urls import directory_patterns
+from umlauf.faces.web.dispatch_urls import dispatch_patterns
 from umlauf.faces.web.filing_urls import filing_patterns
 from umlauf.faces.web.folder_urls import folder_patterns
 from umlauf.faces.web.house_urls import house_patterns
 from umlauf.faces.web.import_urls import import_patterns
 from umlauf.faces.web.list_urls import list_patterns
+from umlauf.faces.web.receipt_urls import receipt_patterns
 from umlauf.faces.web.register_urls import register_patterns
 from umlauf.faces.web.return_urls import return_patterns
+from umlauf.faces.web.returned_urls import returned_patterns
 from umlauf.faces.web.routes import Needs, route
 from umlauf.faces.web.staff_urls import staff_patterns
 from umlauf.faces.web.views import (
     choices,
     circulars,
-    deliveries,
     drafts,
     imprint,
     letters,
     mail,
     papers,
-    signing,
     today,
 )
 from umlauf.faces.web.word_urls import word_patterns
@@ -89,23 +90,6 @@ urlpatterns = [
         name="circular-page-picture",
         needs=Ability.SEE_CIRCULARS,
     ),
-    route(
-        "circulars/<int:circular_id>/send/",
-        signing.circular_send,
-        name="circular-send",
-        needs=Ability.WRITE_CIRCULARS,
-        methods=FORM,
-    ),
-    route(
-        "deliveries/<int:delivery_id>/", deliveries.delivery, name="delivery", needs=Ability.SEE_CIRCULARS, methods=FORM
-    ),
-    route(
-        "notices/<int:delivery_id>/",
-        deliveries.notice_delivery,
-        name="notice-delivery",
-        needs=Ability.SEE_CIRCULARS,
-        methods=FORM,
-    ),
     route("l/<str:token>", letters.link, name="link", needs=Needs.PUBLIC),
     route("l/<str:token>/<int:number>", letters.link_annex, name="link-annex", needs=Needs.PUBLIC),
     route("l/<path:rest>", letters.link_mangled, name="link-mangled", needs=Needs.PUBLIC),
@@ -119,16 +103,19 @@ urlpatterns = [
     ),
     *annex_patterns,
     *desk_patterns,
+    *dispatch_patterns,
     *folder_patterns,
     *after_patterns,
     *answer_patterns,
     *return_patterns,
+    *returned_patterns,
     *directory_patterns,
     *change_patterns,
     *house_patterns,
     *import_patterns,
     *list_patterns,
     *audit_patterns,
+    *receipt_patterns,
     *register_patterns,
     *staff_patterns,
     *chain_patterns,

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 from umlauf.faces.web.returns import Returns
 from umlauf.faces.web.templatetags.office import clock, short_day
 from umlauf.office.circulars.content import Content
-from umlauf.office.circulars.models import Dispatch, Draft, Issue, Submission
+from umlauf.office.circulars.models import Draft, Issue, Submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,6 @@ def way_of(
     draft: Draft,
     content: Content,
     issue: Issue | None,
-    dispatch: Dispatch | None,
     returns: Returns | None,
     submission: Submission | None,
 ) -> list[WayStep]:
@@ -46,7 +45,7 @@ def way_of(
         steps.append(WayStep(_("Agreement"), given, "done" if agreed else "here"))
     steps += [
         _signature(issue, here=submission is not None and agreed),
-        WayStep(_("Sent"), _moment(dispatch.at, dispatch.by) if dispatch else "–", _sending(issue, dispatch)),
+        _sending(issue),
     ]
     if content.answer_by or returns:
         steps.append(_answers(content, returns))
@@ -59,10 +58,14 @@ def _signature(issue: Issue | None, *, here: bool) -> WayStep:
     return WayStep(_("Signed"), _("lies in the folder") if here else "–", "here" if here else "open")
 
 
-def _sending(issue: Issue | None, dispatch: Dispatch | None) -> Literal["done", "here", "open"]:
-    if dispatch:
-        return "done"
-    return "here" if issue else "open"
+def _sending(issue: Issue | None) -> WayStep:
+    if issue is None:
+        return WayStep(_("Sent"), "–", "open")
+    dispatch, plan = getattr(issue, "dispatch", None), getattr(issue, "plan", None)
+    if dispatch is not None:
+        return WayStep(_("Sent"), _moment(dispatch.at, dispatch.by), "done")
+    planned = _("planned, %(day)s, %(time)s") % {"day": short_day(plan.at), "time": clock(plan.at)} if plan else "–"
+    return WayStep(_("Sent"), planned, "here")
 
 
 def _answers(content: Content, returns: Returns | None) -> WayStep:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, npgettext
+from django.utils.translation import ngettext, npgettext, pgettext
 
 from umlauf.engines.mail.enums import State
 from umlauf.ground.core.policy import Role
@@ -21,6 +21,8 @@ _TONES = {
     State.FAILED: "bad",
     State.BOUNCED: "bad",
     State.UNCERTAIN: "bad",
+    State.PAUSED: "wait",
+    State.CANCELLED: "bad",
 }
 
 
@@ -45,6 +47,8 @@ def state_word(state: State) -> StateWord:
         State.FAILED: (_("failed"), _("failed")),
         State.BOUNCED: (_("undeliverable"), _("undeliverable")),
         State.UNCERTAIN: (_("uncertain"), _("uncertain")),
+        State.PAUSED: (_("held back"), _("held back, waiting for you")),
+        State.CANCELLED: (pgettext("delivery", "cancelled"), _("cancelled, not sent")),
     }
     word, long = words[state]
     return StateWord(state, word, long, _TONES.get(state, "none"))

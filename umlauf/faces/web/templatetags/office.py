@@ -74,6 +74,12 @@ def planned_day(value: Moment) -> str:
 
 
 @register.filter
+def weekday_day(value: Moment) -> str:
+    """„Mo., 21.11.2016“, where one plans and there is little room."""
+    return _formatted(value, "D., d.m.Y", "D, j M Y")
+
+
+@register.filter
 def clock(value: dt.datetime | None) -> str:
     """„09:12 Uhr“"""
     return pgettext("time of day", "%(time)s") % {"time": date_format(_local(value), "H:i")} if value else ""
@@ -121,3 +127,9 @@ def reference_lines(content: Content) -> tuple[str, ...]:
 def readable(address: str) -> str:
     """A mail address with the letters of its domain, „post@bücher.example“, instead of their IDNA form."""
     return readable_address(address)
+
+
+@register.filter
+def readable_domain(domain: str) -> str:
+    """„bücher.example“, in place of its IDNA form."""
+    return readable_address(f"@{domain}")[1:]

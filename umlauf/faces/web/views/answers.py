@@ -16,6 +16,7 @@ from umlauf.faces.web.answer_forms import AnswerForm, ExtensionForm, StatementFo
 from umlauf.faces.web.answering import Round, round_of
 from umlauf.faces.web.contacts import contact_of
 from umlauf.faces.web.happenings import office_side
+from umlauf.faces.web.receipt_forms import receipt_at
 from umlauf.faces.web.requests import LetterRequest
 from umlauf.ground.text import Refused
 from umlauf.office.conferences.actions.ask import ask_more_time
@@ -30,7 +31,7 @@ def desk(request: LetterRequest) -> HttpResponse:
     """The answer of one recipient, as the office sees and enters it."""
     around = round_of(request)
     side = office_side(around.recipient, around.answer)
-    shown = {"side": side, "after": after_letter(request)}
+    shown = {"side": side, "after": after_letter(request), "receipt": receipt_at(request)}
     return render(request, "web/desk.html", page_context(request, around) | shown)
 
 

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from umlauf.engines.mail.enums import State
 from umlauf.faces.web.pages import circular_page, progress_of
+from umlauf.faces.web.recipient_filter import choices_of, shown_in
 from umlauf.faces.web.requests import OfficeRequest
-from umlauf.faces.web.returns import filters_of
 from umlauf.faces.web.rows import recipients
-from umlauf.faces.web.words import StateWord, state_word
 from umlauf.office.circulars import queries
 from umlauf.office.circulars.access import get_circular_for, get_issue
 from umlauf.office.circulars.aftermath import content_now
+from umlauf.office.circulars.dispatching import Open, open_messages
 from umlauf.office.circulars.enums import Step
 from umlauf.office.circulars.queries import CircularRow
+from umlauf.office.circulars.returned import replies_to
 from umlauf.office.responses.queries import Returned, returned
 
 PAGE = 50
@@ -49,8 +48,9 @@ def circular(request: OfficeRequest, circular_id: int) -> HttpResponse:
     issue = get_issue(found)
     context: dict[str, Any] = circular_page(request, found, issue)
     if issue is not None:
-        shown = _shown(request, context)
-        context |= shown | {"recipients": recipients(issue, shown["state"], context.get("returns"), shown["answer"])}
+        shown = shown_in(request, context)
+        context |= choices_of(shown, context) | {"recipients": recipients(issue, shown, context.get("returns"))}
+        context["replies"] = replies_to(circular_id) if context["dispatch"] else ()
     return render(request, "web/circular.html", context)
 
 
@@ -61,45 +61,21 @@ def circular_progress(request: OfficeRequest, circular_id: int) -> HttpResponse:
     context: dict[str, Any] = {"circular": found, "issue": issue, "fragment": True}
     if issue is not None:
         context |= progress_of(issue, content_now(issue))
-        shown = _shown(request, context)
-        context |= shown
+        shown = shown_in(request, context)
+        context |= choices_of(shown, context)
         if context["dispatch"] and (not context["live"] or context["progress"].addresses <= LIVE_ADDRESSES):
-            context["recipients"] = recipients(issue, shown["state"], context.get("returns"), shown["answer"])
+            context["recipients"] = recipients(issue, shown, context.get("returns"))
     return render(request, "web/circular_progress.html", context)
 
 
-def _listed(page: Iterable[int]) -> list[tuple[CircularRow, Returned | None]]:
-    """The rows of a page, each with how many have answered if it asks something."""
+def _listed(page: Iterable[int]) -> list[tuple[CircularRow, Returned | None, Open | None]]:
+    """The rows of a page, each with how many have answered if it asks something, and what of its mail is open."""
     rows = queries.rows_of(list(page))
-    back = returned([row.id for row in rows])
-    return [(row, back.get(row.id)) for row in rows]
+    ids = [row.id for row in rows]
+    back, left = returned(ids), open_messages(ids)
+    return [(row, back.get(row.id), left.get(row.id)) for row in rows]
 
 
 def _step(request: HttpRequest) -> Step | None:
     given = request.GET.get("step", "")
     return Step(given) if given in Step.values else None
-
-
-def _shown(request: HttpRequest, page: dict[str, Any]) -> dict[str, Any]:
-    """Which rows are asked for: those in a state of delivery, those with an answer, or both; and what can be chosen."""
-    state, answer, returns = request.GET.get("state", ""), request.GET.get("answer", ""), page.get("returns")
-    answers = filters_of(returns) if returns else []
-    chosen = {
-        "state": State(state) if state in State.values else None,
-        "answer": answer if answer in dict(answers) else "",
-    }
-    query = urlencode({name: value for name, value in chosen.items() if value})
-    offered = returns.keys | {chosen["answer"]} if returns else set()
-    return chosen | {
-        "answers": [(key, label) for key, label in answers if key in offered],
-        "states": _states(chosen["state"], page),
-        "query": f"?{query}" if query else "",
-    }
-
-
-def _states(chosen: str | None, page: dict[str, Any]) -> list[StateWord]:
-    """The states that messages are in, and the one that was asked for."""
-    words = [one.word for one in page["progress"].counts] if "progress" in page else []
-    if chosen and chosen not in {word.state for word in words}:
-        words.append(state_word(State(chosen)))
-    return words

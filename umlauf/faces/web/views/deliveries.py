@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from umlauf.engines.mail.enums import NEEDS_A_PERSON, State
+from umlauf.engines.mail.settling import FORGOTTEN
 from umlauf.faces.web.forms import SettleForm
 from umlauf.faces.web.requests import OfficeRequest
 from umlauf.faces.web.words import state_word
@@ -20,6 +21,7 @@ from umlauf.office.circulars.actions.settle import settle_delivery, settle_notic
 from umlauf.office.circulars.content import Content
 from umlauf.office.circulars.enums import Outcome
 from umlauf.office.circulars.models import Delivery, NoticeDelivery
+from umlauf.office.circulars.returned import returns_of_message
 
 Found = TypeVar("Found", Delivery, NoticeDelivery)
 
@@ -69,8 +71,10 @@ def _page(request: OfficeRequest, found: Found, refusal: str) -> HttpResponse:
         "issue": found.issue,
         "content": Content.parse(found.issue.content),
         "word": state_word(state),
-        "open": state in NEEDS_A_PERSON,
+        "came_back": returns_of_message(found.message_id),
+        "open": state in NEEDS_A_PERSON | {State.CANCELLED},
         "uncertain": state is State.UNCERTAIN,
+        "forgotten": found.message.recipient == FORGOTTEN,
         "refusal": refusal,
     }
     return render(request, "web/delivery.html", context, status=409 if refusal else 200)

@@ -31,6 +31,7 @@ from umlauf.ground.text import Refused
 from umlauf.office.circulars.access import get_circular_for
 from umlauf.office.circulars.actions.annex import AnnexFile
 from umlauf.office.circulars.actions.draft import begin_circular, save_draft
+from umlauf.office.circulars.actions.returned import take_in_if_ours
 from umlauf.office.circulars.content import Content
 from umlauf.office.circulars.models import Circular, Draft, Series
 from umlauf.office.directory.queries.addressees import distribution_lists
@@ -90,6 +91,11 @@ def circular_from_text(request: OfficeRequest) -> HttpResponse:
         data, name = form.source()
         list_name = form.cleaned_data["distribution_list"] or None
         name = name or _("pasted text")
+        if (came_back := take_in_if_ours(actor=request.actor, data=data)) is not None:
+            messages.info(
+                request, _("This mail belongs to a circular of yours. It lies with the mails that came back.")
+            )
+            return redirect("returned-mail", arrival_id=came_back.id)
         try:
             taken = take_in(actor=request.actor, data=data, name=name, annex_of=_annex_of, list_name=list_name)
         except Refused as refused:

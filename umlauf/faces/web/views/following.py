@@ -12,10 +12,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from umlauf.engines.mail.outbox import mark
 from umlauf.faces.web.asking import asked_of
 from umlauf.faces.web.pages import reach_of
+from umlauf.faces.web.recipient_filter import Shown
 from umlauf.faces.web.reminding import Sample
-from umlauf.faces.web.requests import OfficeRequest
+from umlauf.faces.web.requests import OfficeRequest, number_in
 from umlauf.faces.web.rows import recipients
 from umlauf.ground.core.clock import office_now
 from umlauf.ground.core.limits import LIMITS
@@ -25,7 +27,6 @@ from umlauf.office.circulars.access import get_circular_for, get_issue
 from umlauf.office.circulars.actions.follow_up import Word, begin_follow_up, give_notice
 from umlauf.office.circulars.aftermath import SAYING, content_now, is_withdrawn
 from umlauf.office.circulars.enums import FollowUp
-from umlauf.office.circulars.mailing import letter_address
 from umlauf.office.circulars.models import FollowUpCircular, Issue, Notice, RecipientAddress
 from umlauf.office.circulars.noticing import notice_messages
 from umlauf.office.circulars.references import unresolved
@@ -154,7 +155,7 @@ def _page(request: OfficeRequest, template: str, issue: Issue, context: dict[str
         "content": content_now(issue),
         "label": issue.label,
         "reach": reach_of(issue),
-        "recipients": recipients(issue),
+        "recipients": recipients(issue, Shown(page=number_in(request.GET, "page", 1))),
     }
     wrong = request.method == "POST"
     return render(request, template, shown | context, status=HTTPStatus.UNPROCESSABLE_ENTITY if wrong else 200)
@@ -165,5 +166,7 @@ def _sample(issue: Issue, kind: FollowUp) -> Sample:
     addresses = RecipientAddress.objects.filter(recipient__issue=issue).select_related("recipient").order_by("id")
     notice = Notice(issue=issue, kind=kind, text=_("[what you write here]"), at=office_now())
     [(one, mail)] = notice_messages(issue, notice, addresses[:1])
-    text = mail.text.replace(letter_address(one.recipient), _("[the recipient’s own link]"))
+    text = mail.shared.text if mail.shared else mail.text
+    for name, value in {**mail.parts, "link": _("[the recipient’s own link]")}.items():
+        text = text.replace(mark(name), value)
     return Sample(one.recipient.name, mail.subject, text)

@@ -8,9 +8,12 @@ from django.urls import reverse
 
 from umlauf.faces.web.after import after_letter
 from umlauf.faces.web.answering import round_of
+from umlauf.faces.web.calling import note_call_up
 from umlauf.faces.web.guests import open_link, remember
+from umlauf.faces.web.language import begin_in
 from umlauf.faces.web.link_pages import link_invalid, unnamed
 from umlauf.faces.web.paper import annex_response, letter_response
+from umlauf.faces.web.receipt_forms import receipt_at
 from umlauf.faces.web.requests import LetterRequest
 from umlauf.faces.web.views.answers import page_context
 from umlauf.ground.text import Refused
@@ -35,18 +38,23 @@ def link_mangled(request: HttpRequest, rest: str) -> HttpResponse:
 
 
 def letter(request: LetterRequest) -> HttpResponse:
+    note_call_up(request)
     around = round_of(request)
     context = page_context(request, around) | {"reading_address": reading_address(request.recipient)}
-    context |= {"after": after_letter(request)}
+    context |= {"after": after_letter(request), "receipt": receipt_at(request)}
     return render(request, "web/letter.html", context)
 
 
 def letter_pdf(request: LetterRequest) -> HttpResponse:
-    return letter_response(request.recipient.issue)
+    response = letter_response(request.recipient.issue)
+    note_call_up(request)
+    return response
 
 
 def letter_annex(request: LetterRequest, number: int) -> HttpResponse:
-    return annex_response(frozen_annexes(request.recipient.issue), number)
+    response = annex_response(frozen_annexes(request.recipient.issue), number)
+    note_call_up(request)
+    return response
 
 
 def _open(request: HttpRequest, token: str, annex: int | None) -> HttpResponse:
@@ -60,4 +68,5 @@ def _open(request: HttpRequest, token: str, annex: int | None) -> HttpResponse:
         address = reverse("letter-annex", kwargs=where | {"number": annex})
     response = HttpResponseRedirect(address, status=303)
     remember(request, response, recipient, answers=answers)
+    begin_in(request, response, recipient.language or recipient.issue.content["language"])
     return unnamed(response)

@@ -1,6 +1,6 @@
 """The series of numbers („Nummernkreise“): which there are, open one, and say where its year begins.
 
-What holds for the annexes of all of them is set beside.
+What holds for the annexes and the mails of all of them is set beside.
 """
 
 from __future__ import annotations
@@ -12,14 +12,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from umlauf.faces.web.chain_words import chain_rows
-from umlauf.faces.web.number_forms import AnnexLimitsForm, SeriesChangeForm, SeriesForm
+from umlauf.faces.web.number_forms import AnnexLimitsForm, LetterLimitsForm, SeriesChangeForm, SeriesForm
 from umlauf.faces.web.requests import OfficeRequest
 from umlauf.faces.web.views.directory.frames import Frame, done, form_page, sent
 from umlauf.ground.core.clock import office_today
 from umlauf.office.circulars.actions.annex_room import limit_annexes
+from umlauf.office.circulars.actions.letter_room import limit_letters
 from umlauf.office.circulars.actions.number import get_series
 from umlauf.office.circulars.actions.series import add_series, change_series, is_drawn
 from umlauf.office.circulars.annexes import annex_room
+from umlauf.office.circulars.letter_room import rooms_as_set
 from umlauf.office.circulars.models import Series, SeriesYear
 
 
@@ -31,7 +33,7 @@ def series(request: OfficeRequest) -> HttpResponse:
         book = counted.get(one.id)
         rows.append((one, book, one.numbered((book.last_number if book else 0) + 1, year)))
     context = {"rows": rows, "year": year, "chains": chain_rows(request.association.id)}
-    context["annexes"] = annex_room(request.association)
+    context |= {"annexes": annex_room(request.association), "letters": rooms_as_set(request.association)}
     return render(request, "web/register/series.html", context)
 
 
@@ -53,6 +55,16 @@ def annex_limits(request: OfficeRequest) -> HttpResponse:
         messages.success(request, _("It is saved."))
         return redirect("series")
     frame = Frame(_("Size of annexes"), _("Series of numbers"), reverse("series"), _("Save the sizes"))
+    return form_page(request, form, frame)
+
+
+def letter_limits(request: OfficeRequest) -> HttpResponse:
+    """Up to which size a letter goes with its mail."""
+    form = LetterLimitsForm(sent(request), initial=rooms_as_set(request.association))
+    if done(form, lambda: limit_letters(actor=request.actor, **form.cleaned_data)):
+        messages.success(request, _("It is saved."))
+        return redirect("series")
+    frame = Frame(_("Size of letters in mails"), _("Series of numbers"), reverse("series"), _("Save the sizes"))
     return form_page(request, form, frame)
 
 

@@ -1,4 +1,4 @@
-"""Sign and send. Before each of the two, a page says exactly what will happen and to whom."""
+"""Sign. Before, a page says exactly what will happen."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -26,18 +26,15 @@ from umlauf.faces.web.draft_page import choices_of_draft, completed
 from umlauf.faces.web.folder_page import next_address, reading_page
 from umlauf.faces.web.forms import SignForm
 from umlauf.faces.web.hints_page import warnings_at
-from umlauf.faces.web.pages import next_number, reach_of
+from umlauf.faces.web.pages import next_number
 from umlauf.faces.web.requests import OfficeRequest
-from umlauf.faces.web.rows import planned, recipients
+from umlauf.faces.web.rows import planned
 from umlauf.faces.web.words import reach_of_plan
 from umlauf.ground.core.clock import office_today
 from umlauf.ground.text import Refused, to_html
-from umlauf.office.circulars import queries
 from umlauf.office.circulars.access import get_circular_for, get_issue
-from umlauf.office.circulars.actions.send import dispatch
 from umlauf.office.circulars.actions.sign import change_and_sign, sign_and_issue
 from umlauf.office.circulars.agreement import must_be_agreed
-from umlauf.office.circulars.content import Content
 from umlauf.office.circulars.folder import FolderEntry, entry_of
 from umlauf.office.circulars.models import Circular, Issue
 from umlauf.office.circulars.reach import reach_of_draft
@@ -133,34 +130,6 @@ def _signed(request: OfficeRequest, issue: Issue, entry: FolderEntry | None) -> 
 
 def _signature(request: OfficeRequest) -> Signature:
     return Signature(request.user.name, request.hat.title, request.hat.signs_as)
-
-
-def circular_send(request: OfficeRequest, circular_id: int) -> HttpResponse:
-    circular = get_circular_for(request.actor, circular_id)
-    issue = get_issue(circular)
-    if issue is None:
-        raise Http404
-    if request.method == "POST":
-        try:
-            dispatch(actor=request.actor, issue_id=issue.id)
-        except Refused as refused:
-            return _send_page(request, issue, str(refused.message))
-    elif getattr(issue, "dispatch", None) is None:
-        return _send_page(request, issue, "")
-    return redirect("circular", circular_id=circular.id)
-
-
-def _send_page(request: OfficeRequest, issue: Issue, refusal: str) -> HttpResponse:
-    context = {
-        "circular": issue.circular,
-        "issue": issue,
-        "content": Content.parse(issue.content),
-        "recipients": recipients(issue),
-        "reach": reach_of(issue),
-        "annexes": queries.frozen_annexes(issue),
-        "refusal": refusal,
-    }
-    return render(request, "web/send.html", context, status=HTTPStatus.CONFLICT if refusal else 200)
 
 
 def _sign_page(request: OfficeRequest, circular: Circular, refusal: str) -> HttpResponse:

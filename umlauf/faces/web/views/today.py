@@ -15,6 +15,7 @@ from umlauf.engines.mail.enums import NEEDS_A_PERSON, OPEN, State
 from umlauf.faces.web.guards import abilities_worn
 from umlauf.faces.web.inbox import inbox_of
 from umlauf.faces.web.requests import PersonsRequest
+from umlauf.faces.web.returned_words import bad_lines
 from umlauf.faces.web.returns import answered_in_words, kinds_of
 from umlauf.faces.web.words import counties
 from umlauf.ground.core.actor import Means
@@ -22,10 +23,13 @@ from umlauf.ground.core.clock import office_today
 from umlauf.ground.core.models import Association
 from umlauf.ground.core.policy import Ability
 from umlauf.office.circulars import queries
+from umlauf.office.circulars.bad_addresses import bad_addresses
+from umlauf.office.circulars.dispatching import held_back
 from umlauf.office.circulars.enums import Step
 from umlauf.office.circulars.folder import folder_of
 from umlauf.office.circulars.models import Series
 from umlauf.office.circulars.queries import CircularRow
+from umlauf.office.circulars.returned import waiting_returns
 from umlauf.office.circulars.writing import unsaved_texts
 from umlauf.office.conferences.queries import coming_conferences
 from umlauf.office.directory.hats import Hat, actor_of
@@ -38,7 +42,8 @@ URGENT = dt.timedelta(days=3)
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A circular that is out: how many of its messages were handed over, are open or need somebody; who is missing.
+    """A circular that is out: how many of its messages were handed over, are open, need somebody or are held back; who
+    is missing.
 
     ``answered`` is „8 von 11 Landkreisen haben …“, empty where nothing is asked. ``urgent``: the deadline
     ends within three days, or is ``over``.
@@ -48,6 +53,8 @@ class Running:
     sent: int
     open: int
     stuck: int
+    held: int
+    addresses: int
     answered: str
     missing: int
     urgent: bool
@@ -55,8 +62,9 @@ class Running:
     closed: bool
 
     @property
-    def addresses(self) -> int:
-        return self.sent + self.open + self.stuck
+    def left(self) -> bool:
+        """Whether something of its mail is not done."""
+        return bool(self.open or self.stuck or self.held)
 
 
 def today(request: PersonsRequest) -> HttpResponse:
@@ -88,6 +96,9 @@ def _office_day(request: PersonsRequest, hat: Hat) -> dict[str, object]:
         "unsaved": unsaved[:SHOWN],
         "ready": _first(queries.at_step(rows, Step.RENDERED)),
         "unsettled": queries.unsettled(),
+        "returned": waiting_returns(),
+        "bad": bad_lines(bad_addresses(hat.association))[:SHOWN],
+        "held": held_back(),
         "extensions": open_extensions()[:SHOWN],
         "running": _running(queries.running(rows, day), day),
         "proposals": open_proposals().count() if Ability.KEEP_DIRECTORY in hat.abilities else 0,
@@ -117,6 +128,8 @@ def _sums(row: CircularRow, states: dict[State, int], back: Returned | None, kin
         sent=count(frozenset({State.SENT})),
         open=count(OPEN),
         stuck=count(NEEDS_A_PERSON),
+        held=count(frozenset({State.PAUSED})),
+        addresses=sum(states.values()),
         answered=answered_in_words(back.answered, back.asked, as_counties=counties(kinds)) if back else "",
         missing=back.asked - back.answered if back and not row.withdrawn else 0,
         closed=back is not None and back.closed,
