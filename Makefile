@@ -22,7 +22,7 @@ demo: $(VENV)/.run $(VENV)/.catalogues
 	@$(VENV)/bin/umlauf demo $(if $(ONCE),--once)
 
 test soak: $(VENV)/.tests $(VENV)/.catalogues
-	@$(RUN) scripts/debian_packages.py postgresql chromium openssl poppler-utils
+	@$(RUN) scripts/debian_packages.py postgresql chromium openssl poppler-utils postfix
 	@$(RUN) scripts/steps.py $@
 
 lint: $(VENV)/.tests $(VENV)/.catalogues
@@ -31,7 +31,7 @@ lint: $(VENV)/.tests $(VENV)/.catalogues
 bench: $(VENV)/.tests $(VENV)/.catalogues
 	@$(RUN) scripts/debian_packages.py postgresql
 	@$(RUN) -m bench.letters
-	@$(RUN) -m bench.mail
+	@$(RUN) -m bench.dispatch
 	@$(RUN) -m bench.rush
 	@$(RUN) -m bench.country
 	@$(RUN) -m bench.audit

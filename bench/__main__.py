@@ -2,12 +2,12 @@
 
 import sys
 
-from bench import audit, circulars, country, letters, mail, rush
+from bench import audit, circulars, country, dispatch, letters, rush
 
 if __name__ == "__main__":
     letters.main()
     print()
-    mail_ended = mail.main([])
+    dispatch_ended = dispatch.main([])
     print()
     rush_ended = rush.main([])
     print()
@@ -15,4 +15,4 @@ if __name__ == "__main__":
     print()
     circulars_ended = circulars.main([])
     print()
-    sys.exit(mail_ended or rush_ended or country_ended or circulars_ended or audit.main([]))
+    sys.exit(dispatch_ended or rush_ended or country_ended or circulars_ended or audit.main([]))

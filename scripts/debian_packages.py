@@ -21,6 +21,8 @@ def is_there(package: str) -> bool:
             return shutil.which("openssl") is not None
         case "poppler-utils":
             return shutil.which("pdfsig") is not None
+        case "postfix":
+            return Path("/usr/sbin/postfix").exists()
     raise ValueError(package)
 
 

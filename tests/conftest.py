@@ -38,6 +38,7 @@ django_settings.MIDDLEWARE.insert(0, MIDDLEWARE)
 ROOT = Path(__file__).parent
 PURE_ENGINES = ("incoming", "letters", "reading", "seals", "word")
 PURE = ("ground/text", "faces/cli", "house", *(f"engines/{room}" for room in PURE_ENGINES))
+ASKING = {"db", "transactional_db", "empty_database"}
 LONG = os.environ.get("UMLAUF_SOAK") == "1"
 
 # Two busy cores make a deadline for a single example a matter of luck.
@@ -47,10 +48,16 @@ hypothesis_settings.load_profile("long" if LONG else "short")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark by folder what needs no database of the test run."""
+    """Mark what needs no database of the test run: pytest-django refuses it to whoever has not asked for it."""
     for item in items:
-        if any(item.path.is_relative_to(ROOT / folder) for folder in PURE):
+        asking = item.get_closest_marker("django_db") or not ASKING.isdisjoint(getattr(item, "fixturenames", ()))
+        if not asking or _stands_alone(item):
             item.add_marker(pytest.mark.pure)
+
+
+def _stands_alone(item: pytest.Item) -> bool:
+    """Whether its folder says that it renders no page and that its commands bring a database of their own."""
+    return any(item.path.is_relative_to(ROOT / folder) for folder in PURE)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -112,7 +119,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 @pytest.fixture(scope="session", autouse=True)
 def collected_static_files(request: pytest.FixtureRequest) -> None:
     """Collect the static files as an installation does, once for a run that may render a page."""
-    if all(item.get_closest_marker("pure") for item in request.session.items):
+    if all(map(_stands_alone, request.session.items)):
         return
     from django.core.management import call_command
 

@@ -6,8 +6,10 @@ import itertools
 import json
 import re
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -19,6 +21,7 @@ CLERK = "koenig@landkreistag-musterland.example"
 SIGNATORY = "muster@landkreistag-musterland.example"
 MEMBER = "poststelle@landkreis-harz.example"
 PATIENCE = 30.0  # seconds for what the worker does beside us
+T = TypeVar("T")
 
 BODY = """Sehr geehrte Damen und Herren,
 
@@ -98,10 +101,27 @@ class Invitation:
 
 def looks_right(page: Page, width: int, *, scripts: bool) -> None:
     """Nothing sticks out, and axe finds nothing (it is a script, so only where there are scripts)."""
+    page.wait_for_load_state()  # a click ends when the next page begins to come
     if scripts:
-        page.wait_for_load_state()  # a click may still lead on
         assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
         assert axe_findings(page) == [], page.url
+
+
+def read_until(read: Callable[[], T], right: Callable[[T], bool], patience: float = 10.0) -> T:
+    """What ``read`` gives once it is right, or what it gives when ``patience`` is over, for the test to compare."""
+    ends = time.monotonic() + patience
+    while not right(found := read()) and time.monotonic() < ends:
+        time.sleep(0.1)
+    return found
+
+
+def load_until(page: Page, wanted: Locator) -> None:
+    """Load a page again until it shows what the worker or another window brings about."""
+    page.wait_for_load_state()
+    ends = time.monotonic() + PATIENCE
+    while not wanted.is_visible() and time.monotonic() < ends:
+        page.reload()
+    expect(wanted).to_be_visible()
 
 
 def choose(page: Page, language: str) -> None:
@@ -114,6 +134,7 @@ def choose(page: Page, language: str) -> None:
 
 def press_until(page: Page, wanted: str, *, key: str = "Tab", most: int = 80) -> None:
     """Press a key until the focus is on the element with these words. What has the focus must be seen to have it."""
+    page.wait_for_load_state()
     for _press in range(most):
         page.keyboard.press(key)
         focused = page.evaluate(
@@ -204,9 +225,11 @@ def wait_for_send_button(page: Page, *, scripts: bool) -> None:
     if scripts:
         expect(button).to_be_visible(timeout=PATIENCE * 1000)
         return
+    page.wait_for_load_state()
     ends = time.monotonic() + PATIENCE
     while not button.is_visible() and time.monotonic() < ends:
-        page.get_by_role("link", name="Seite neu laden").click()
+        with page.expect_navigation():
+            page.get_by_role("link", name="Seite neu laden").click()
     expect(button).to_be_visible()
 
 
@@ -215,8 +238,5 @@ def wait_until_sent(page: Page, *, scripts: bool) -> None:
     done = page.get_by_role("heading", name=re.compile(r"Übermittlung: (\d+) von \1$"))
     if scripts:
         expect(done).to_be_visible(timeout=PATIENCE * 1000)
-        return
-    ends = time.monotonic() + PATIENCE
-    while not done.is_visible() and time.monotonic() < ends:
-        page.reload()
-    expect(done).to_be_visible()
+    else:
+        load_until(page, done)

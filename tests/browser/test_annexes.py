@@ -30,8 +30,12 @@ def files() -> list[FilePayload]:
     ]
 
 
-def titles(page: Page) -> list[str]:
-    return [one.input_value() for one in page.locator("#annex-list input[name^=title]").all()]
+def lists(page: Page, *titles: str) -> None:
+    """Wait until the list holds annexes with exactly these titles, in this order."""
+    fields = page.locator("#annex-list input[name^=title]")
+    expect(fields).to_have_count(len(titles))
+    for place, title in enumerate(titles):
+        expect(fields.nth(place)).to_have_value(title)
 
 
 @pytest.mark.parametrize("width", [1280, 320])
@@ -51,11 +55,11 @@ def test_several_files_at_once(office: Office, open_page: OpenPage, width: int, 
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     else:
         expect(page.get_by_role("alert")).to_contain_text("programm.exe")
-    assert titles(page) == ["Programm", "Scan des Erlasses"]
+    lists(page, "Programm", "Scan des Erlasses")
     page.goto(f"{draft}annex/")
-    assert titles(page) == ["Programm", "Scan des Erlasses"]
+    lists(page, "Programm", "Scan des Erlasses")
     page.locator("button[name=move]").first.click()
-    assert titles(page) == ["Scan des Erlasses", "Programm"]
+    lists(page, "Scan des Erlasses", "Programm")
     if scripts:
         looks_right(page, width, scripts=True)
         page.locator("#annex-list .order a").first.click()
@@ -73,7 +77,7 @@ def test_files_that_are_dropped_and_titles_that_are_not_saved_yet(office: Office
     page.locator("#annex-list input[name^=title]").fill("Eins, noch nicht gespeichert")
     page.evaluate(DROP, [["zwei.pdf", pdfs.a_pdf("zwei").decode()], ["drei.pdf", pdfs.a_pdf("drei").decode()]])
     expect(page.locator(".sending .tag.ok")).to_have_count(3)
-    expect(page.locator("#annex-list input[name^=title]")).to_have_count(3)
-    assert titles(page) == ["Eins, noch nicht gespeichert", "zwei", "drei"]
-    page.locator("#annex-list .head button").click()
-    assert titles(page) == ["Eins, noch nicht gespeichert", "zwei", "drei"]
+    lists(page, "Eins, noch nicht gespeichert", "zwei", "drei")
+    with page.expect_navigation():
+        page.locator("#annex-list .head button").click()
+    lists(page, "Eins, noch nicht gespeichert", "zwei", "drei")

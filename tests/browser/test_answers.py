@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from dataclasses import dataclass
 from functools import partial
 from urllib.parse import urlencode
@@ -23,11 +22,14 @@ from tests.browser.office import (
     log_in,
     looks_right,
     press_until,
+    read_until,
 )
 
 pytestmark = pytest.mark.browser
 
+LETTER = re.compile(r"/letter/\d+/$")
 MISSING = ("landkreis-börde", "landkreis-harz", "landkreis-stendal")  # in the demo
+REMINDER = "Erinnerung: RS 543/2016"
 
 
 @dataclass(frozen=True)
@@ -106,9 +108,7 @@ def mails_to(page: Page, address: str, about: str) -> list[str]:
 
 def wait_for_mails(page: Page, address: str, about: str, count: int) -> list[str]:
     """The same once the worker has sent so many."""
-    ends = time.monotonic() + PATIENCE
-    while len(found := mails_to(page, address, about)) < count and time.monotonic() < ends:
-        page.wait_for_timeout(200)
+    found = read_until(lambda: mails_to(page, address, about), lambda mails: len(mails) >= count, PATIENCE)
     assert len(found) == count, (address, found)
     return found
 
@@ -130,6 +130,7 @@ def open_letter(page: Page, invitation: Invitation, county: str) -> str:
     (mail,) = mails_to(page, f"poststelle@{county}.example", f"RS {invitation.number} –")
     page.goto(mail)
     page.locator("pre a").first.click()
+    page.wait_for_url(LETTER)
     expect(page.get_by_role("heading", name=invitation.title, level=1)).to_be_visible()
     return re.sub(r"^https?://[^/]+", "", page.url)
 
@@ -170,7 +171,7 @@ def test_a_county_registers_changes_and_withdraws(
     fill_in(page, f"{words.person} 3", Name="Carl Muster")
     page.get_by_role("button", name=words.send, exact=True).click()
     expect(page.get_by_text(words.three)).to_be_visible()
-    assert page.url.endswith(letter)
+    expect(page).to_have_url(letter)
     looks()
 
     about = invitation.title
@@ -238,28 +239,28 @@ def test_a_reminder_goes_to_exactly_the_missing(open_page: OpenPage, width: int,
         looks()
         page.get_by_role("link", name=words.remind).click()
         looks()
-        assert [box.is_checked() for box in page.get_by_role("checkbox").all()] == [True] * 3
+        expect(page.get_by_role("checkbox")).to_have_count(3)
+        expect(page.get_by_role("checkbox", checked=True)).to_have_count(3)
         page.get_by_role("button", name=words.send_reminder).click()
         expect(page.get_by_role("status")).to_contain_text(words.reminded)
         looks()
-        ends = time.monotonic() + PATIENCE
-        while len(reminders(page, MISSING[-1])) == before[MISSING[-1]] and time.monotonic() < ends:
-            page.wait_for_timeout(200)
+        for county in MISSING:
+            wait_for_mails(page, f"poststelle@{county}.example", REMINDER, before[county] + 1)
         page.goto("/mail/")
-        newest = page.locator("main tbody tr").filter(has_text="Erinnerung: RS 543/2016").all()[: len(MISSING)]
+        newest = page.locator("main tbody tr").filter(has_text=REMINDER).all()[: len(MISSING)]
         reached = {row.locator("td").first.inner_text() for row in newest}
         assert reached == {f"poststelle@{county}.example" for county in MISSING}
         assert {county: len(reminders(page, county)) for county in MISSING} == {
             county: count + 1 for county, count in before.items()
         }
-        assert mails_to(page, "poststelle@saalekreis.example", "Erinnerung: RS 543/2016") == []
+        assert mails_to(page, "poststelle@saalekreis.example", REMINDER) == []
     finally:
         page.goto("/")
         choose(page, "de")
 
 
 def reminders(page: Page, county: str) -> list[str]:
-    return mails_to(page, f"poststelle@{county}.example", "Erinnerung: RS 543/2016")
+    return mails_to(page, f"poststelle@{county}.example", REMINDER)
 
 
 def test_a_guest_registers_and_withdraws_by_keyboard_alone(open_page: OpenPage, invitation: Invitation) -> None:

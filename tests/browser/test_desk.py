@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.office import CLERK, PATIENCE, SIGNATORY, Office, log_in, looks_right, write_draft
+from tests.browser.office import CLERK, PATIENCE, SIGNATORY, Office, load_until, log_in, looks_right, write_draft
 from umlauf.faces.cli.demonstration import PASSWORD
 
 pytestmark = pytest.mark.browser
@@ -48,7 +48,7 @@ def test_what_was_typed_is_there_after_the_tab_was_closed(office: Office, open_p
     page.close(run_before_unload=True)
     again = open_page()
     log_in(again, CLERK)
-    expect(again.get_by_role("link", name=last, exact=True)).to_be_visible()
+    load_until(again, again.get_by_role("link", name=last, exact=True))  # it was kept while the tab closed
     again.goto(f"{path}edit/")
     expect(again.locator("ins").last).to_contain_text("Wort")
     looks_right(again, 1280, scripts=True)
@@ -205,7 +205,7 @@ def test_when_the_login_has_ended_nothing_is_lost(office: Office, open_page: Ope
     form.locator("#id_login").fill(CLERK)
     form.locator("#id_password").fill(PASSWORD)
     form.locator("button").click()
-    opened.value.wait_for_load_state()
+    expect(opened.value.locator(".me form button")).to_be_visible()
     opened.value.close()
     page.bring_to_front()
     wait_until_kept(page)

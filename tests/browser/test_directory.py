@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import time
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.office import CLERK, PATIENCE, Office, choose, log_in, looks_right, press_until
+from tests.browser.office import CLERK, PATIENCE, Office, choose, load_until, log_in, looks_right, press_until
 
 pytestmark = pytest.mark.browser
 
@@ -185,13 +184,13 @@ def test_a_file_is_brought_in_by_keyboard_alone(
         expect(page.locator("main")).to_contain_text(f": {town}")
         looks_right(page, 375, scripts=scripts)
         press_until(page, words["apply"])
-        page.keyboard.press("Enter")
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
         done = page.get_by_role("heading", name=words["done"])
-        page.wait_for_url(re.compile(r"/import/\d+/$"))
-        ends = time.monotonic() + PATIENCE
-        while not scripts and not done.is_visible() and time.monotonic() < ends:
-            page.reload()
-        expect(done).to_be_visible(timeout=PATIENCE * 1000)
+        if scripts:
+            expect(done).to_be_visible(timeout=PATIENCE * 1000)
+        else:
+            load_until(page, done)
         looks_right(page, 375, scripts=scripts)
         page.goto(f"/directory/?q={town}")
         expect(page.locator("main")).to_contain_text(town)
@@ -220,7 +219,8 @@ def test_the_list_of_the_heads_differs_after_the_election(open_page: OpenPage) -
         ("2016-12-01", "Konstanze Nachfolge", "Carola Probe"),
     ):
         page.locator("#day").fill(day)
-        page.locator("main form button").first.click()
+        with page.expect_navigation():
+            page.locator("main form button").first.click()
         expect(page.locator("main")).to_contain_text(holder)
         expect(page.locator("main")).not_to_contain_text(gone)
     page.goto("/circulars/1/")

@@ -28,7 +28,9 @@ def test_the_plan_and_what_is_filed_there(office: Office, open_page: OpenPage, w
     page.locator("main form").last.locator("button").click()
     expect(page.locator("button[name=apply]")).to_be_visible()
     looks_right(page, width, scripts=True)
-    page.locator("button[name=apply]").click()
+    with page.expect_navigation():
+        page.locator("button[name=apply]").click()
+    expect(page.locator("details.branch > summary")).not_to_have_count(0)
     for branch in page.locator("details.branch > summary").all():
         branch.click()
     looks_right(page, width, scripts=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -11,10 +10,10 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import OpenPage
 from tests.browser.office import (
     CLERK,
-    PATIENCE,
     SIGNATORY,
     Office,
     add_to_text,
+    load_until,
     log_in,
     looks_right,
     press_until,
@@ -25,6 +24,7 @@ from umlauf.faces.cli.demonstration import PASSWORD
 pytestmark = pytest.mark.browser
 
 PHONE, DESK = 375, 1280
+LINK = re.compile(r"https?://[^/\s]+(/folder/l/\S+)")
 
 
 def test_a_draft_goes_to_the_folder_comes_back_and_is_signed(office: Office, open_page: OpenPage) -> None:
@@ -67,12 +67,11 @@ def lay_before(clerk: Page, note: str) -> None:
 def follow_the_link(boss: Page, subject: str) -> None:
     """The mail shows nothing of the letter; its link leads through the login to it."""
     mail = boss.get_by_role("link", name=re.compile(f"Zur Zeichnung: {re.escape(subject)}")).first
-    ends = time.monotonic() + PATIENCE
     boss.goto("/mail/")
-    while not mail.is_visible() and time.monotonic() < ends:
-        boss.reload()
+    load_until(boss, mail)
     mail.click()
-    link = re.search(r"https?://[^/\s]+(/folder/l/\S+)", boss.locator("main").inner_text())
+    expect(boss.locator("main")).to_contain_text(LINK)
+    link = LINK.search(boss.locator("main").inner_text())
     assert link is not None
     boss.goto(link[1])
     expect(boss.get_by_role("heading", name="Anmelden", level=1)).to_be_visible()

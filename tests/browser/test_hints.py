@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.office import CLERK, Office, choose, log_in, looks_right, write_draft
+from tests.browser.office import CLERK, Office, choose, log_in, looks_right, read_until, write_draft
 
 pytestmark = pytest.mark.browser
 
@@ -29,12 +29,7 @@ def write(page: Page, text: str) -> None:
 
 def selected(page: Page) -> str:
     """What is selected, once something is."""
-    for _attempt in range(50):
-        words = " ".join(page.evaluate("getSelection().toString()").split())
-        if words:
-            return words
-        page.wait_for_timeout(100)
-    return ""
+    return read_until(lambda: " ".join(page.evaluate("getSelection().toString()").split()), bool)
 
 
 @pytest.mark.parametrize("width", [1280, 375])
@@ -87,6 +82,7 @@ def test_without_a_script(office: Office, open_page: OpenPage) -> None:
     page.locator("#id_answer_by").fill("")
     page.locator("#id_body").fill(TEXT)
     page.locator("#draft .save button").first.click()
+    page.wait_for_url(draft)
     page.goto(f"{draft}edit/")
     deadline = hint(page, OVER, ".hint-offer")
     page.locator("#id_subject").fill("Noch nicht gespeichert")
@@ -94,7 +90,8 @@ def test_without_a_script(office: Office, open_page: OpenPage) -> None:
     expect(page.locator("#id_answer_by")).to_have_value("2016-11-24")
     expect(page.locator("#id_subject")).to_have_value("Noch nicht gespeichert")
     weekday = hint(page, OVER, ".hint-warning")
-    weekday.locator("button[name=dismiss]").click()
+    with page.expect_navigation():
+        weekday.locator("button[name=dismiss]").click()
     expect(weekday).to_have_count(0)
     expect(page.locator("#id_answer_by")).to_have_value("2016-11-24")
     expect(page.locator("#id_subject")).to_have_value(re.compile("Noch"))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -23,6 +24,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, exp
 
 from tests.browser.office import choose, looks_right, press_until
 from tests.engines.mail.servers import Mailbox, listening
+from tests.services.migrated import migrated_file
 from tests.services.program import environment, free_port, run, serving
 from umlauf.faces.web.language import COOKIE
 
@@ -76,11 +78,12 @@ class House:
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def house(tmp_path_factory: pytest.TempPathFactory, shelf: Path) -> Iterator[House]:
     home = tmp_path_factory.mktemp("house") / "home"
     mails = Mailbox()
     with listening(mails) as server, run_server_in_thread() as provider:
         home.mkdir(parents=True)
+        shutil.copy(migrated_file(shelf), home / "umlauf.sqlite3")
         file = home / "oidc.json"
         entry = {
             "association": SLUG,
@@ -148,7 +151,7 @@ def set_up_app(page: Page) -> tuple[str, str]:
     type_into(page, words("Code that your app shows"), code_of(secret))
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name=words("Recovery codes"), level=1)).to_be_visible()
-    assert page.locator("ul.codes li").count() == 10
+    expect(page.locator("ul.codes li")).to_have_count(10)
     looked_at(page)
     return secret, page.locator("ul.codes li").first.inner_text()
 
@@ -359,7 +362,7 @@ def test_the_pages_of_the_login_look_right(house: House, browser: Browser, langu
     try:
         page = context.new_page()
         page.goto("/login/")
-        page.locator(f"footer button[value={language}]").click()
+        choose(page, language)
         for path in ("/login/", "/login/password/", "/login/password/asked/", "/login/link/", "/login/link/sent/"):
             page.goto(path)
             for width in (320, 375, 1280):

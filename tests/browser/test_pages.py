@@ -37,6 +37,7 @@ OFFICE = (
     "/circulars/1/answers/3/register/",
     "/deliveries/1/",
 )
+LETTER = re.compile(r"/letter/\d+/$")
 # Below the page of a letter: each form, as it is opened and as it comes back when nothing was entered.
 FORMS = ("register/", "deputy/", "decline/", "extension/")
 
@@ -100,7 +101,7 @@ def test_pages_of_a_member_and_of_a_guest(open_page: OpenPage, width: int, langu
     guest.locator("main tbody a").last.click()
     looks_right(guest, width, scripts=True)
     guest.locator("pre a").first.click()
-    expect(guest).to_have_url(re.compile(r"/letter/\d+/$"))
+    guest.wait_for_url(LETTER)
     looks_right(guest, width, scripts=True)
 
 
@@ -113,6 +114,7 @@ def test_forms_of_a_guest(open_page: OpenPage, width: int, language: str) -> Non
     page.goto("/mail/?q=poststelle@landkreis-stendal.example+543/2016")
     page.locator("main tbody a").last.click()
     page.locator("pre a").first.click()
+    page.wait_for_url(LETTER)
     letter = page.url
     for form in FORMS:
         page.goto(letter + form)
@@ -127,6 +129,7 @@ def test_the_letter_prints_without_buttons(open_page: OpenPage) -> None:
     page.goto("/mail/")
     page.locator("main tbody a").last.click()
     page.locator("pre a").first.click()
+    page.wait_for_url(LETTER)
     page.emulate_media(media="print")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect(page.locator(".act").first).to_be_hidden()

@@ -33,7 +33,7 @@ def test_draft_sign_send_mail(office: Office, open_page: OpenPage, width: int, s
     circular = draft(page, subject, width, scripts=scripts)
     number = sign(page, subject, width, scripts=scripts)
     send(page, width, scripts=scripts)
-    assert page.url.endswith(circular)
+    expect(page).to_have_url(circular)
     read(page, subject, number, width, scripts=scripts)
 
 
@@ -90,7 +90,7 @@ def read(page: Page, subject: str, number: str, width: int, *, scripts: bool) ->
     page.get_by_role("link", name="HTML-Teil ansehen").click()
     looks_right(page, width, scripts=scripts)
     page.get_by_role("link", name="Rundschreiben lesen und Rückmeldung geben").click()
-    assert re.search(r"/letter/\d+/$", page.url)
+    page.wait_for_url(re.compile(r"/letter/\d+/$"))
     expect(page.get_by_role("heading", name=subject, level=1)).to_be_visible()
     looks_right(page, width, scripts=scripts)
 
@@ -106,7 +106,7 @@ def test_the_page_is_told_live_how_the_sending_goes(office: Office, open_page: O
     page.get_by_role("link", name=re.compile("versenden")).click()
     page.get_by_role("button", name=re.compile("versenden")).click()
     wait_until_sent(page, scripts=True)
-    assert page.url.endswith(circular)
+    expect(page).to_have_url(circular)
     expect(page.locator("[hx-get]")).to_have_count(0)
     expect(page.locator("#recipients .tag.ok")).to_have_count(11)
 

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 Rule = Callable[[PurePosixPath, str], list[str]]
@@ -29,18 +30,19 @@ def code_of_ours(path: PurePosixPath) -> bool:
 
 def no_signals(path: PurePosixPath, source: str) -> list[str]:
     """Who does what must be seen where it is done: an action is called, nothing listens."""
-    found = [
+    if not code_of_ours(path):
+        return []
+    return [
         f"{path}:{node.lineno}: {module}: no signals, call the action"
-        for node, module in _imports(ast.parse(source))
+        for node, module in _imports(source)
         if module.startswith("django.dispatch") or ".signals" in module
     ]
-    return found if code_of_ours(path) else []
 
 
 def no_silent_except(path: PurePosixPath, source: str) -> list[str]:
     """An error that is expected is named, and what follows from it is said (``contextlib.suppress`` says it too)."""
     found = []
-    for node in ast.walk(ast.parse(source)):
+    for node in _nodes(source):
         if isinstance(node, ast.ExceptHandler):
             if node.type is None:
                 found.append(f"{path}:{node.lineno}: a bare except")
@@ -51,24 +53,25 @@ def no_silent_except(path: PurePosixPath, source: str) -> list[str]:
 
 def no_way_back_between_rooms(path: PurePosixPath, source: str) -> list[str]:
     """A relation to another room has ``related_name="+"``, so that nobody walks it upwards."""
-    tree = ast.parse(source)
+    if not code_of_ours(path) or "migrations" in path.parts:
+        return []
     room = path.parts[2] if len(path.parts) > ROOM_DEPTH else ""
     rooms = {
         alias.asname or alias.name: node.module.split(".")[2]
-        for node in ast.walk(tree)
+        for node in _nodes(source)
         if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("umlauf.")
         for alias in node.names
         if node.module.count(".") >= ROOM_DEPTH - 1
     }
     found = []
-    for node in ast.walk(tree):
+    for node in _nodes(source):
         if isinstance(node, ast.Call) and _last_name(node.func) in RELATIONS:
             other = _room_of_target(node, rooms)
             names = [word.value for word in node.keywords if word.arg == "related_name"]
             closed = bool(names) and isinstance(names[0], ast.Constant) and names[0].value == "+"
             if other not in {"", room} and not closed:
                 found.append(f'{path}:{node.lineno}: a relation to {other} needs related_name="+"')
-    return found if code_of_ours(path) and "migrations" not in path.parts else []
+    return found
 
 
 def no_vague_names(path: PurePosixPath, source: str) -> list[str]:
@@ -88,7 +91,7 @@ def no_raw_markup(path: PurePosixPath, source: str) -> list[str]:
     if not code_of_ours(path) or str(path) in MARKUP_DOORS:
         return []
     names = {"mark_safe", "SafeString", "SafeText"}
-    called = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call))
+    called = (node for node in _nodes(source) if isinstance(node, ast.Call))
     return [f"{path}:{node.lineno}: {_last_name(node.func)}" for node in called if _last_name(node.func) in names]
 
 
@@ -97,7 +100,7 @@ def no_clock_of_ones_own(path: PurePosixPath, source: str) -> list[str]:
     if not code_of_ours(path) or str(path) == CLOCK:
         return []
     found = []
-    for node in ast.walk(ast.parse(source)):
+    for node in _nodes(source):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             asked = (_last_name(node.func.value), node.func.attr)
             if asked in {
@@ -131,7 +134,7 @@ def text_stays_pure(path: PurePosixPath, source: str) -> list[str]:
         return []
     return [
         f"{path}:{node.lineno}: {module} needs settings"
-        for node, module in _imports(ast.parse(source))
+        for node, module in _imports(source)
         if module.startswith("django") and not module.startswith(TEXT_MAY_ASK)
     ]
 
@@ -155,8 +158,13 @@ def _names_a_place(line: str) -> bool:
     return bool(MACHINE.search(line) or REGISTRY.search(line))
 
 
-def _imports(tree: ast.Module) -> Iterator[tuple[ast.stmt, str]]:
-    for node in ast.walk(tree):
+@lru_cache(maxsize=1)  # all rules look at one file before the next
+def _nodes(source: str) -> list[ast.AST]:
+    return list(ast.walk(ast.parse(source)))
+
+
+def _imports(source: str) -> Iterator[tuple[ast.stmt, str]]:
+    for node in _nodes(source):
         if isinstance(node, ast.Import):
             yield from ((node, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 def cast(db: None) -> Cast:
     """The fixed cast; nothing is in scope yet."""
     from tests.cast import make_cast
+    from tests.replay import replayed
 
-    return make_cast()
+    return replayed("cast", make_cast)
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, urlsplit, urlunsplit
 from uuid import uuid4
@@ -40,15 +41,48 @@ def _as_owner() -> list[str]:
     return [*end_with_parent, "--reuid=postgres", "--regid=postgres", "--init-groups"]
 
 
+@dataclass
+class Cluster:
+    """A server with its folder. ``url`` is the address of an empty database on it while it runs."""
+
+    folder: Path
+    max_connections: int
+    url: str = ""
+    _process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def address(self) -> str:
+        """The address of the database that each server has from the start."""
+        return f"postgresql://{OWNER}@{quote(str(self.folder), safe='')}/postgres"
+
+    def start(self) -> None:
+        """Run the server, and wait until it answers."""
+        log = self.folder / "log"
+        running = [str(programs() / "postgres"), "-D", str(self.folder / "data"), "-k", str(self.folder)]
+        with log.open("ab") as output:
+            self._process = subprocess.Popen(
+                [*_as_owner(), *running, "-c", "listen_addresses=", "-c", f"max_connections={self.max_connections}"],
+                cwd=self.folder,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        _wait_until_up(self.address, self._process, log)
+
+    def stop(self, *, crash: bool = False) -> None:
+        """End the server: in good order, or as a failure would, so that commits not yet on the disk are lost."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGQUIT if crash else signal.SIGINT)
+        self._process.wait(timeout=START_SECONDS)
+
+
 @contextmanager
-def server(max_connections: int = 150) -> Iterator[str]:
-    """Run a server while the block lasts; gives the address of its empty database as a ``DATABASE_URL``."""
+def cluster(max_connections: int = 150) -> Iterator[Cluster]:
+    """Run a server while the block lasts; whoever has it may stop and start it."""
     folder = Path(tempfile.mkdtemp(prefix="umlauf-pg-"))
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres", "postgres")
-    data, log = folder / "data", folder / "log"
-    making = [str(programs() / "initdb"), f"--pgdata={data}", f"--username={OWNER}", "--auth=trust"]
-    running = [str(programs() / "postgres"), "-D", str(data), "-k", str(folder), "-c", "listen_addresses="]
+    making = [str(programs() / "initdb"), f"--pgdata={folder / 'data'}", f"--username={OWNER}", "--auth=trust"]
     try:
         subprocess.run(
             [*_as_owner(), *making, "--encoding=UTF8", "--locale=C.UTF-8"],
@@ -56,24 +90,22 @@ def server(max_connections: int = 150) -> Iterator[str]:
             check=True,
             stdout=subprocess.DEVNULL,
         )
-        with log.open("wb") as output:
-            process = subprocess.Popen(
-                [*_as_owner(), *running, "-c", f"max_connections={max_connections}"],
-                cwd=folder,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
+        running = Cluster(folder, max_connections)
+        running.start()
         try:
-            address = f"postgresql://{OWNER}@{quote(str(folder), safe='')}/postgres"
-            _wait_until_up(address, process, log)
-            with new_database(address) as fresh:
-                yield fresh
+            with new_database(running.address) as running.url:
+                yield running
         finally:
-            process.send_signal(signal.SIGINT)
-            process.wait(timeout=START_SECONDS)
+            running.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def server(max_connections: int = 150) -> Iterator[str]:
+    """Run a server while the block lasts; gives the address of its empty database as a ``DATABASE_URL``."""
+    with cluster(max_connections) as running:
+        yield running.url
 
 
 def _wait_until_up(address: str, process: subprocess.Popen[bytes], log: Path) -> None:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 UMLAUF = [sys.executable, "-m", "umlauf"]
-START_SECONDS = 60.0
+START_SECONDS = 300.0  # on a machine that does much else
 END_SECONDS = 40.0
 # What the tests set for themselves, and what a person may have set: none of it reaches the command.
 OURS = ("DATABASE_URL", "DJANGO_", "PUBLIC_URL", "PYTEST_", "SECRET_KEYS", "SMTP_", "TRUSTED_", "UMLAUF_")

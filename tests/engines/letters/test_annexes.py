@@ -14,7 +14,16 @@ from tests.engines.letters.pdf_reading import (
     tag_tree,
     whole_text,
 )
-from umlauf.engines.letters import LetterError, ProgrammeEntry, Rendered, render_form, render_programme
+from umlauf.engines.letters import (
+    LetterError,
+    ProgrammeEntry,
+    RecordColumn,
+    RecordSheet,
+    Rendered,
+    render_form,
+    render_programme,
+    render_record,
+)
 
 REPLACE = dataclasses.replace
 
@@ -111,3 +120,35 @@ def test_annexes_refuse_what_the_fonts_lack() -> None:
     with pytest.raises(LetterError) as refused:
         render_form(REPLACE(FORM, reply_to=("漢",)))
     assert refused.value.characters == ("漢",)
+
+
+RECORD = RecordSheet(
+    sender=SENDER,
+    title="Nachweis",
+    heading="Integrationskonferenz",
+    number_label="Rundschreiben Nr. 543/2016",
+    facts=(("SHA-256", ("0f" * 16, "1e" * 16)), ("Leer", ())),
+    caption="An wen es ging",
+    columns=(RecordColumn("Empfänger", 2), RecordColumn("Stand")),
+    rows=((("Landkreis Ahorntal", "post@lk-ahorntal.example"), ("übergeben",)), (("Landkreis Lindenberg",), ())),
+    remarks=("Das beweist nicht, dass jemand es gelesen hat.",),
+    date=PROGRAMME.date,
+)
+
+
+def test_record_is_a_tagged_table_with_what_is_known(tmp_path: Path) -> None:
+    rendered = render_record(RECORD)
+    assert findings(rendered.pdf, tmp_path) == []
+    assert metadata(rendered.pdf)["dc:title"] == "Nachweis: Integrationskonferenz"
+    names = tag_tree(rendered.pdf).names()
+    assert (names.count("H1"), names.count("H2"), names.count("TH"), names.count("TD")) == (1, 1, 2, 4)
+    found = whole_text(rendered.pdf)
+    for part in ("Rundschreiben Nr. 543/2016", "0f" * 16, "Landkreis Ahorntal", "übergeben", *RECORD.remarks):
+        assert part in found
+    assert "Leer" not in found
+
+
+def test_long_record_repeats_its_head() -> None:
+    rendered = render_record(REPLACE(RECORD, rows=RECORD.rows * 60))
+    assert rendered.pages > 2
+    assert whole_text(rendered.pdf).count("Empfänger") == rendered.pages

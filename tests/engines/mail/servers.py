@@ -59,6 +59,7 @@ class Mailbox:
     calls: dict[str, Callable[[], None]] = field(default_factory=dict)
     logins: list[str] = field(default_factory=list)
     encrypted: list[bool] = field(default_factory=list)
+    pipelining: bool = False
 
     def times(self) -> Counter[str]:
         return Counter(kept.recipient for kept in self.kept)
@@ -68,7 +69,7 @@ class Mailbox:
     ) -> list[str]:
         session.host_name = hostname
         self.connections += 1
-        return responses
+        return ["250-PIPELINING", *responses] if self.pipelining else responses
 
     async def handle_MAIL(  # noqa: N802
         self, server: SMTP, _session: Session, envelope: Envelope, address: str, options: list[str]

@@ -17,7 +17,7 @@ from umlauf.engines.mail.enums import OPEN, State
 from umlauf.engines.mail.models import Message
 from umlauf.engines.mail.outbox import Attachment
 from umlauf.engines.mail.sender import Counts
-from umlauf.engines.mail.settling import forget, mark_sent, send_again
+from umlauf.engines.mail.settling import forget, mark_sent, pause, send_again
 from umlauf.ground.text import Refused
 
 LAST_DAY, NEXT_DAY = dt.date(2017, 2, 16), dt.date(2017, 2, 17)
@@ -100,7 +100,7 @@ def test_a_calendar_without_a_method_is_a_mistake(outbox: Outbox) -> None:
     assert outbox.rows() == []
 
 
-@pytest.mark.parametrize("state", sorted(set(State) - OPEN))
+@pytest.mark.parametrize("state", sorted(set(State) - OPEN - {State.PAUSED}))
 def test_what_was_said_to_whom_is_forgotten_and_how_it_ended_is_not(outbox: Outbox, state: State) -> None:
     row, other = outbox.put(outgoing(1, html="<p>x</p>", calendar=CALENDAR, kept_until=LAST_DAY), outgoing(2))
     with scope(association=outbox.association):
@@ -122,14 +122,17 @@ def test_what_is_forgotten_is_not_sent_again(outbox: Outbox) -> None:
         forget(NEXT_DAY)
         with pytest.raises(Refused) as refusal:
             send_again(row.id)
-        assert refusal.value.code == "mail.state"
+        assert refusal.value.code == "mail.forgotten"
         mark_sent(row.id)
     assert outbox.states() == [State.SENT]
 
 
-def test_what_is_on_its_way_is_forgotten_once_it_has_ended(outbox: Outbox) -> None:
+@pytest.mark.parametrize("held_back", [False, True])
+def test_what_is_on_its_way_is_forgotten_once_it_has_ended(outbox: Outbox, held_back: bool) -> None:
     (row,) = outbox.put(outgoing(kept_until=LAST_DAY))
     with scope(association=outbox.association):
+        if held_back:
+            pause(Message.objects.all())
         assert forget(NEXT_DAY) == 0
         assert outbox.only().recipient == row.recipient
         Message.objects.update(state=State.SENT, next_attempt_at=None)

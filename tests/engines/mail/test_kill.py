@@ -23,15 +23,18 @@ WITHIN = LEASE.total_seconds() / 2
 """Seconds in which a restart has to be done: it may not wait until the lease of the dead has run out."""
 
 
-def start(server: Server, connections: int) -> subprocess.Popen[str]:
+def database_url() -> str:
+    """Of the database of this test, for a process beside."""
     name = str(connection.settings_dict["NAME"])
     if connection.vendor == "sqlite":
-        url = f"sqlite:///{name}"
-    else:
-        url = urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}"))
+        return f"sqlite:///{name}"
+    return urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}"))
+
+
+def start(server: Server, connections: int) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-m", "tests.engines.mail.sending", str(server.port), str(connections)],
-        env={**os.environ, "DATABASE_URL": url},
+        env={**os.environ, "DATABASE_URL": database_url()},
         stdout=subprocess.PIPE,
         text=True,
     )

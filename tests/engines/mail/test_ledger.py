@@ -18,11 +18,12 @@ from tests.engines.mail.conftest import Outbox, outgoing
 from tests.engines.mail.servers import Mailbox
 from umlauf.engines.mail import ledger, sender
 from umlauf.engines.mail.enums import State
-from umlauf.engines.mail.ledger import Ledger, Recovered, Result, due, holder_name, recover
+from umlauf.engines.mail.ledger import Ledger, Recovered, due, holder_name, recover
 from umlauf.engines.mail.models import Message
 from umlauf.engines.mail.sender import Counts, send_due
 from umlauf.engines.mail.settling import mark_sent, send_again, states_of
 from umlauf.engines.mail.smtp import Server
+from umlauf.engines.mail.turns import Result
 from umlauf.ground.core.clock import machine_now
 from umlauf.ground.core.workers import is_dead, worker_name
 from umlauf.ground.text import Refused
@@ -138,7 +139,7 @@ def test_who_lost_its_lease_starts_nothing(outbox: Outbox) -> None:
     let_leases_run_out(outbox)
     recover()
     assert not slow.turn(None, held)
-    (again,) = quick.claim(1)
+    (again,) = quick.claim(1, suspects=True)
     assert not slow.turn(None, held)
     assert quick.turn(None, again)
     assert not slow.turn(sent(held.id), None)

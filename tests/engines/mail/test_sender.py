@@ -13,7 +13,7 @@ from tests.engines.mail.servers import BREAK, Mailbox, free_port, listening
 from umlauf.engines.mail import outage
 from umlauf.engines.mail.enums import State
 from umlauf.engines.mail.outbox import Attachment
-from umlauf.engines.mail.sender import RETRY_MINUTES, Counts, send_due
+from umlauf.engines.mail.sender import JITTER, RETRY_MINUTES, Counts, send_due
 from umlauf.engines.mail.smtp import Server
 from umlauf.ground.core.clock import machine_now
 
@@ -27,6 +27,7 @@ def test_a_message_is_handed_over_and_the_answer_kept(outbox: Outbox, mailbox: M
     row = outbox.only()
     assert row.state == State.SENT
     assert row.last_reply == "250 OK: queued as 4711"
+    assert (row.reply_code, row.queue_id) == (250, "4711")
     assert row.attempts == 1
     assert row.started_at is not None
     assert row.sent_at is not None
@@ -62,7 +63,8 @@ def test_a_temporary_refusal_waits_and_then_goes(outbox: Outbox, mailbox: Mailbo
         assert row.attempts == attempt
         assert row.next_attempt_at is not None
         wait = row.next_attempt_at - before
-        assert dt.timedelta(minutes=minutes) <= wait < dt.timedelta(minutes=minutes, seconds=30)
+        longest = dt.timedelta(minutes=minutes * (1 + JITTER), seconds=30)
+        assert dt.timedelta(minutes=minutes) <= wait < longest
         assert send() == Counts()  # not due yet
         outbox.make_due()
     assert row.last_reply == "452 4.2.2 mailbox full"
@@ -70,8 +72,9 @@ def test_a_temporary_refusal_waits_and_then_goes(outbox: Outbox, mailbox: Mailbo
     assert mailbox.times() == {WHOM: 1}
 
 
-def test_after_two_days_of_refusals_it_has_failed(outbox: Outbox, mailbox: Mailbox, send: Send) -> None:
-    assert dt.timedelta(hours=44) < dt.timedelta(minutes=sum(RETRY_MINUTES)) <= dt.timedelta(hours=48)
+def test_after_four_to_five_days_of_refusals_it_has_failed(outbox: Outbox, mailbox: Mailbox, send: Send) -> None:
+    least = dt.timedelta(minutes=sum(RETRY_MINUTES))
+    assert dt.timedelta(days=4) <= least < least * (1 + JITTER) <= dt.timedelta(days=5)
     mailbox.at_rcpt[WHOM] = ["450 4.2.1 try later"] * 99
     outbox.put(outgoing())
     for _attempt in RETRY_MINUTES:
@@ -88,6 +91,7 @@ def test_a_final_refusal_fails_that_one_alone(outbox: Outbox, mailbox: Mailbox, 
     assert send() == Counts(sent=2, failed=1)
     assert outbox.states() == [State.FAILED, State.SENT, State.SENT]
     assert outbox.rows()[0].last_reply == "550 5.1.1 no such user"
+    assert (outbox.rows()[0].reply_code, outbox.rows()[0].queue_id) == (550, "")
     assert mailbox.connections == 1
 
 
@@ -176,3 +180,15 @@ def test_a_stop_ends_between_two_messages_and_gives_the_rest_back(outbox: Outbox
     assert outbox.states() == [State.SENT] * 7 + [State.QUEUED] * 23
     assert send() == Counts(sent=23)
     assert set(mailbox.times().values()) == {1}
+
+
+def test_those_who_were_refused_together_do_not_come_back_together(
+    outbox: Outbox, mailbox: Mailbox, send: Send
+) -> None:
+    messages = [outgoing(number) for number in range(8)]
+    mailbox.at_rcpt = {message.recipient: ["450 4.2.1 try later"] for message in messages}
+    outbox.put(*messages)
+    before = machine_now()
+    assert send() == Counts(deferred=8)
+    waits = [row.next_attempt_at - before for row in outbox.rows() if row.next_attempt_at]
+    assert max(waits) - min(waits) > dt.timedelta(seconds=0.5)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from django_scopes import scope
 
+from tests.engines.mail.returns import EXIM
 from tests.faces.web.stage import Stage
+from umlauf.ground.core.actor import machine
 from umlauf.ground.core.links import Purpose, sign_link
 from umlauf.ground.core.policy import Role
 from umlauf.office.circulars.actions.follow_up import Word, give_notice
+from umlauf.office.circulars.actions.returned import take_in
 from umlauf.office.circulars.enums import FollowUp
 from umlauf.office.circulars.models import Annex, CircularTemplate, FilePlanEntry, NoticeDelivery
 from umlauf.office.directory.enums import ChangeKind
@@ -32,6 +35,12 @@ def notice_delivery_of(stage: Stage) -> int:
         word = Word(FollowUp.SUPPLEMENT, "Der Termin steht.", 0)
         notice = give_notice(actor=stage.home.clerk_actor, issue_id=stage.sent.id, word=word)
         return NoticeDelivery.objects.filter(notice=notice).order_by("id")[0].id
+
+
+def arrival_of(stage: Stage) -> int:
+    """A mail that came back, of which nobody knows whose it is."""
+    with scope(association=stage.home.association):
+        return take_in(actor=machine(stage.home.association.id), data=EXIM, verp=None).id
 
 
 def directory_arguments(stage: Stage) -> dict[str, dict[str, object]]:

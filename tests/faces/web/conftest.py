@@ -18,21 +18,31 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def cast(db: None) -> Cast:
+def cast(db: None, request: pytest.FixtureRequest) -> Cast:
     """The fixed cast on its day, 1 November 2016, 09:12 in the office; nothing is in scope yet."""
+    if "stage" in request.fixturenames:
+        stage: Stage = request.getfixturevalue("stage")
+        return stage.cast
+    from tests.replay import replayed
+
+    return replayed("cast on its day", _cast_on_its_day)
+
+
+@pytest.fixture
+def stage(db: None) -> Stage:
+    """The cast with circulars at every step; nothing is in scope."""
+    from tests.faces.web.stage import set_stage
+    from tests.replay import replayed
+
+    return replayed("stage", lambda: set_stage(_cast_on_its_day()))
+
+
+def _cast_on_its_day() -> Cast:
     from tests.cast import make_cast
     from umlauf.ground.core.clock import set_office_time
 
     set_office_time(BEGINS)
     return make_cast()
-
-
-@pytest.fixture
-def stage(cast: Cast) -> Stage:
-    """The cast with circulars at every step; nothing is in scope."""
-    from tests.faces.web.stage import set_stage
-
-    return set_stage(cast)
 
 
 @pytest.fixture

@@ -17,7 +17,9 @@ from django.core.files.storage import storages
 from django.http.response import HttpResponseBase
 from django.utils.timezone import localtime
 
-from tests.faces.web.tenants import LETTERS, MARK
+from tests.faces.web.one_tenant import LETTERS
+from tests.faces.web.tenants import MARK
+from tests.office.mails import spelled
 from tests.office.pdf import text_of
 from umlauf.engines.mail.compose import END, Encoded, Letter, compose
 from umlauf.engines.mail.models import Message
@@ -59,6 +61,7 @@ def texts_in(data: bytes, kind: str) -> Iterator[str]:
 
 def texts_of_mail(message: Message) -> Iterator[str]:
     """A mail as it goes out: its heads decoded, its texts, its calendar and its files."""
+    message = spelled(message)
     files = tuple(Attachment(**attachment) for attachment in message.attachments)
     letter = Letter(
         message.recipient,

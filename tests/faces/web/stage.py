@@ -9,13 +9,15 @@ from dataclasses import dataclass, replace
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import encrypt
-from django.test import Client
+from django.test import Client, RequestFactory
 from django_scopes import scope
 
 from tests.cast import Cast, House, a_circular, a_content, an_issue
+from tests.office.mails import spelled
 from tests.pdfs import a_pdf
 from umlauf.engines.mail.enums import DUE, HELD, State
 from umlauf.engines.mail.models import Message
+from umlauf.faces.web.often import too_often
 from umlauf.ground.accounts.models import User
 from umlauf.ground.core.actor import Actor, Means
 from umlauf.ground.core.clock import machine_now, office_now
@@ -205,7 +207,7 @@ def set_state(delivery: Delivery, state: State, reply: str = "") -> None:
 def messages_of(house: House) -> list[Message]:
     """What lies in the outbox of a house, the oldest first."""
     with scope(association=house.association):
-        return list(Message.objects.order_by("id"))
+        return [spelled(one) for one in Message.objects.order_by("id").select_related("body")]
 
 
 def link_of(letter: Recipient) -> str:
@@ -227,6 +229,14 @@ def logged_in(user: User, *, factors: bool = True) -> Client:
             user=user, type=Authenticator.Type.TOTP, defaults={"data": {"secret": encrypt("JBSWY3DPEHPK3PXP")}}
         )
     return client
+
+
+def have_asked(user: User, action: str, times: int) -> None:
+    """Let somebody have asked so often in this minute, without all the pages that this would take to make."""
+    request = RequestFactory().get("/")
+    request.user = user
+    for _again in range(times):
+        assert not too_often(request, action)
 
 
 def guest_of(stage: Stage) -> Client:

@@ -19,6 +19,7 @@ from django.db import models
 from django_scopes import scope, scopes_disabled
 
 from tests.cast import Cast, House, a_circular, a_content, a_county, a_house, add_member, an_issue, make_cast
+from tests.faces.web.one_tenant import LETTERS, Tenant, bring_back, confirm_receipts, limit_mails, plan_and_hold
 from tests.faces.web.stage import a_confirmation, an_invitation, rendered
 from tests.office.circulars.agreeing import add_to_chain, laid, reviewer_actor
 from tests.office.conferences.registering import PLAN, by_phone
@@ -90,34 +91,27 @@ from umlauf.office.responses.actions.remind import remind
 NOON: Final = dt.datetime(2016, 11, 1, 11, tzinfo=dt.UTC)
 # A digest may hold the digits of a phone number alone by chance.
 MARK: Final = re.compile(r"(quax[abcd]\d{3}x)|391[ -]?(7700[1234]\d{3})")
-LETTERS: Final = "abcd"
 SLUGS: Final = ("lkt-musterland", "kv-beispielland", "lv-probeland", "st-beispielstadt")
 _PHONES: Final = frozenset({"phone", "by_phone"})
 # What a person does not write: names that a machine gives, digests, states, and what is a copy of a file.
 _TECHNICAL: Final = frozenset(
-    {"key", "digest", "previous", "personal_digest", "salt", "message_id", "sha256", "media_type", "origin_digest"}
-    | {"window", "nonce", "said", "seen", "source", "language", "event", "means", "claimed_by"}
+    {
+        "key",
+        "raw_key",
+        "digest",
+        "previous",
+        "personal_digest",
+        "salt",
+        "message_id",
+        "sha256",
+        "media_type",
+        "origin_digest",
+    }
+    | {"window", "nonce", "said", "seen", "source", "language", "event", "means", "claimed_by", "raw_key"}
 )
 # An empty one says that there is none, which the pages ask for.
 _EMPTY_MEANS_NONE: Final = frozenset({"calendar", "html", "reply_to", "host_address"})
 _NEVER_CHANGED: Final = "audit.entry"  # the database refuses it
-
-
-@dataclass(frozen=True, slots=True)
-class Tenant:
-    """An association with its letter, and who works for it: one login a role, and one that has all of the office's."""
-
-    letter: str
-    house: House
-    people: dict[Role, User]
-    everything: User
-
-    def word(self, number: int) -> str:
-        """A mark for what no column holds by itself; 800 and above."""
-        return f"quax{self.letter}{number:03}x"
-
-    def phone(self, number: int) -> str:
-        return f"+49 391 7700{LETTERS.index(self.letter) + 1}{number:03}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +250,7 @@ def _content(tenant: Tenant, about: str) -> Content:
         contact_name=f"Nora {word(825)}",
         closing=f"Es grüßt {word(826)}",
         copies=(f"Der Bund {word(880)}",),
+        acknowledge=about == "Umfrage",
     )
 
 
@@ -309,7 +304,7 @@ def _write_circulars(tenant: Tenant) -> None:
     _file(tenant, draft)
     _notice(tenant, draft)
     _type(tenant, draft)
-    rendered(tenant.house, an_issue(tenant.house, _circular(tenant, "Bereit")))
+    ready = rendered(tenant.house, an_issue(tenant.house, _circular(tenant, "Bereit")))
     first, second = _sent(tenant, _circular(tenant, "Umfrage"))[:2]
     said: dict[str, Any] = {"name": f"Petra {word(830)}", "email": f"{word(830)}@kreis.example", "phone": ""}
     give_statement(actor=actor, recipient_id=first.id, entry=by_phone(**said), text=f"Wir meinen {word(831)}.")
@@ -317,6 +312,9 @@ def _write_circulars(tenant: Tenant) -> None:
         actor=actor, recipient_id=second.id, entry=by_phone(**said), wished=dt.date(2016, 11, 25), reason=word(832)
     )
     remind(actor=actor, circular_id=first.issue.circular_id, recipient_ids=[second.id], nonce=f"{tenant.letter}-1")
+    confirm_receipts(tenant, first.issue)
+    bring_back(tenant, first.issue)
+    plan_and_hold(tenant, ready, first.issue)
     inviting = _circular(tenant, "Einladung")
     somebody = PlannedContribution(f"Rita {word(833)}", f"Amt {word(834)}", word(835), ContributionState.REQUESTED)
     plan = replace(
@@ -364,6 +362,7 @@ def _agree_and_correct(tenant: Tenant) -> None:
 def _administer(tenant: Tenant, cast: Cast) -> None:
     an_invitation(tenant.house)
     an_invitation(tenant.house, cast.shared)
+    limit_mails(tenant)
     ask_for_emergency(actor=tenant.house.clerk_actor, reason=f"Urlaub {tenant.word(850)}")
     head = PostDetails.objects.filter(retired_at=None, post__function__kind=FunctionKind.HEAD)
     details = head.filter(post__organisation=cast.shared)[0]

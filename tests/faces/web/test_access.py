@@ -16,6 +16,7 @@ from tests.faces.web.addresses import (
     POST,
     STAFF,
     annex_of,
+    arrival_of,
     directory_arguments,
     filing_arguments,
     house_arguments,
@@ -138,16 +139,31 @@ TABLE: dict[str, Row] = {
     "folder-take-over": posts(WRITERS | {"other_clerk"}),
     "folder-link": NOBODY,  # this one was never sent
     "circular-send": row(WRITERS),
+    **dict.fromkeys(
+        ("circular-plan", "circular-unplan", "circular-trial", "circular-hold", "circular-resume"),
+        posts(WRITERS | {"other_clerk"}),
+    ),
+    "circular-again": row(WRITERS),
+    "circular-cancel": row(WRITERS, GO),  # what was sent is not held back
     "circular-ask": row(WRITERS),
     "circular-remind": row(WRITERS),
     **dict.fromkeys(("circular-follow-up", "circular-deadline"), row(WRITERS)),
     "circulars-references": own(READERS),
+    **dict.fromkeys(("circulars-receipts", "circulars-receipts-csv"), own(READERS)),
+    "circular-receipt-remind": row(WRITERS),
+    "circular-evidence": row(READERS),
     "participants": row(COUNTERS),
     "participants-xlsx": row(COUNTERS),
     "participants-csv": row(COUNTERS),
     "extension-decide": posts(WRITERS | {"other_clerk"}),
     "link-renew": posts(WRITERS | {"other_clerk"}),
     **dict.fromkeys(("delivery", "notice-delivery"), row(READERS)),
+    **dict.fromkeys(("returned", "returned-addresses"), own(READERS)),
+    **dict.fromkeys(("returned-mail", "returned-file"), row(READERS)),
+    **dict.fromkeys(
+        ("returned-settle", "returned-assign", "returned-answer", "returned-address-clear"),
+        posts(WRITERS | {"other_clerk"}),
+    ),
     "link": row(EVERYBODY, 303, strangers=303),
     "link-annex": row(EVERYBODY, 303, strangers=303),
     "link-mangled": NOBODY,
@@ -157,8 +173,10 @@ TABLE: dict[str, Row] = {
     # The circular that was sent asks for a statement: the forms for those who come lead back to the letter.
     **{f"letter-{form}": letter(ANSWERING) for form in STATING},
     **{f"letter-{form}": letter(ANSWERING, GO) for form in COMING},
+    "letter-receipt": letter(ANSWERING, WRONG),
     "letter-person": NOBODY,
     "desk": row(KEYING_IN),
+    "desk-receipt": row(KEYING_IN, WRONG),
     **{f"desk-{form}": row(KEYING_IN) for form in STATING},
     **{f"desk-{form}": row(KEYING_IN, GO) for form in COMING},
     "desk-person": row(set()),
@@ -227,7 +245,8 @@ TABLE: dict[str, Row] = {
     **dict.fromkeys(("audit", "audit-csv"), row({"administrator"})),
     **dict.fromkeys(("register", "register-file", "register-figures", "register-figures-file"), own(READERS)),
     "register-void": row({"signatory"}),
-    **dict.fromkeys(("series", "series-new", "series-change", "annex-limits"), row({"administrator"})),
+    **dict.fromkeys(("series", "series-new", "series-change"), row({"administrator"})),
+    **dict.fromkeys(("annex-limits", "size-of-letters"), row({"administrator"})),
     **dict.fromkeys(("verify", "verify-letter"), ALL),
     "imprints": ALL,
     "accessibilities": ALL,
@@ -248,6 +267,7 @@ def paths(stage: Stage) -> dict[str, str]:
     slug: dict[str, object] = {"slug": stage.home.association.slug}
     letter: dict[str, object] = {"recipient_id": stage.letter.id}
     mail: dict[str, object] = {"key": "1.M1P1.host"}
+    came_back: dict[str, object] = {"arrival_id": arrival_of(stage)}
     arguments: dict[str, dict[str, object]] = {
         **{name: draft for name in TABLE if name.startswith("circular-")},
         "circular": sent,
@@ -258,7 +278,11 @@ def paths(stage: Stage) -> dict[str, str]:
         "circular-annex-file": draft | {"number": 1},
         **dict.fromkeys(("circular-annex-change", "circular-annex-remove"), draft | {"annex_id": annex_of(stage)}),
         "circular-page-picture": draft | {"page": 1},
+        "circular-evidence": sent | {"ending": "csv"},
+        "circular-receipt-remind": sent,
         "circular-send": ready,
+        **dict.fromkeys(("circular-plan", "circular-unplan", "circular-trial"), ready),
+        **dict.fromkeys(("circular-hold", "circular-resume", "circular-cancel", "circular-again"), sent),
         "circular-remind": sent,
         "circular-deadline": sent,
         "circular-follow-up": sent | {"kind": "correction"},
@@ -273,6 +297,7 @@ def paths(stage: Stage) -> dict[str, str]:
         "desk-person": sent | letter | {"registration_id": 1},
         "delivery": {"delivery_id": stage.delivery.id},
         "notice-delivery": {"delivery_id": notice_delivery_of(stage)},
+        **{name: came_back for name in TABLE if name.startswith("returned-") and "address" not in name},
         "letter": letter,
         "letter-pdf": letter,
         "letter-annex": letter | {"number": 1},

@@ -22,7 +22,7 @@ from umlauf.ground.core.tasks import STUCK
 from umlauf.office.circulars.models import Delivery
 from umlauf.office.responses.actions.answer import give_nil_return
 
-LIST_QUERIES = 9
+LIST_QUERIES = 10
 PAGE_QUERIES = 24
 
 

@@ -16,7 +16,7 @@ from tests.faces.web.stage import logged_in
 from umlauf.faces.web.views.directory import search
 from umlauf.office.directory.actions.members import begin_membership
 from umlauf.office.directory.actions.organisations import ContactEntry, Intake, set_contact
-from umlauf.office.directory.enums import OrganisationKind, Wish
+from umlauf.office.directory.enums import Language, OrganisationKind, Wish
 from umlauf.office.directory.models import ContactDetails, IntakeAddress, Membership, Organisation, Responsibility, Tag
 
 SEARCH_QUERIES = 13  # four of them count how often somebody searches
@@ -223,6 +223,7 @@ def test_the_contact_is_set(cast: Cast, clerk: Client) -> None:
         "central_email": "Info@LK-Ahorntal.example",
         "intake": "Poststelle; post@lk-ahorntal.example\n\nBüro; buero@lk-ahorntal.example",
         "wish": Wish.BUNDLE,
+        "language": Language.ENGLISH,
         "tags": "Küstenkreis, Modellregion,",
     }
     assert clerk.post(page_of(county, "-contact"), given).status_code == 302
@@ -232,7 +233,10 @@ def test_the_contact_is_set(cast: Cast, clerk: Client) -> None:
         assert [one.label for one in intake] == ["Poststelle", "Büro"]
         tags = Tag.objects.filter(retired_at=None, organisation=county)
         assert {one.name for one in tags} == {"Küstenkreis", "Modellregion"}
-    assert (contact.web, contact.wish) == ("https://lk-ahorntal.example", Wish.BUNDLE)
+    assert (contact.web, contact.wish, contact.language) == (
+        "https://lk-ahorntal.example", Wish.BUNDLE, Language.ENGLISH,
+    )  # fmt: skip
+    assert '<option value="en" selected>' in clerk.get(page_of(county, "-contact")).content.decode()
     html = clerk.get(page_of(county)).content.decode()
     assert "Markt 1, 99991 Ahorntal" in html
     assert "Küstenkreis" in html
@@ -248,6 +252,7 @@ def test_the_contact_is_set(cast: Cast, clerk: Client) -> None:
         ("web", "javascript:alert(1)"),
         ("tags", "x" * 61),
         ("wish", "never"),
+        ("language", "fr"),
     ],
 )
 def test_a_contact_that_is_wrong_keeps_what_was_written(cast: Cast, clerk: Client, field: str, written: str) -> None:

@@ -22,10 +22,24 @@ from umlauf.office.circulars.actions.link import renew_link
 from umlauf.office.circulars.mailing import reading_address
 from umlauf.office.circulars.models import Recipient
 from umlauf.office.conferences.actions.plan import ConferencePlan, plan_conference
+from umlauf.office.directory.enums import Language
 
 
 def letter_path(stage: Stage) -> str:
     return reverse("letter", kwargs={"recipient_id": stage.letter.id})
+
+
+def test_the_page_of_a_link_begins_in_the_language_of_the_organisation_until_another_is_chosen(stage: Stage) -> None:
+    with scope(association=stage.home.association):
+        Recipient.objects.filter(id=stage.letter.id).update(language=Language.ENGLISH)
+    client = guest_of(stage)
+    assert '<html lang="en"' in client.get(letter_path(stage)).content.decode()
+    client.cookies["umlauf-language"] = "de"
+    assert client.get(stage.link).status_code == 303
+    assert '<html lang="de"' in client.get(letter_path(stage)).content.decode()
+    with scope(association=stage.home.association):
+        Recipient.objects.filter(id=stage.letter.id).update(language=Language.GERMAN)
+    assert "umlauf-language" not in guest_of(stage).cookies
 
 
 def test_a_link_leads_to_an_address_without_a_key(stage: Stage) -> None:

@@ -7,7 +7,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.faces.web.stage import Stage, guest_of, logged_in
+from tests.faces.web.stage import Stage, guest_of, have_asked, logged_in
 
 
 def test_whoever_tries_many_links_is_slowed_down(stage: Stage) -> None:
@@ -26,8 +26,9 @@ def test_links_that_hold_are_not_counted(stage: Stage) -> None:
 
 def test_a_program_that_searches_is_slowed_down_and_a_person_is_not(stage: Stage) -> None:
     client = logged_in(stage.home.clerk)
-    statuses = [client.get(reverse("circulars"), {"q": f"wort{number}"}).status_code for number in range(242)]
-    assert (set(statuses[:240]), set(statuses[240:])) == ({200}, {429})
+    have_asked(stage.home.clerk, "search", 238)
+    statuses = [client.get(reverse("circulars"), {"q": f"wort{number}"}).status_code for number in range(4)]
+    assert statuses == [200, 200, 429, 429]
     assert client.get(reverse("circulars")).status_code == 200
     assert logged_in(stage.home.signatory).get(reverse("circulars"), {"q": "wort"}).status_code == 200
 

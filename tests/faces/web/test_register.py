@@ -211,3 +211,20 @@ def test_a_year_with_numbers_has_no_field_for_its_first(stage: Stage) -> None:
         assert (SeriesYear.objects.get().first_number, Series.objects.get().proof) == (543, True)
     foreign = reverse("series-change", kwargs={"series_id": stage.cast.other.series.id})
     assert administrator.get(foreign).status_code == 404
+
+
+def test_the_office_says_up_to_which_size_letters_go_with_mails(stage: Stage) -> None:
+    administrator = logged_in(stage.people[Role.ADMINISTRATOR])
+    where = reverse("size-of-letters")
+    assert 'value="5"' in administrator.get(where).content.decode()
+    given = {"usual": "8", "by_domain": "Kreis.example; 10\n\nmärkisch.example;0 MB"}
+    assert administrator.post(where, given).status_code == 302
+    shown = administrator.get(where).content.decode()
+    assert 'value="8"' in shown
+    assert "kreis.example; 10\nxn--mrkisch-5wa.example; 0" in shown
+    assert administrator.get(reverse("series")).status_code == 200
+    for wrong in ("kreis.example", "kreis.example; viel", "kreis.example; 1,5", ";3"):
+        assert administrator.post(where, given | {"by_domain": wrong}).status_code == 422, wrong
+    for wrong in ("kein mailname; 3", "kreis.example; 99"):
+        assert administrator.post(where, given | {"by_domain": wrong}).status_code == 409, wrong
+    assert administrator.post(where, given | {"usual": "26"}).status_code == 422

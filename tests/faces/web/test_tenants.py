@@ -10,9 +10,10 @@ from django.db import transaction
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from tests.faces.web.one_tenant import LETTERS
 from tests.faces.web.readable import letter_of
 from tests.faces.web.strays import strays
-from tests.faces.web.tenants import LETTERS, Plan, Tenants, settle, unmarked
+from tests.faces.web.tenants import Plan, Tenants, settle, unmarked
 from tests.faces.web.visits import ROUTES, Step, Visit, World, pick
 from umlauf.faces.web.routes import Needs
 from umlauf.ground.core.policy import Role

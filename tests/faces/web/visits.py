@@ -14,11 +14,12 @@ from django.test import Client
 from django.urls import Resolver404, URLPattern, resolve, reverse
 from django_scopes import scope, scopes_disabled
 
+from tests.faces.web.one_tenant import LETTERS
 from tests.faces.web.readable import body_of, letter_of, marks_in, texts_in, texts_of
 from tests.faces.web.shelf import Shelf, an_upload
 from tests.faces.web.stage import link_of, logged_in
 from tests.faces.web.strays import Rows, all_rows, strays
-from tests.faces.web.tenants import LETTERS, SLUGS, Tenants, owned
+from tests.faces.web.tenants import SLUGS, Tenants, owned
 from umlauf.faces.cli.visitor import Control, Form, read_page
 from umlauf.faces.web.guards import HAT_KEY
 from umlauf.faces.web.hat_field import HAT_FIELD

@@ -50,8 +50,17 @@ def start(home: Path, show: str = "SECRET_KEY", **variables: str) -> subprocess.
         ({"SMTP_SECURITY": "ssl3"}, "SMTP_SECURITY"),
         ({"SMTP_HOST": "mail.example", "SMTP_SECURITY": "none", "SMTP_PASSWORD": "x"}, "SMTP_PASSWORD"),
         ({"LOG_LEVEL": "loud"}, "LOG_LEVEL"),
+        ({"RETURN_ADDRESS": "returns"}, "RETURN_ADDRESS"),
+        ({"RETURN_ADDRESS": "returns@localhost"}, "RETURN_ADDRESS"),
+        ({"RETURN_ADDRESS": "re+turns@umlauf.example"}, "RETURN_ADDRESS"),
+        ({"RETURN_ADDRESS": f"{'a' * 25}@umlauf.example"}, "RETURN_ADDRESS"),
+        ({"RETURN_MAILDIR": "Maildir"}, "RETURN_MAILDIR"),
+        ({"RETURN_LMTP_PORT": "lmtp"}, "RETURN_LMTP_PORT"),
+        ({"RETURN_IMAP_SECURITY": "ssl3"}, "RETURN_IMAP_SECURITY"),
+        ({"RETURN_IMAP_HOST": "mail.example", "RETURN_IMAP_SECURITY": "none"}, "RETURN_IMAP_SECURITY"),
+        ({"RETURN_IMAP_FOLDER": "Rückläufer"}, "RETURN_IMAP_FOLDER"),
     ],
-    ids=range(24),
+    ids=range(33),
 )
 def test_an_unsafe_or_unreadable_value_stops_the_start(tmp_path: Path, variables: dict[str, str], names: str) -> None:
     started = start(tmp_path, **variables)
@@ -84,8 +93,12 @@ def test_a_demo_is_not_shown_to_the_world(tmp_path: Path) -> None:
         ({"SECRET_KEYS": f"{KEY},{KEY}2"}, "SECRET_KEY_FALLBACKS", f"['{KEY}2']"),
         ({"SMTP_HOST": "mail.example"}, "SMTP_SECURITY", "'starttls'"),
         ({"SMTP_PASSWORD": "x"}, "SMTP_SECURITY", "'none'"),
+        ({"RETURN_ADDRESS": "Returns@Umlauf.example"}, "RETURN_ADDRESS", "'returns@umlauf.example'"),
+        ({"RETURN_IMAP_HOST": "mail.example"}, "RETURN_IMAP_PORT", "993"),
+        ({"RETURN_IMAP_SECURITY": "starttls"}, "RETURN_IMAP_PORT", "143"),
+        ({"RETURN_LMTP_PORT": "2424"}, "RETURN_LMTP_PORT", "2424"),
     ],
-    ids=range(12),
+    ids=range(16),
 )
 def test_what_the_environment_says_holds(tmp_path: Path, variables: dict[str, str], show: str, value: str) -> None:
     started = start(tmp_path, show, **variables)

@@ -22,7 +22,6 @@ from umlauf.office.circulars.content import Content
 from umlauf.office.circulars.letter import draft_letter
 from umlauf.office.circulars.models import Series
 
-pytestmark = pytest.mark.pure  # rows that are never stored
 ASSOCIATION = Association(name="Landkreistag Musterland", email="verband@lkt.example")
 SERIES = Series(kind="Rundschreiben", short="RS")
 SLOW = [HealthCheck.filter_too_much, HealthCheck.too_slow]

@@ -58,6 +58,7 @@ CHANGES: dict[str, Any] = {
     "copies_list_id": 8,
     "confidentiality": Confidentiality.NAMED,
     "valid_from": dt.date(2017, 1, 1),
+    "acknowledge": True,
 }
 
 

@@ -14,6 +14,7 @@ from django_scopes import scope
 
 from tests.cast import Cast, House, a_circular, a_content, a_county, add_member, an_issue
 from tests.office.circulars.following import followed, sent, snapshot
+from tests.office.mails import spelled
 from tests.office.rows import row_counts
 from umlauf.engines.mail.models import Message
 from umlauf.ground.audit.models import Entry
@@ -25,6 +26,7 @@ from umlauf.office.circulars.actions.follow_up import Word, begin_follow_up, giv
 from umlauf.office.circulars.aftermath import SAYING, aftermath_of, aftermaths, drafts_after, follows, is_withdrawn
 from umlauf.office.circulars.content import Content
 from umlauf.office.circulars.enums import FollowUp, ReferenceKind
+from umlauf.office.circulars.mailing import last_day
 from umlauf.office.circulars.models import (
     Circular,
     FollowUpCircular,
@@ -163,14 +165,14 @@ def test_a_notice_goes_to_each_address_as_it_was_fixed(home: House) -> None:
     before = SeriesYear.objects.get().last_number
     change_the_directory(home)
     notice = noticed(home, first, Word(CORRECTION, "Die Konferenz ist in Raum 2.\n\nNicht in Raum 1.  ", 0))
-    mails = list(Message.objects.filter(key__startswith=f"notice:{notice.id}:").order_by("id"))
+    mails = [spelled(one) for one in Message.objects.filter(key__startswith=f"notice:{notice.id}:").order_by("id")]
     assert sorted(mail.recipient for mail in mails) == sorted(row[-1] for row in snapshot(first))
     assert {one.address_id for one in NoticeDelivery.objects.filter(notice=notice)} == set(
         RecipientAddress.objects.filter(recipient__issue=first).values_list("id", flat=True)
     )
     assert all("Die Konferenz ist in Raum 2.\n\nNicht in Raum 1.\n" in mail.text for mail in mails)
     assert all("Rundschreiben Nr. 543/2016" in mail.text and "/l/" in mail.text for mail in mails)
-    assert {mail.kept_until for mail in mails} == {None}
+    assert {mail.kept_until for mail in mails} == {last_day(first, notice.at)}
     assert SeriesYear.objects.get().last_number == before
     assert Recipient.objects.count() == len(home.members)
     (became,) = aftermath_of(first)

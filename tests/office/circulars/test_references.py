@@ -12,6 +12,7 @@ from django_scopes import scope
 
 from tests.cast import Cast, House, a_circular, a_content, an_issue
 from tests.office.circulars.following import sent
+from tests.office.mails import spelled
 from umlauf.engines.mail.models import Message
 from umlauf.ground.core.clock import office_now
 from umlauf.ground.core.limits import LIMITS
@@ -174,7 +175,7 @@ def test_letter_and_mail_say_what_they_refer_to(home: House) -> None:
     content = replace(a_content(home), references=(reference,))
     issue = sent(home, a_circular(home, content))
     assert issued_letter(issue).references == (reference.text,)
-    mail = Message.objects.filter(key__startswith=f"circular:{issue.id}:")[0]
+    mail = spelled(Message.objects.filter(key__startswith=f"circular:{issue.id}:")[0])
     assert reference.text in mail.text
     assert reference.text in mail.html
     assert Content.parse(issue.content).references == (reference,)

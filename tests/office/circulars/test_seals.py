@@ -14,6 +14,7 @@ from pytest_django.fixtures import Settings
 from tests.cast import Cast, House, a_circular, an_issue
 from tests.certificates import a_certificate, put_seal
 from tests.engines.seals.signatures import openssl_accepts, pdfsig_says
+from tests.office.mails import spelled
 from umlauf.engines.files.store import read
 from umlauf.engines.mail.models import Message
 from umlauf.ground.audit.chain import verify
@@ -46,7 +47,7 @@ def test_the_sealed_bytes_are_kept_recorded_and_sent(home: House, folder: Path, 
     assert recognise(pdf).issues == (issue,)
     assert examine(issue).flaws == ()
     dispatch(actor=home.clerk_actor, issue_id=issue.id)
-    assert {message.attachments[0]["key"] for message in Message.objects.all()} == {rendition.pdf.key}
+    assert {spelled(message).attachments[0]["key"] for message in Message.objects.all()} == {rendition.pdf.key}
     assert Entry.objects.get(event="circulars.rendered").label.endswith(rendition.pdf.sha256)
     assert not Entry.objects.filter(event="circulars.unsealed").exists()
     changed = pdf[:-1] + b"\r"

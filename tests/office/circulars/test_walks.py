@@ -19,6 +19,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invar
 
 from tests.cast import House, a_circular, a_content, make_cast
 from tests.office.circulars.agreeing import a_reviewer, add_to_chain, laid, reviewer_actor
+from tests.replay import replayed
 from umlauf.ground.audit.chain import verify
 from umlauf.ground.core.actor import Actor, machine
 from umlauf.ground.text import Refused
@@ -52,7 +53,7 @@ class Workshop(RuleBasedStateMachine):
         super().__init__()
         self.rolled_back = transaction.atomic()
         self.rolled_back.__enter__()
-        self.house: House = make_cast(counties=2).home
+        self.house: House = replayed("small cast", lambda: make_cast(counties=2)).home
         self.scope = scope(association=self.house.association)
         self.scope.__enter__()
         people = {name: a_reviewer(self.house, f"{name.title()} Alt{name}") for name in ("anna", "ben")}

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.http import Http404
 from django_scopes import scope
 
-from tests.cast import Cast, House, a_pen
+from tests.cast import Cast, House, a_county, a_pen
 from tests.office.directory.exchange.files import csv_of
 from tests.office.rows import row_counts
 from umlauf.ground.audit.chain import verify
@@ -244,3 +244,11 @@ def test_choices_that_do_not_fit_are_refused(home: House) -> None:
     with pytest.raises(Refused) as refusal, transaction.atomic():
         choose(actor=home.clerk_actor, import_id=taken.id, choices=Choices(("key",)))
     assert refusal.value.code == "import.columns"
+
+
+@pytest.mark.parametrize(("written", "language"), [("Englisch", "en"), ("DE", "de"), ("german", "de")])
+def test_a_file_says_in_which_language_an_organisation_is_written_to(home: House, written: str, language: str) -> None:
+    data = csv_of("AGS;Sprache", f"99001;{written}")
+    assert apply(home, data, mapping=("key", "language")) is not None
+    assert ContactDetails.objects.get(organisation=a_county(1), retired_at=None).language == language
+    assert plan_of(take(home, csv_of("AGS;Sprache", "99001;Klingonisch"), mapping=("key", "language"))).errors != ()

@@ -8,6 +8,7 @@ from itertools import count
 from zoneinfo import ZoneInfo
 
 from tests.cast import Cast, House, a_circular, a_content, an_issue
+from tests.office.mails import spelled
 from umlauf.engines.mail.models import Message
 from umlauf.ground.core.actor import Actor, Means
 from umlauf.ground.core.clock import office_now, set_office_time
@@ -65,4 +66,6 @@ def by_login(cast: Cast, *, seen: int = 0) -> Entry:
 
 def mails(prefix: str) -> list[Message]:
     """The messages whose key begins so, in their order."""
-    return list(Message.objects.filter(key__startswith=prefix).order_by("id"))
+    return [
+        spelled(one) for one in Message.objects.filter(key__startswith=prefix).order_by("id").select_related("body")
+    ]

@@ -88,6 +88,7 @@ def test_who_came_by_link_gets_a_receipt_with_it(home: House) -> None:
         assert words in mail.text
     assert f'href="{letter_address(recipient)}"' in mail.html
     assert "Zu § 3: ja.<br>Sonst nichts." in mail.html
+    assert dict(mail.headers)["Auto-Submitted"] == "auto-generated"
 
 
 def test_a_caller_gets_a_receipt_without_the_link_if_there_is_an_address(home: House) -> None:

@@ -228,4 +228,4 @@ def test_the_queries_of_a_reminder_do_not_grow(home: House, members: int) -> Non
     with CaptureQueriesContext(connection) as queries:
         reminded(home, issue)
     assert len(mails("reminder:")) == members
-    assert len([one for one in queries if "SAVEPOINT" not in one["sql"]]) <= 28
+    assert len([one for one in queries if "SAVEPOINT" not in one["sql"]]) <= 29
