@@ -293,8 +293,8 @@ def test_why_is_asked_in_few_queries(stage: Stage, django_assert_num_queries: Dj
     client = office(stage)
     address = reverse("circular-access", kwargs={"circular_id": stage.sent.circular_id})
     client.get(address)
-    # session, user, hats; circular, issue, draft, dispatch, recipients twice, logins, people
-    with django_assert_num_queries(11):
+    # session, user, hats; circular, issue with its dispatch, draft, recipients twice, logins, people
+    with django_assert_num_queries(10):
         client.get(address)
 
 

@@ -22,6 +22,7 @@ SHARED = {
     "directory.OfficialKey",
     "directory.Organisation",
     "directory.Succession",
+    "mail.Pace",
 }
 
 

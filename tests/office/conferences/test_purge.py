@@ -23,6 +23,7 @@ from tests.office.conferences.registering import (
 )
 from tests.office.rows import row_counts
 from umlauf.engines.mail.models import Message
+from umlauf.engines.mail.settling import forget
 from umlauf.ground.audit.chain import verify
 from umlauf.ground.audit.models import Entry as AuditEntry
 from umlauf.ground.core.actor import machine
@@ -74,6 +75,7 @@ def test_until_its_last_day_everything_stays(home: House) -> None:
     assert (final_day(conference), last_day(conference)) == (dt.date(2016, 12, 2), dt.date(2017, 3, 2))
     assert last_day(Conference(starts_on=dt.date(2016, 12, 2), ends_on=dt.date(2016, 12, 4))) == dt.date(2017, 3, 4)
     set_office_time(EVENING)
+    forget(EVENING.date())  # what mails of the circular said has a last day of its own, which is over
     before = row_counts()
     assert "conferences.purge" not in purge_all()
     assert purge_conference(actor=machine(home.association.id), conference_id=conference.id) == 0
@@ -96,12 +98,13 @@ def test_afterwards_nobody_is_known_and_the_counts_stay(home: House) -> None:
     for message in (*mails(), *receipts()):
         assert (message.recipient, message.subject, message.text, message.html, message.calendar) == ("",) * 5
     assert (mails().count(), receipts().count()) == (4, 4)
-    assert Message.objects.filter(key__startswith="circular:").exclude(recipient="").count() == 8
+    assert Message.objects.filter(key__startswith="circular:", recipient="").count() == 8
     assert (persons_by_recipient(conference), places_of(conference)) == counts
     after = row_counts()
     assert {name for name in after if after[name] != before[name]} == {
         "audit_entry",
         "audit_personalpart",
+        "mail_body",
     }
     assert AuditEntry.objects.latest("sequence").event == "conferences.purged"
     assert verify(home.association) == []
