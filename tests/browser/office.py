@@ -235,7 +235,7 @@ def wait_for_send_button(page: Page, *, scripts: bool) -> None:
 
 def wait_until_sent(page: Page, *, scripts: bool) -> None:
     """Until all is handed over."""
-    done = page.get_by_role("heading", name=re.compile(r"Übermittlung: (\d+) von \1$"))
+    done = page.get_by_role("heading", name=re.compile(r"Übermittlung: (\d+) von \1\b"))
     if scripts:
         expect(done).to_be_visible(timeout=PATIENCE * 1000)
     else:

@@ -6,7 +6,9 @@ import logging
 import smtplib
 import threading
 import time
+from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import OperationalError
@@ -24,10 +26,12 @@ from umlauf.engines.mail.models import Arrival, Message
 from umlauf.engines.mail.postbox import ASIDE, Maildir
 from umlauf.engines.mail.verp import envelope_sender
 from umlauf.faces.cli.checkup import check_all
-from umlauf.faces.cli.returning import Watch, look_into, watching
+from umlauf.faces.cli.returning import TRIES, Watch, look_into, watching
 from umlauf.faces.cli.work import work_until_idle
 from umlauf.ground.core.clock import set_office_time
 from umlauf.ground.core.models import Association
+from umlauf.office.circulars.actions.returned import take_in
+from umlauf.office.circulars.models import Delivery
 
 AHORN = "post@lk-ahorntal.example"
 
@@ -73,6 +77,10 @@ def arrivals(house: House) -> int:
         return Arrival.objects.count()
 
 
+def looked(folder: Path) -> int:
+    return look_into(Maildir(folder), never, Counter())
+
+
 def test_a_bounce_in_the_postbox_finds_its_message(house: House, message: Message, folder: Path) -> None:
     put(folder, bounce_of(message))
     assert Watch().look(never) == 1
@@ -87,7 +95,7 @@ def test_a_mail_of_nobody_lies_aside_while_there_are_two_associations(
     put(folder, returns.ADVERTISEMENT, "1.M1")
     forged = address_of(message).replace("-", "-9", 1).encode()
     put(folder, b"Delivered-To: " + forged + b"\n" + report(recipient=AHORN), "2.M1")
-    assert look_into(Maildir(folder), never) == 0
+    assert looked(folder) == 0
     assert len(list((folder / f".{ASIDE}" / "new").iterdir())) == 2
     assert arrivals(house) == 0
     assert state_of(house, message) == State.SENT
@@ -99,16 +107,16 @@ def test_a_mail_of_nobody_lies_aside_while_there_are_two_associations(
 def test_with_one_association_it_is_theirs(house: House, message: Message, folder: Path) -> None:
     Association.objects.exclude(id=house.association.id).update(active=False)
     put(folder, returns.ADVERTISEMENT)
-    assert look_into(Maildir(folder), never) == 1
+    assert looked(folder) == 1
     assert arrivals(house) == 1
 
 
 def test_killed_between_commit_and_removal_it_is_one_row(house: House, message: Message, folder: Path) -> None:
     put(folder, bounce_of(message))
     (came,) = Maildir(folder).look()
-    look_into(Maildir(folder), never)
+    looked(folder)
     put(folder, came.data)
-    assert look_into(Maildir(folder), never) == 1
+    assert looked(folder) == 1
     assert arrivals(house) == 1
 
 
@@ -116,7 +124,7 @@ def test_a_message_in_hand_leaves_its_bounce_where_it_is(house: House, message: 
     with scope(association=house.association):
         Message.objects.filter(id=message.id).update(state=State.STARTED, claimed_until=NOON)
     put(folder, bounce_of(message))
-    assert look_into(Maildir(folder), never) == 0
+    assert looked(folder) == 0
     assert len(list((folder / "new").iterdir())) == 1
     assert arrivals(house) == 0
 
@@ -150,6 +158,59 @@ def test_a_database_that_is_away_loses_no_mail(
     assert len(list((folder / "new").iterdir())) == 1
     assert Watch().look(never) == 1
     assert state_of(house, message) == State.BOUNCED
+
+
+def test_a_full_postbox_is_emptied_at_once_and_what_stays_holds_nobody_up(
+    house: House, message: Message, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("umlauf.engines.mail.postbox.LOOK", 2)
+    with scope(association=house.association):
+        issue = Delivery.objects.get(message=message).dispatch.issue
+        held = delivery_to(issue, "post@lk-lindenberg.example").message
+        Message.objects.filter(id=held.id).update(state=State.STARTED, claimed_until=NOON)
+    for number in range(3):
+        stays = f"Delivered-To: {address_of(held)}\nX: {number}\n".encode()
+        put(folder, stays + report(recipient="post@lk-lindenberg.example"), f"1.M{number}")
+    for number in range(5):
+        put(folder, f"X: {number}\n".encode() + bounce_of(message), f"2.M{number}")
+    assert Watch().look(never) == 5
+    assert len(list((folder / "new").iterdir())) == 3
+
+
+def test_a_mail_that_can_never_be_taken_in_is_put_aside(
+    house: House, message: Message, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(folder, b"X-Breaks: yes\n" + bounce_of(message), "1.M1")
+    put(folder, bounce_of(message), "2.M2")
+
+    def breaks(*, data: bytes, **named: Any) -> None:
+        if b"X-Breaks" in data:
+            raise ValueError("whatever it is")
+        take_in(data=data, **named)
+
+    monkeypatch.setattr("umlauf.faces.cli.returning.take_in", breaks)
+    watch = Watch()
+    assert [watch.look(never) for _look in range(TRIES - 1)] == [1, 0]
+    assert len(list((folder / "new").iterdir())) == 1
+    assert watch.look(never) == 0
+    assert list((folder / "new").iterdir()) == []
+    assert len(list((folder / f".{ASIDE}" / "new").iterdir())) == 1
+    assert not all(one.ok for one in check_all() if ASIDE in one.detail)
+
+
+def test_whatever_is_wrong_with_a_postbox_it_is_looked_into_again(
+    house: House, message: Message, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(folder, bounce_of(message))
+
+    def breaks(*_arguments: object) -> None:
+        raise ValueError("not even away")
+
+    watch = Watch()
+    with monkeypatch.context() as broken:
+        broken.setattr(Maildir, "look", breaks)
+        assert watch.look(never) == 0
+    assert watch.look(never) == 1
 
 
 def test_by_imap_and_by_lmtp_it_comes_in_as_well(house: House, settings: Settings) -> None:

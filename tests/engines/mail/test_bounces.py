@@ -18,6 +18,30 @@ HARD, SOFT = Bounce.HARD, Bounce.SOFT
 
 
 @pytest.mark.parametrize(
+    "data",
+    [
+        b"Content-Type: text/html\n\n" + b"<script " * 40_000,
+        b"Content-Type: text/html\n\n" + b"<style></script <" * 20_000,
+        b"Content-Type: text/html\n\n" + b"<" * 300_000,
+        b"Content-Type: text/plain; charset=punycode\n\n" + b"abcdefgh" * 40_000,
+        b"Content-Type: text/plain; charset=idna\n\n" + b"xn--" + b"abcdefgh" * 40_000,
+        b"Content-Type: text/plain; charset*=punycode''" + b"abcdefgh" * 40_000,
+        b'Content-Type: text/plain; x="' + b";" * 300_000,
+        b'Content-Type: multipart/mixed; x="' + b"\n ;" * 100_000,
+    ],
+)
+def test_no_mail_takes_long(data: bytes) -> None:
+    began = time.thread_time()
+    assert read_returned(data).kind == ArrivalKind.OTHER
+    assert time.thread_time() - began < 1.0
+
+
+def test_of_html_what_is_neither_script_nor_style_is_read() -> None:
+    html = "<p>Sehr</p><SCRIPT>var a;</Script><b>geehrte</b><style x>p {}</style> Damen<script>und"
+    assert read_returned(f"Content-Type: text/html\n\n{html}".encode()).text.split() == ["Sehr", "geehrte", "Damen"]
+
+
+@pytest.mark.parametrize(
     ("data", "bounce", "status"),
     [
         (report(), HARD, "5.1.1"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import dkim
@@ -169,6 +169,33 @@ def test_a_key_that_cannot_be_used_is_refused(
     with pytest.raises(Refused) as refusal:
         signer_of("muster", "a@landkreistag.example")
     assert refusal.value.code == code
+
+
+def test_keys_that_cannot_be_looked_for_are_not_taken_for_none(
+    keys: Path, monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
+    assert signer_of("muster", "a@landkreistag.example") is None
+
+    def closed(_folder: Path) -> Iterator[Path]:
+        raise PermissionError(13, "Permission denied")
+
+    with monkeypatch.context() as root_only:  # as root reads everything, the folder cannot be closed for real
+        root_only.setattr(Path, "iterdir", closed)
+        with pytest.raises(Refused) as refusal:
+            signer_of("muster", "a@landkreistag.example")
+    assert refusal.value.code == "dkim.unreadable"
+    settings.DKIM_DIR = keys / "not-mounted"
+    with pytest.raises(Refused):
+        signer_of("muster", "a@landkreistag.example")
+    settings.UMLAUF_HOME, settings.DKIM_DIR = keys, keys / "dkim"  # nobody asked for keys
+    assert signer_of("muster", "a@landkreistag.example") is None
+
+
+def test_a_key_that_goes_while_it_is_looked_at_may_come_back(keys: Path) -> None:
+    (keys / "muster.umlauf.pem").symlink_to(keys / "gone")
+    with pytest.raises(Refused) as refusal:
+        signer_of("muster", "a@landkreistag.example")
+    assert refusal.value.code == "dkim.unreadable"
 
 
 def test_the_domain_is_that_of_the_sender(keys: Path) -> None:

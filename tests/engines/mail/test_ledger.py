@@ -107,6 +107,29 @@ def test_results_that_the_database_lost_are_stored_again(outbox: Outbox) -> None
     assert outbox.states() == [State.SENT, State.FAILED, State.SENT, State.SENT]
 
 
+def test_what_a_lane_repeats_is_not_taken_for_what_another_has_in_hand(
+    outbox: Outbox, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Deferred by one, due again and started by the other, while the database goes away for the first."""
+    outbox.put(outgoing(0), outgoing(1))
+    one, other = (Ledger(holder_name(worker_name())) for _lane in range(2))
+    first, second = one.claim(2)
+    one.turn(None, first)
+    past = machine_now() - dt.timedelta(seconds=1)
+    deferred = Result(first.id, State.DEFERRED, 1, "451 later", past)
+    one.turn(deferred, second)
+    (again,) = other.claim(9)
+    assert other.turn(None, again)
+    one.repeat()
+    one.close(deferred, [second])
+    assert outbox.states() == [State.STARTED, State.STARTED]
+    other.turn(sent(again.id), None)
+    assert outbox.states() == [State.SENT, State.STARTED]
+    assert caplog.records == []
+    one.turn(deferred, None)
+    assert "is in other hands" in caplog.text
+
+
 def test_the_dead_of_this_machine_are_known_at_once(outbox: Outbox) -> None:
     outbox.put(outgoing(0), outgoing(1))
     with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as other:

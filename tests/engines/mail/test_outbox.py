@@ -15,7 +15,7 @@ from django_scopes import scope
 from django_scopes.exceptions import ScopeError
 
 from tests.engines.mail.conftest import Outbox, outgoing
-from umlauf.engines.mail.enums import DUE, ENDED, HELD, NEEDS_A_PERSON, OPEN, STOPPED, State
+from umlauf.engines.mail.enums import DUE, ENDED, IN_HAND, NEEDS_A_PERSON, OPEN, STOPPED, State
 from umlauf.engines.mail.models import Message
 from umlauf.engines.mail.outbox import Attachment, queue
 from umlauf.engines.mail.settling import FORGOTTEN
@@ -154,7 +154,7 @@ def test_nothing_is_queued_outside_a_scope(outbox: Outbox) -> None:
 
 
 def test_each_state_is_open_ended_or_for_a_person() -> None:
-    assert OPEN == DUE | HELD
+    assert OPEN == DUE | IN_HAND
     assert not OPEN & ENDED
     assert set(State) - OPEN - ENDED == {State.UNCERTAIN, State.PAUSED}
     assert {State.UNCERTAIN} == NEEDS_A_PERSON - ENDED

@@ -57,8 +57,8 @@ def test_what_is_above_the_rate_gets_its_time_and_the_rest_goes(outbox: Outbox, 
     held = claim(25)
     assert len(held) == 10  # ten seconds' worth to the one, all to the other
     assert sum("quick" in one.letter.recipient for one in held) == 9
-    waits = slots(outbox)
-    assert len(waits) == 699
+    waits = sorted(row.slot_at for row in outbox.rows() if row.slot_at)
+    assert len(waits) == pace.AHEAD / dt.timedelta(seconds=10)
     assert {later - earlier for earlier, later in pairwise(waits)} == {dt.timedelta(seconds=10)}
     assert waits[0] <= machine_now() + dt.timedelta(seconds=10)
     assert set(outbox.states()) == {State.CLAIMED, State.QUEUED}
@@ -93,6 +93,20 @@ def test_times_that_passed_unused_are_void(outbox: Outbox, rate: Callable[[int],
         waiting.update(slot_at=machine_now() - pace.STALE * 2, next_attempt_at=machine_now() - pace.STALE * 2)
     assert claim() == []  # the bucket is given away for five minutes already
     assert len(slots(outbox)) == 29
+
+
+def test_no_more_is_given_away_than_the_next_minutes(outbox: Outbox, rate: Callable[[int], None]) -> None:
+    """Whoever is given up or held back would else leave a gap of hours, behind which urgent mail waits."""
+    rate(60)
+    outbox.put(*(outgoing(number, recipient=f"a{number}@kreis.example") for number in range(900)))
+    claim()
+    with scope(association=outbox.association):
+        given = Message.objects.filter(slot_at__isnull=False)
+        assert 595 <= given.count() <= 602
+        later = Message.objects.filter(slot_at=None, next_attempt_at__gt=machine_now() + pace.AGAIN / 2)
+        assert 280 <= later.count() <= 300
+        assert Pace.objects.get().free_at <= machine_now() + pace.AHEAD + dt.timedelta(seconds=2)
+        assert Message.objects.filter(next_attempt_at__gt=machine_now() + pace.AHEAD).count() <= 2
 
 
 def test_a_message_that_was_refused_for_now_needs_a_new_time(

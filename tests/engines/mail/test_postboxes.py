@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import smtplib
+import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
@@ -12,7 +13,7 @@ import pytest
 
 from tests.engines.mail.postboxes import CERTIFICATE, ImapHouse, a_maildir, imap_running, put
 from tests.services.program import free_port
-from umlauf.engines.mail import imap, postbox
+from umlauf.engines.mail import imap, lmtp, postbox
 from umlauf.engines.mail.imap import Imap
 from umlauf.engines.mail.lmtp import lmtp_door
 from umlauf.engines.mail.postbox import ASIDE, Maildir, PostboxAway, recipients_of
@@ -181,6 +182,34 @@ def test_lmtp_answers_when_the_mail_is_kept() -> None:
         assert [code for code, _said in answers.values()] == [452]
         assert client.sendmail("", [ours], b"X: " + b"a" * 200_000 + b"\r\n\r\n") == {}
     assert len(kept) == 3
+
+
+def test_few_mails_come_in_by_lmtp_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lmtp, "WAIT", 0.2)
+    port, goes_on = free_port(), threading.Event()
+    inside = threading.Semaphore(0)
+
+    def keep(_data: bytes, _address: str) -> None:
+        inside.release()
+        assert goes_on.wait(10)
+
+    def bring() -> None:
+        with smtplib.LMTP("127.0.0.1", port) as client:
+            client.sendmail("", ["a@umlauf.example"], MAIL)
+
+    with lmtp_door(port, knows=lambda _address: True, keeps=keep):
+        bringing = [threading.Thread(target=bring) for _mail in range(lmtp.AT_ONCE)]
+        for one in bringing:
+            one.start()
+            assert inside.acquire(timeout=10)
+        with smtplib.LMTP("127.0.0.1", port) as client:
+            with pytest.raises(smtplib.SMTPDataError) as later:
+                client.sendmail("", ["a@umlauf.example"], MAIL)
+            assert later.value.smtp_code == 451
+            goes_on.set()
+            for one in bringing:
+                one.join()
+            assert client.sendmail("", ["a@umlauf.example"], MAIL) == {}
 
 
 def test_the_door_is_for_this_machine_alone_and_says_when_its_port_is_taken() -> None:

@@ -7,11 +7,13 @@ import time
 from collections.abc import Callable
 
 import pytest
+from django_scopes import scope
 
 from tests.engines.mail.conftest import Outbox, outgoing
 from tests.engines.mail.servers import BREAK, Mailbox, free_port, listening
 from umlauf.engines.mail import outage
 from umlauf.engines.mail.enums import State
+from umlauf.engines.mail.models import Message
 from umlauf.engines.mail.outbox import Attachment
 from umlauf.engines.mail.sender import JITTER, RETRY_MINUTES, Counts, send_due
 from umlauf.engines.mail.smtp import Server
@@ -120,21 +122,43 @@ def test_a_message_that_breaks_the_connection_waits_and_the_rest_goes(
 ) -> None:
     mailbox.at_rcpt[WHOM] = [BREAK, BREAK]
     outbox.put(outgoing(0), outgoing(1))
-    assert send() == Counts(sent=1, waiting=1)
+    assert send() == Counts(sent=1, deferred=1)
     row = outbox.rows()[0]
-    assert row.state == State.QUEUED
-    assert row.attempts == 0
+    assert row.state == State.DEFERRED
+    assert row.attempts == 1
+    assert row.reply_code is None
     assert row.next_attempt_at is not None
     assert row.next_attempt_at > machine_now()
     outbox.make_due()
     assert send() == Counts(sent=1)
 
 
+def test_a_message_that_breaks_each_connection_ends_some_day(outbox: Outbox, mailbox: Mailbox, send: Send) -> None:
+    mailbox.at_rcpt[WHOM] = [BREAK] * 2
+    outbox.put(outgoing(0))
+    with scope(association=outbox.association):
+        Message.objects.update(state=State.DEFERRED, attempts=len(RETRY_MINUTES))
+    assert send() == Counts(failed=1)
+
+
 def test_a_server_that_closes_with_421_is_nobodys_fault(outbox: Outbox, mailbox: Mailbox, send: Send) -> None:
-    mailbox.at_rcpt[WHOM] = ["421 4.3.2 shutting down"]
+    mailbox.at_mail["rundschreiben@landkreistag.example"] = ["421 4.3.2 shutting down"]
     outbox.put(outgoing(0), outgoing(1))
     assert send() == Counts(sent=2)
     assert mailbox.connections == 2
+
+
+@pytest.mark.parametrize("pipelining", [False, True])
+def test_a_421_to_recipients_is_about_them(outbox: Outbox, mailbox: Mailbox, send: Send, pipelining: bool) -> None:
+    mailbox.pipelining = pipelining
+    for number in range(4):
+        mailbox.at_rcpt[f"poststelle-{number}@kreis.example"] = ["421 4.7.0 too many for this domain"]
+    outbox.put(*(outgoing(number) for number in range(6)))
+    assert send() == Counts(deferred=4, sent=2)
+    rows = outbox.rows()[:4]
+    assert [(row.state, row.attempts, row.reply_code) for row in rows] == [(State.DEFERRED, 1, 421)] * 4
+    assert "too many" in rows[0].last_reply
+    assert set(mailbox.times().values()) == {1}
 
 
 def test_a_server_that_keeps_breaking_off_counts_as_away(outbox: Outbox, mailbox: Mailbox, send: Send) -> None:
@@ -143,7 +167,7 @@ def test_a_server_that_keeps_breaking_off_counts_as_away(outbox: Outbox, mailbox
     counts = send()
     assert counts.away
     assert counts.sent == 0
-    assert set(outbox.states()) == {State.QUEUED}
+    assert outbox.states() == [State.DEFERRED] + [State.QUEUED] * 9
     assert mailbox.connections <= 3
 
 

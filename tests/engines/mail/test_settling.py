@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from importlib import import_module
+
 import pytest
-from django_scopes import scope
+from django.apps import apps
+from django.db import connection
+from django.db.models import QuerySet
+from django_scopes import scope, scopes_disabled
 
 from tests.engines.mail.conftest import Outbox, outgoing
-from umlauf.engines.mail.enums import DUE, HELD, Bounce, State
+from umlauf.engines.mail.enums import DUE, IN_HAND, Bounce, State
 from umlauf.engines.mail.ledger import Ledger, holder_name
-from umlauf.engines.mail.models import Message
+from umlauf.engines.mail.models import Body, Message
+from umlauf.engines.mail.outbox import Shared
 from umlauf.engines.mail.settling import (
     FORGOTTEN,
     cancel,
+    forget,
     mark_bounced,
     mark_seen,
+    mark_sent,
     pause,
     resume,
     send_again,
@@ -21,6 +30,7 @@ from umlauf.engines.mail.settling import (
 )
 from umlauf.engines.mail.turns import Result
 from umlauf.ground.core.clock import machine_now
+from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.core.workers import worker_name
 from umlauf.ground.text import Refused
 
@@ -36,7 +46,7 @@ def put_in_each_state(outbox: Outbox) -> dict[State, Message]:
             Message.objects.filter(pk=row.pk).update(
                 state=state,
                 next_attempt_at=now if state in DUE else None,
-                claimed_until=now if state in HELD else None,
+                claimed_until=now if state in IN_HAND else None,
                 started_at=now,
                 attempts=2,
                 crashes=1,
@@ -109,6 +119,59 @@ def test_a_visit_shows_that_it_arrived(outbox: Outbox) -> None:
     assert row.sent_at == row.started_at
 
 
+def test_what_a_person_says_arrived_was_handed_over_when_its_data_went_out(outbox: Outbox) -> None:
+    row = put_in_each_state(outbox)[State.UNCERTAIN]
+    began = machine_now() - dt.timedelta(days=3)
+    with scope(association=outbox.association):
+        Message.objects.filter(pk=row.pk).update(started_at=began)
+        mark_sent(row.pk)
+        mark_sent(row.pk)
+        row.refresh_from_db()
+    assert (row.state, row.sent_at) == (State.SENT, began)
+
+
+def test_a_kill_while_forgetting_leaves_no_body_behind(outbox: Outbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    day = dt.date(2016, 11, 1)
+    shared = Shared("Ein Rundschreiben.")
+    outbox.put(outgoing(text="", shared=shared, kept_until=day))
+    with scope(association=outbox.association):
+        Message.objects.update(state=State.SENT, next_attempt_at=None)
+
+        def killed(_rows: object) -> None:
+            raise KeyboardInterrupt
+
+        with monkeypatch.context() as kill:
+            kill.setattr(QuerySet, "delete", killed)
+            with pytest.raises(KeyboardInterrupt):
+                forget(day + dt.timedelta(days=1))
+        assert forget(day + dt.timedelta(days=1)) == 1
+        assert not Body.objects.exists()
+
+
+@pytest.mark.parametrize("batch", [2, 2_000])
+def test_what_was_queued_before_the_upgrade_gets_its_last_day(
+    outbox: Outbox, monkeypatch: pytest.MonkeyPatch, batch: int
+) -> None:
+    dispatch = import_module("umlauf.engines.mail.migrations.0003_dispatch")
+    monkeypatch.setattr(dispatch, "BATCH", batch)
+    linked = ("circular:1:1", "notice:1:1", "reminder:1-a:1", "link:1:1:1")
+    other = ("account/1/a", "extension:1", "convening:1")
+    outbox.put(*(outgoing(key=key) for key in (*linked, *other)), outgoing(key="link:2:1:1", kept_until=dt.date.max))
+    with scope(association=outbox.association):
+        Message.objects.filter(key__startswith="c").update(queued_at=dt.datetime(2016, 1, 31, 12, tzinfo=dt.UTC))
+        Message.objects.exclude(key__startswith="c").update(queued_at=dt.datetime(2016, 2, 1, 12, tzinfo=dt.UTC))
+    with scopes_disabled(), connection.schema_editor() as editor:
+        dispatch.give_last_days(apps, editor)
+    days = {row.key: row.kept_until for row in outbox.rows()}
+    assert days == {
+        "circular:1:1": dt.date(2016, 4, 30),
+        **dict.fromkeys(linked[1:], dt.date(2016, 5, 1)),
+        **dict.fromkeys(other),
+        "link:2:1:1": dt.date.max,
+    }
+    assert dispatch.DAYS.days == LIMITS.mail_days
+
+
 def test_held_back_goes_on_as_it_waited_and_cancelled_never_does(outbox: Outbox) -> None:
     rows = put_in_each_state(outbox)
     with scope(association=outbox.association):
@@ -123,7 +186,7 @@ def test_held_back_goes_on_as_it_waited_and_cancelled_never_does(outbox: Outbox)
 
 def test_a_person_sends_again_what_ended_without_arriving(outbox: Outbox) -> None:
     rows = put_in_each_state(outbox)
-    may, waits = {State.FAILED, State.BOUNCED, State.UNCERTAIN, State.CANCELLED}, DUE | HELD
+    may, waits = {State.FAILED, State.BOUNCED, State.UNCERTAIN, State.CANCELLED}, DUE | IN_HAND
     with scope(association=outbox.association):
         for state in may | waits:
             send_again(rows[state].pk)

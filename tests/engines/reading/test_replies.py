@@ -43,6 +43,15 @@ Bitte melden Sie Ihre Teilnahme bis zum 18. November 2016 an. Wer nicht kommen k
         ("Herr Landrat ist an diesem Tag verhindert.", Answer.DECLINES, ()),
         ("We have to decline.", Answer.DECLINES, ()),
         ("Herr Landrat lässt sich durch Frau Kerstin Entwurf vertreten.", Answer.REPRESENTED, None),
+        ("Ich bin leider verhindert, Frau Entwurf kommt.", Answer.REPRESENTED, (Somebody("Entwurf"),)),
+        ("Ich kann leider nicht; Frau Entwurf nimmt teil.", Answer.REPRESENTED, (Somebody("Entwurf"),)),
+        ("Ich lasse mich vertreten.", Answer.REPRESENTED, ()),
+        ("Ich lasse mich durch Frau Entwurf vertreten.", Answer.REPRESENTED, (Somebody("Entwurf"),)),
+        ("Frau Entwurf vertritt mich.", Answer.REPRESENTED, (Somebody("Entwurf"),)),
+        ("Wir nehmen nicht teil, wünschen aber gutes Gelingen.", Answer.DECLINES, ()),
+        ("Herr Landrat nimmt nicht teil.", Answer.DECLINES, ()),
+        ("Herr Landrat ist verhindert und kann nicht kommen.", Answer.DECLINES, ()),
+        ("Wir können leider niemanden entsenden.", Answer.DECLINES, ()),
         ("Fehlanzeige.", Answer.NIL, ()),
         ("Für den Landkreis melden wir Fehlanzeige", Answer.NIL, ()),
         ("Wir bitten um Fristverlängerung bis zum 25. November 2016.", Answer.MORE_TIME, ()),
@@ -78,6 +87,8 @@ def test_whoever_comes_instead_is_a_deputy() -> None:
         "Können Sie uns sagen, ob Herr Landrat teilnehmen soll?",
         "Ob Herr Landrat teilnimmt, ist noch offen.",
         "Falls noch Plätze frei sind, nimmt Herr Landrat teil.",
+        "Kann ich mich noch anmelden",
+        "Können wir auch zu zweit teilnehmen",
     ],
 )
 def test_what_is_only_asked_or_open_is_not_sure(text: str) -> None:
@@ -90,6 +101,10 @@ def test_what_is_only_asked_or_open_is_not_sure(text: str) -> None:
         "Wir kommen gern. Frau Entwurf kommt aber nicht.",
         "Herr Landrat nimmt teil. Im Übrigen: Fehlanzeige.",
         "Wir bitten um Fristverlängerung. Herr Landrat nimmt nicht teil.",
+        "Herr Landrat kommt und Frau Entwurf ist verhindert.",
+        "Ich bin verhindert, aber jemand kommt.",
+        "Nicht nur Herr Landrat, sondern auch Frau Entwurf nimmt teil.",
+        "Herr Landrat lässt sich nicht durch Frau Entwurf vertreten.",
     ],
 )
 def test_two_answers_are_none(text: str) -> None:

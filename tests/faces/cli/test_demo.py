@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
 from collections import Counter
+from contextlib import closing
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
@@ -53,6 +55,16 @@ def test_says_who_has_answered_and_who_is_missing(played: Terminal) -> None:
     assert "Elke Vorlage, Kuno Kopie (abgemeldet)" in answers["Landkreis Jerichower Land"]
     assert "19.11., nach der Frist: Jan Niemand" in answers["Landkreis Wittenberg"]
     assert sum("nach der Frist" in line for line in lines) == 1
+
+
+def test_whoever_answers_by_the_link_has_called_the_circular_up(played: Terminal) -> None:
+    with closing(sqlite3.connect(played.home / "umlauf.sqlite3")) as database:
+        ((seen, answered),) = database.execute(
+            "SELECT count(DISTINCT CASE WHEN called_up_at IS NOT NULL THEN recipient.id END),"
+            " count(DISTINCT recipient.id)"
+            " FROM circulars_recipient recipient JOIN responses_answer answer ON answer.recipient_id = recipient.id"
+        )
+    assert (seen, answered) == (8, 8)
 
 
 def test_after_the_election_the_list_of_one_day_is_not_that_of_the_next(played: Terminal) -> None:

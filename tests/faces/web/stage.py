@@ -15,7 +15,7 @@ from django_scopes import scope
 from tests.cast import Cast, House, a_circular, a_content, an_issue
 from tests.office.mails import spelled
 from tests.pdfs import a_pdf
-from umlauf.engines.mail.enums import DUE, HELD, State
+from umlauf.engines.mail.enums import DUE, IN_HAND, State
 from umlauf.engines.mail.models import Message
 from umlauf.faces.web.often import too_often
 from umlauf.ground.accounts.models import User
@@ -199,7 +199,7 @@ def set_state(delivery: Delivery, state: State, reply: str = "") -> None:
         state=state,
         last_reply=reply,
         next_attempt_at=now if state in DUE else None,
-        claimed_until=now if state in HELD else None,
+        claimed_until=now if state in IN_HAND else None,
         sent_at=now if state == State.SENT else None,
     )
 

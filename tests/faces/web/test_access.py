@@ -159,7 +159,8 @@ TABLE: dict[str, Row] = {
     "link-renew": posts(WRITERS | {"other_clerk"}),
     **dict.fromkeys(("delivery", "notice-delivery"), row(READERS)),
     **dict.fromkeys(("returned", "returned-addresses"), own(READERS)),
-    **dict.fromkeys(("returned-mail", "returned-file"), row(READERS)),
+    "returned-mail": row(READERS),
+    "returned-file": row(WRITERS),
     **dict.fromkeys(
         ("returned-settle", "returned-assign", "returned-answer", "returned-address-clear"),
         posts(WRITERS | {"other_clerk"}),

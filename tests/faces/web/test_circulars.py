@@ -196,7 +196,7 @@ def test_a_circular_that_was_sent_shows_each_state_as_a_link_to_its_rows(stage: 
         set_state(stage.delivery, State.FAILED, "550 5.1.1 Kein solches <Postfach>")
     page = text(client, path)
     assert "<title>544/2016 – Rundschreiben – Umlauf</title>" in page
-    assert "Übermittlung: 7 von 8" in page
+    assert '<progress max="8" value="7"' in page
     assert f'href="{path}?state=failed#recipients">fehlgeschlagen</a>' in page
     assert "550 5.1.1 Kein solches &lt;Postfach&gt;" in page
     assert f'href="{reverse("delivery", kwargs={"delivery_id": stage.delivery.id})}">klären' in page
@@ -223,7 +223,7 @@ def test_the_page_of_a_circular_that_is_being_sent_is_watched_until_all_has_ende
     fragment = text(client, progress)
     assert "hx-get" not in fragment
     assert 'id="recipient-rows" hx-swap-oob="true"' in fragment
-    assert "Übermittlung: 8 von 8" in fragment
+    assert '<progress max="8" value="8"' in fragment
 
 
 def test_a_long_table_is_put_in_once_when_all_has_ended(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.http import Http404
 from django.urls import reverse
@@ -13,11 +15,16 @@ from umlauf.engines.mail.enums import State
 from umlauf.engines.mail.models import Message
 from umlauf.ground.audit.models import Entry
 from umlauf.office.circulars.access import get_delivery_for
-from umlauf.office.circulars.models import NoticeDelivery
+from umlauf.office.circulars.models import Delivery, NoticeDelivery
 
 
 def path(stage: Stage) -> str:
     return reverse("delivery", kwargs={"delivery_id": stage.delivery.id})
+
+
+def all_of(stage: Stage) -> list[int]:
+    with scope(association=stage.home.association):
+        return list(Delivery.objects.filter(dispatch__issue=stage.sent).values_list("id", flat=True))
 
 
 def state(stage: Stage) -> str:
@@ -43,6 +50,26 @@ def test_the_page_says_what_is_known(stage: Stage, now: State, sentence: str, bu
     assert "550 5.1.1 Unbekannt" in page
     assert "Landkreis Ahorntal" in page
     assert {text for text in ("War angekommen", "Noch einmal senden") if f">{text}</button>" in page} == buttons
+
+
+@pytest.mark.parametrize("now", [State.SENT, State.DEFERRED, State.PAUSED])
+def test_each_message_can_be_opened_from_the_circular(stage: Stage, now: State) -> None:
+    client = logged_in(stage.home.clerk)
+    with scope(association=stage.home.association):
+        set_state(stage.delivery, now)
+    page = client.get(reverse("circular", kwargs={"circular_id": stage.sent.circular_id})).content.decode()
+    for one in all_of(stage):
+        assert page.count(f'href="{reverse("delivery", kwargs={"delivery_id": one})}"') == 1
+
+
+def test_what_was_handed_over_says_when_and_under_which_number(stage: Stage) -> None:
+    with scope(association=stage.home.association):
+        set_state(stage.delivery, State.SENT)
+        at = dt.datetime(2016, 11, 3, 9, 17, tzinfo=dt.UTC)
+        Message.objects.filter(id=stage.delivery.message_id).update(queue_id="4YQx2k1Zz", sent_at=at)
+    page = logged_in(stage.home.clerk).get(path(stage)).content.decode()
+    assert '<dd class="code">4YQx2k1Zz</dd>' in page
+    assert "3. November 2016, 10:17 Uhr" in page
 
 
 @pytest.mark.parametrize(("outcome", "after"), [("arrived", State.SENT), ("again", State.QUEUED)])

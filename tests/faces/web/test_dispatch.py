@@ -83,6 +83,20 @@ def test_held_back_and_gone_on_with(stage: Stage) -> None:
     assert 'id="hold"' in card(stage)
 
 
+def test_what_is_held_back_by_nobody_can_go_on(stage: Stage) -> None:
+    become(stage, *[SENT] * 6, State.PAUSED, QUEUED)
+    shown = card(stage)
+    assert f'action="{path(stage, "resume")}"' in shown
+    assert f'href="{path(stage, "cancel")}"' not in shown
+
+
+def test_the_count_of_what_is_held_back_leads_to_it(stage: Stage) -> None:
+    client = logged_in(stage.home.clerk)
+    become(stage, *[SENT] * 7, State.PAUSED)
+    wanted = f'href="{path(stage)}?state=paused#recipients"'
+    assert all(wanted in text(client, reverse(name)) for name in ("today", "circulars"))
+
+
 def test_before_it_is_given_up_a_page_says_for_whom(stage: Stage) -> None:
     client = logged_in(stage.home.clerk)
     deliveries = become(stage, *[SENT] * 6, State.DEFERRED, QUEUED)
@@ -216,7 +230,6 @@ def test_deferred_ones_name_their_next_try(stage: Stage) -> None:
         said = progress_card(issue, issue.dispatch).deferred
     local = tomorrow.astimezone()
     assert f"{tomorrow:%d}.{tomorrow:%m}." in said or f"{local:%d}.{local:%m}." in said
-    assert said.startswith("2 ")
 
 
 def test_that_nothing_goes_out_is_said_and_why_if_that_is_known(stage: Stage) -> None:

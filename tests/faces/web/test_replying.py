@@ -11,9 +11,11 @@ from django.urls import reverse
 from django_scopes import scope
 
 from tests.cast import Cast
+from tests.engines.mail.returns import report
 from tests.faces.web.stage import logged_in
 from tests.office.conferences.registering import an_invitation
-from umlauf.engines.mail.models import Arrival
+from umlauf.engines.mail.enums import State
+from umlauf.engines.mail.models import Arrival, Message
 from umlauf.ground.core.models import Association
 from umlauf.office.circulars.actions.returned import take_in
 from umlauf.office.circulars.models import Delivery
@@ -80,6 +82,25 @@ def test_what_is_missing_is_said_and_nothing_is_entered(cast: Cast, association:
         assert Arrival.objects.get().settled_at is None
 
 
+def test_whoever_is_known_by_office_alone_is_asked_for_and_not_left_out(cast: Cast, association: Association) -> None:
+    arrival = arrived(cast, "Herr Dezernent und Frau Sabine Entwurf nehmen teil.")
+    client = logged_in(cast.home.clerk)
+    page = client.get(reverse("returned-mail", args=[arrival.id])).content.decode()
+    sent = fields(page)
+    assert (sent["person-0-name"], sent["person-0-function"]) == ("", "Dezernent")
+    assert re.search(r'<input[^>]*name="person-0-name"[^>]*autofocus', page)
+    assert not re.search(r"<button[^>]*autofocus", page)
+    answer = client.post(reverse("returned-answer", args=[arrival.id]), sent)
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert 'href="#id_person-0-name"' in answer.content.decode()
+    with scope(association=association):
+        assert not Registration.objects.exists()
+    left_out = sent | {"person-0-function": ""}
+    assert client.post(reverse("returned-answer", args=[arrival.id]), left_out).status_code == HTTPStatus.FOUND
+    with scope(association=association):
+        assert list(Registration.objects.values_list("name", flat=True)) == ["Sabine Entwurf"]
+
+
 @pytest.mark.parametrize("text", ["Vielen Dank.", "Wir bitten um Fristverlängerung bis zum 25.11.2016."])
 def test_what_is_not_clear_or_has_a_page_of_its_own_leads_to_the_desk(
     cast: Cast, association: Association, text: str
@@ -90,7 +111,9 @@ def test_what_is_not_clear_or_has_a_page_of_its_own_leads_to_the_desk(
     with scope(association=association):
         recipient = Delivery.objects.order_by("id")[0].address.recipient
         desk = reverse("desk", args=[recipient.issue.circular_id, recipient.id])
-    assert f'href="{desk}"' in page
+    assert f'<a class="act first" href="{desk}"' in page
+    assert page.count('class="act first"') == 1
+    assert page.index('<pre class="mail"') < page.index(f'href="{desk}"')
     assert reverse("returned-answer", args=[arrival.id]) not in page
     assert client.post(reverse("returned-answer", args=[arrival.id]), {}).status_code == HTTPStatus.NOT_FOUND
 
@@ -116,3 +139,18 @@ def test_a_reply_that_is_dropped_on_the_page_is_filed_with_its_circular(cast: Ca
     with scope(association=association):
         arrival = Arrival.objects.get()
     assert answer.headers["Location"] == reverse("returned-mail", args=[arrival.id])
+
+
+def test_a_bounce_of_a_message_in_hand_is_refused_kindly(cast: Cast, association: Association) -> None:
+    with scope(association=association):
+        message = Delivery.objects.order_by("id")[0].message
+        Message.objects.filter(id=message.id).update(
+            state=State.STARTED, next_attempt_at=None, claimed_until=message.queued_at
+        )
+    data = report(recipient=message.recipient, original=f"Message-ID: {message.message_id}\n\nText")
+    client = logged_in(cast.home.clerk)
+    answer = client.post(reverse("circular-from-text"), {"file": SimpleUploadedFile("zurueck.eml", data)})
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert 'role="alert"' in answer.content.decode()
+    with scope(association=association):
+        assert not Arrival.objects.exists()

@@ -17,6 +17,8 @@ from tests.office.rows import row_counts
 from umlauf.engines.mail.models import Message
 from umlauf.ground.core.clock import set_office_time
 from umlauf.ground.core.limits import LIMITS
+from umlauf.ground.core.models import Task
+from umlauf.ground.core.tasks import enqueue
 from umlauf.office.circulars.letter_room import reach_size
 from umlauf.office.circulars.mailing import CircularMails
 from umlauf.office.circulars.models import Dispatch, PlannedDispatch
@@ -167,6 +169,33 @@ def test_the_page_waits_for_a_plan_that_is_near(stage: Stage) -> None:
     assert "hx-get" not in client.get(page).content.decode()
     set_office_time(dt.datetime(2016, 11, 14, 6, 59, tzinfo=dt.UTC))
     assert "hx-get" in client.get(page).content.decode()
+
+
+def test_a_plan_that_has_not_begun_is_said(stage: Stage) -> None:
+    client, page = logged_in(stage.home.clerk), reverse("circular", kwargs={"circular_id": stage.ready.circular_id})
+    plan(client, stage)
+    set_office_time(dt.datetime(2016, 11, 14, 7, 4, tzinfo=dt.UTC))
+    assert 'id="overdue"' not in client.get(page).content.decode()
+    set_office_time(dt.datetime(2016, 11, 14, 7, 6, tzinfo=dt.UTC))
+    with scope(association=stage.home.association):
+        enqueue("circulars.dispatch_planned", stage.ready.id, association_id=stage.home.association.id)
+        Task.objects.filter(name="circulars.dispatch_planned").update(attempts=1, error="Refused: Der Brief fehlt.")
+    for shown in (page, reverse("today")):
+        said = client.get(shown).content.decode()
+        assert "Der Brief fehlt." in said
+        assert "Refused" not in said
+    assert 'id="overdue"' in client.get(page).content.decode()
+    assert client.get(reverse("today")).content.decode().count(f'href="{page}"') == 1
+    assert 'class="sub bad-text"' in client.get(reverse("circulars")).content.decode()
+
+
+def test_whoever_sends_at_once_is_told_that_the_plan_goes(stage: Stage) -> None:
+    client = logged_in(stage.home.clerk)
+    assert 'id="plan-goes"' not in client.get(address(stage)).content.decode()
+    plan(client, stage)
+    page = client.get(address(stage)).content.decode()
+    assert 'id="plan-goes"' in page
+    assert page.count('form="unplan"') == page.count('id="unplan"') == 1
 
 
 def test_what_was_sent_cannot_be_planned(stage: Stage) -> None:

@@ -13,12 +13,14 @@ from tests.cast import Cast, House
 from tests.engines.mail import returns
 from tests.office.circulars.coming_back import NOON, bounced, delivery_to, sent_circular
 from tests.office.rows import row_counts
+from umlauf.engines.mail.arrivals import forget_arrivals
 from umlauf.engines.mail.models import Message
 from umlauf.ground.audit.models import Entry
 from umlauf.ground.core.actor import machine
 from umlauf.ground.core.clock import set_office_time
+from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.text import Refused
-from umlauf.office.circulars.actions.returned import clear_address, take_in
+from umlauf.office.circulars.actions.returned import clear_address, forget_cleared_addresses, take_in
 from umlauf.office.circulars.bad_addresses import bad_addresses, reached
 from umlauf.office.circulars.models import ClearedAddress, Issue
 from umlauf.office.directory.actions.organisations import ContactEntry, Intake, set_contact
@@ -121,6 +123,27 @@ def test_a_person_says_that_it_is_cleared_up(home: House, message: Message) -> N
     assert bad_addresses(home.association) == []
     bounced(home, message, day=6)
     assert len(bad_addresses(home.association)) == 1
+
+
+def test_what_was_cleared_up_is_forgotten_with_what_came_back(home: House, message: Message) -> None:
+    bounced(home, message, day=2)
+    bounced(home, message, day=3)
+    set_office_time(NOON.replace(day=4))
+    clear_address(actor=home.clerk_actor, address=AHORN)
+    last = dt.date(2016, 11, 4) + dt.timedelta(days=LIMITS.arrival_days)
+    forget_arrivals(home.association.id, last)
+    assert forget_cleared_addresses(last) == 0
+    assert forget_cleared_addresses(last + dt.timedelta(days=1)) == 1
+    assert not ClearedAddress.objects.exists()
+
+
+def test_what_still_came_back_stays_cleared_up(home: House, message: Message) -> None:
+    bounced(home, message, day=2)
+    bounced(home, message, day=3)
+    set_office_time(NOON.replace(day=4))
+    clear_address(actor=home.clerk_actor, address=AHORN)
+    assert forget_cleared_addresses(dt.date(2018, 1, 1)) == 0
+    assert bad_addresses(home.association) == []
 
 
 def test_cleared_twice_or_without_need_writes_nothing(home: House, message: Message) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from django.db import connection
+from django.db.models import QuerySet
 from django.http import Http404
 from django.test.utils import CaptureQueriesContext
 
@@ -16,12 +17,13 @@ from tests.office.circulars.test_dispatch import rendered
 from tests.office.rows import row_counts
 from umlauf.engines.mail.enums import State
 from umlauf.engines.mail.models import Message
-from umlauf.engines.mail.settling import FORGOTTEN
+from umlauf.engines.mail.settling import FORGOTTEN, pause
 from umlauf.ground.audit.models import Entry
 from umlauf.ground.core.actor import Actor, Means
 from umlauf.ground.core.policy import Role
 from umlauf.ground.core.tasks import sweep
 from umlauf.ground.text import Refused
+from umlauf.office.circulars.actions import hold
 from umlauf.office.circulars.actions.hold import cancel_dispatch, hold_dispatch, resume_dispatch, send_rest_again
 from umlauf.office.circulars.actions.send import dispatch
 from umlauf.office.circulars.actions.settle import settle_delivery
@@ -56,6 +58,11 @@ def do(action: Callable[..., int], house: House, issue: Issue) -> int:
     return action(actor=house.clerk_actor, circular_id=issue.circular_id)
 
 
+def handed_over(issue: Issue) -> None:
+    """What a worker has in hand arrives."""
+    set_state(Delivery.objects.get(dispatch__issue=issue, message__state=State.STARTED), State.SENT)
+
+
 def twice(action: Callable[..., int], house: House, issue: Issue) -> int:
     """Do it, and see that doing it again does nothing."""
     count = do(action, house, issue)
@@ -70,8 +77,8 @@ def test_what_waits_is_held_back_and_nothing_else(home: House) -> None:
     assert twice(hold_dispatch, home, issue) == 3
     assert states(issue) == Counter({"paused": 3, "sent": 1, "failed": 1, "bounced": 1, "uncertain": 1, "started": 1})
     assert states(other) == Counter(STATES)
-    hold = Hold.objects.get()
-    assert (hold.dispatch, hold.by) == (issue.dispatch, home.clerk.name)
+    row = Hold.objects.get()
+    assert (row.dispatch, row.by) == (issue.dispatch, home.clerk.name)
     assert Entry.objects.latest("sequence").label == "Rundschreiben Nr. 543/2016 (3)"
     (held,) = held_back()
     assert (held.circular_id, held.number, held.count) == (issue.circular_id, "543/2016", 3)
@@ -107,6 +114,43 @@ def test_what_a_worker_puts_back_is_held_back_too(home: House) -> None:
     assert states(issue)[State.PAUSED] == 0
 
 
+def test_what_goes_on_meanwhile_is_not_stopped_by_the_sweep(home: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    issue = under_way(home)
+    Message.objects.filter(state=State.DEFERRED).update(attempts=2)
+    do(hold_dispatch, home, issue)
+
+    def late(messages: QuerySet[Message]) -> int:
+        do(resume_dispatch, home, issue)
+        return pause(messages)
+
+    monkeypatch.setattr(hold, "pause", late)
+    hold.hold_back_returned()
+    assert states(issue) == Counter(STATES)
+
+
+@pytest.mark.parametrize("state", [State.CLAIMED, State.STARTED])
+def test_what_a_worker_has_in_hand_is_not_given_up(home: House, state: State) -> None:
+    issue = under_way(home)
+    do(hold_dispatch, home, issue)
+    set_state(Delivery.objects.get(dispatch__issue=issue, message__state=State.STARTED), state)
+    before, known = row_counts(), states(issue)
+    with pytest.raises(Refused) as refused:
+        do(cancel_dispatch, home, issue)
+    assert (refused.value.code, row_counts(), states(issue)) == ("dispatch.in_hand", before, known)
+    assert Hold.objects.exists()
+
+
+def test_nothing_single_is_sent_again_while_it_is_held_back(home: House) -> None:
+    issue = under_way(home)
+    do(hold_dispatch, home, issue)
+    one = Delivery.objects.get(message__state=State.UNCERTAIN)
+    with pytest.raises(Refused) as refused:
+        settle_delivery(actor=home.clerk_actor, delivery_id=one.id, outcome=Outcome.AGAIN)
+    assert refused.value.code == "dispatch.held"
+    settled = settle_delivery(actor=home.clerk_actor, delivery_id=one.id, outcome=Outcome.ARRIVED)
+    assert settled.message.state == State.SENT
+
+
 def test_what_is_left_is_given_up_once_it_is_held_back(home: House) -> None:
     issue = under_way(home)
     with pytest.raises(Refused) as refused:
@@ -114,9 +158,10 @@ def test_what_is_left_is_given_up_once_it_is_held_back(home: House) -> None:
     assert refused.value.code == "dispatch.running"
     assert states(issue) == Counter(STATES)
     do(hold_dispatch, home, issue)
+    handed_over(issue)
     assert twice(cancel_dispatch, home, issue) == 3
     assert states(issue)[State.CANCELLED] == 3
-    assert states(issue)[State.SENT] == 1
+    assert states(issue)[State.SENT] == 2
     assert not Hold.objects.exists()
     assert do(resume_dispatch, home, issue) == 0
     assert states(issue)[State.CANCELLED] == 3
@@ -125,6 +170,7 @@ def test_what_is_left_is_given_up_once_it_is_held_back(home: House) -> None:
 def test_what_was_given_up_can_be_sent_singly_or_together(home: House) -> None:
     issue = under_way(home)
     do(hold_dispatch, home, issue)
+    handed_over(issue)
     do(cancel_dispatch, home, issue)
     one = Delivery.objects.filter(message__state=State.CANCELLED)[0]
     settle_delivery(actor=home.clerk_actor, delivery_id=one.id, outcome=Outcome.AGAIN)
@@ -132,7 +178,7 @@ def test_what_was_given_up_can_be_sent_singly_or_together(home: House) -> None:
         settle_delivery(actor=home.clerk_actor, delivery_id=one.id, outcome=Outcome.ARRIVED)
     assert (states(issue)[State.CANCELLED], states(issue)[State.QUEUED]) == (2, 1)
     assert twice(send_rest_again, home, issue) == 3
-    assert states(issue) == Counter({"queued": 4, "sent": 1, "bounced": 1, "uncertain": 1, "started": 1})
+    assert states(issue) == Counter({"queued": 4, "sent": 2, "bounced": 1, "uncertain": 1})
     assert Entry.objects.filter(event="circulars.deliveries_again").count() == 1
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from urllib.parse import quote
 
 import pytest
 from django.core.files.storage import storages
 from django.http import Http404
 from django_scopes import scope
+from pytest_django.fixtures import Settings
 
 from tests.cast import Cast, House
 from tests.engines.mail import returns
@@ -26,7 +28,8 @@ from umlauf.ground.core.clock import set_office_time
 from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.actions.returned import NotYet, assign_return, settle_return, take_in
-from umlauf.office.circulars.models import Issue
+from umlauf.office.circulars.mailing import letter_address
+from umlauf.office.circulars.models import Issue, Recipient
 from umlauf.office.circulars.returned import candidates, replies_to, returns_of_message, rows_of, waiting_returns
 from umlauf.office.circulars.returned import returns as all_returns
 
@@ -78,6 +81,19 @@ def test_the_same_mail_twice_is_one_row(home: House, message: Message) -> None:
 def test_without_a_code_the_message_id_finds_it(home: House, message: Message) -> None:
     data = report(recipient=AHORN, original=f"Message-ID: {message.message_id}\n\nText")
     assert taken(home, data).message_id == message.id
+    assert state_of(message)[0] == State.BOUNCED
+
+
+def test_a_bounce_about_no_address_that_came_without_a_code_waits_for_a_person(
+    home: House, message: Message, settings: Settings
+) -> None:
+    """Whoever was quoted a mail knows its Message-ID; with VERP every true bounce has the code."""
+    settings.RETURN_ADDRESS = "returns@umlauf.example"
+    data = report(recipient="", original=f"Message-ID: {message.message_id}\n\nText")
+    arrival = taken(home, data)
+    assert (arrival.kind, arrival.message_id, arrival.doubt) == (ArrivalKind.BOUNCE, message.id, Doubt.RECIPIENT)
+    assert state_of(message)[0] == State.SENT
+    assert taken(home, data + b"\n", verp_of(message)).doubt == ""
     assert state_of(message)[0] == State.BOUNCED
 
 
@@ -250,3 +266,17 @@ def test_a_reply_with_forty_megabytes_is_kept_whole(home: House, issue: Issue, m
     assert whole(arrival) == data
     (row,) = replies_to(issue.circular_id)
     assert row.waits
+
+
+@pytest.mark.parametrize("link", ["{link}", "https://gate.example/?u={quoted}&d=1", "<{link}>"])
+def test_a_quoted_link_is_not_kept_for_every_reader(home: House, issue: Issue, message: Message, link: str) -> None:
+    own = letter_address(Recipient.objects.filter(issue=issue)[0])
+    token = own.rpartition("/")[2]
+    written = link.format(link=own, quoted=quote(own, safe=""))
+    reply = returns.REPLY + f"\n> Bitte hier lesen: {written}\n".encode()
+    arrival = taken(home, reply, verp_of(message))
+    assert token not in arrival.text
+    assert "Bitte hier lesen" in arrival.text
+    assert whole(arrival) == reply
+    failed = taken(home, report(recipient=AHORN, said=f"refused: {own}"), verp_of(message))
+    assert token not in failed.text + failed.diagnostic + Message.objects.get(id=message.id).last_reply

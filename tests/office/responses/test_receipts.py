@@ -9,11 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from django_scopes import scope
 
 from tests.cast import FOUNDED, Cast, House, a_county, add_member
+from tests.faces.web.stage import set_state
 from tests.office.circulars.test_acknowledge import BY_LINK, sent
 from tests.office.responses.asking import DEADLINE, by_link, guest_of, it_is, mails, recipient_of
 from tests.office.rows import row_counts
 from umlauf.engines.mail.enums import State
-from umlauf.engines.mail.models import Message
 from umlauf.ground.audit.models import Entry
 from umlauf.ground.core.actor import machine
 from umlauf.ground.core.clock import office_today
@@ -58,7 +58,7 @@ def put(recipient: Recipient, first: State, others: State) -> None:
     """Let its messages be in these states."""
     deliveries = Delivery.objects.filter(address__recipient=recipient).order_by("id")
     for place, delivery in enumerate(deliveries):
-        Message.objects.filter(id=delivery.message_id).update(state=others if place else first, next_attempt_at=None)
+        set_state(delivery, others if place else first)
 
 
 def test_an_answer_confirms_too(home: House) -> None:
@@ -164,6 +164,15 @@ def test_each_mark_of_the_table(home: House) -> None:
     put(second, State.UNCERTAIN, State.FAILED)
     put(third, State.BOUNCED, State.FAILED)
     assert marks(issue) == [Mark.HANDED_OVER, Mark.UNCERTAIN, Mark.UNDELIVERABLE]
+    put(third, State.CANCELLED, State.FAILED)
+    assert marks(issue)[2] == Mark.FAILED
+    put(third, State.CANCELLED, State.CANCELLED)
+    assert marks(issue)[2] == Mark.CANCELLED
+    put(third, State.CANCELLED, State.PAUSED)
+    assert marks(issue)[2] == Mark.HELD_BACK
+    put(third, State.PAUSED, State.DEFERRED)
+    assert marks(issue)[2] == Mark.WAITING
+    put(third, State.BOUNCED, State.FAILED)
     Recipient.objects.filter(id=first.id).update(is_copy=True)
     assert marks(issue)[0] == Mark.COPY
     call_up(actor=guest_of(second), recipient_id=second.id)

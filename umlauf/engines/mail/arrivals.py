@@ -12,6 +12,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import Final
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 
@@ -35,20 +36,26 @@ class Match:
 
 def match(association_id: int, verp: Verp | None, returned: Returned) -> Match:
     """Whose mail came back. A report about another address than the message went to is doubted: somebody may have
-    forwarded it, or made it up."""
+    forwarded it, or made it up. So is one about no address, where only the Message-ID tells, though all mail has its
+    code: whoever was ever quoted a mail knows its Message-ID."""
     own = Message.objects.filter(association_id=association_id).defer("text", "html", "calendar")
     ids = [one for one in (returned.own_id, *returned.about) if one][:_TRIED]
     if returned.looped or (returned.own_id and own.filter(message_id=returned.own_id).exists()):
         return Match(own.filter(message_id__in=ids).order_by("id").first(), Doubt.LOOP)
     found = own.filter(id=verp.message_pk).first() if verp and verp.association_id == association_id else None
+    coded = found is not None
     if found is None and ids:
         by_id = {message.message_id: message for message in own.filter(message_id__in=ids)}
         found = next((by_id[one] for one in ids if one in by_id), None)
     if found is None:
         return Match(None, Doubt.UNKNOWN)
     reports = returned.kind in {ArrivalKind.BOUNCE, ArrivalKind.DELAY}
-    other = reports and returned.recipient and returned.recipient != found.recipient.lower()
-    return Match(found, Doubt.RECIPIENT if other else None)
+    other = returned.recipient != found.recipient.lower() if returned.recipient else _unproved(coded, returned)
+    return Match(found, Doubt.RECIPIENT if reports and other else None)
+
+
+def _unproved(coded: bool, returned: Returned) -> bool:
+    return returned.kind == ArrivalKind.BOUNCE and not coded and bool(settings.RETURN_ADDRESS)
 
 
 def keep_arrival(

@@ -7,6 +7,7 @@ Only the first part of a mail is looked at, so that size costs nothing; what is 
 from __future__ import annotations
 
 import re
+from codecs import lookup
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from email import message_from_bytes
@@ -46,7 +47,13 @@ _BROUGHT: Final = frozenset(
 )
 _ADDRESS: Final = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9.-]{1,189}")
 _FIELD: Final = re.compile(r"^([A-Za-z-]{4,40}):[ \t]*(.*(?:\n[ \t]+.*)*)", re.MULTILINE)
-_TAG: Final = re.compile(r"<(?:script|style)\b.*?</(?:script|style)>|<[^<>]{0,2000}>", re.IGNORECASE | re.DOTALL)
+_TAG: Final = re.compile(r"<[^<>]{0,2000}>")
+_CONTENT: Final = re.compile(
+    rb"(?<![^\r\n])content-[a-z-]{1,30}:[^\r\n]*(?:(?:\r\n|\r|\n)[ \t][^\r\n]*)*", re.IGNORECASE
+)
+_UNREAD: Final = re.compile(r"<(?:script|style)\b", re.IGNORECASE)
+_READ_ON: Final = re.compile(r"</(?:script|style)>", re.IGNORECASE)
+_NO_CHARSETS: Final = frozenset({"punycode", "idna", "unicode-escape", "raw-unicode-escape"})
 _UNSHOWN: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _DAEMONS: Final = re.compile(r"^(?:mailer[-_]?daemon|postmaster|mail-?daemon|mdaemon|maildelivery|bounce[sd]?)\b")
 _GENERIC: Final = frozenset({(0, 0), (3, 0), (4, 1), (5, 0), (5, 1)})
@@ -132,6 +139,7 @@ def header_of(message: Message, name: str) -> str:
 
 def _opened(data: bytes) -> _Mail:
     """The parser of the library calls itself for each level, so whatever is nested too deep is read as text alone."""
+    data = _CONTENT.sub(_bounded, data)
     lowered = data.lower()
     deep = lowered.count(b"content-type: multipart") + lowered.count(b"content-type: message") > _NESTED
     try:
@@ -143,6 +151,11 @@ def _opened(data: bytes) -> _Mail:
         text = _decoded(data, "utf-8")
     sender = _address_in(header_of(message, "from")) or _address_in(header_of(message, "sender"))
     return _Mail(message, parts, header_of(message, "subject"), sender, _clean(text)[:_SHOWN].strip())
+
+
+def _bounded(found: re.Match[bytes]) -> bytes:
+    """The library looks through the parameters of a header again for each „;“ of them: no long ones for it."""
+    return found[0] if len(found[0]) < _HEADER else b"X-" + found[0]
 
 
 def _leaves(message: Message, depth: int = 0) -> Iterator[Message]:
@@ -162,8 +175,19 @@ def _text_of(parts: list[Message]) -> str:
         for part in parts:
             if part.get_content_type() == wanted:
                 text = _body(part)
-                return unescape(_TAG.sub(" ", text)) if wanted == "text/html" else text
+                return unescape(_TAG.sub(" ", _said_in(text))) if wanted == "text/html" else text
     return _body(parts[0]) if parts else ""
+
+
+def _said_in(html: str) -> str:
+    """HTML without its scripts and styles. Step by step: one pattern for all of it would look through the rest again
+    at each beginning that has no end."""
+    said, at = list[str](), 0
+    while opened := _UNREAD.search(html, at):
+        said.append(html[at : opened.start()])
+        closed = _READ_ON.search(html, opened.end())
+        at = closed.end() if closed else len(html)
+    return " ".join([*said, html[at:]])
 
 
 def _body(part: Message) -> str:
@@ -178,7 +202,9 @@ def _body(part: Message) -> str:
 def _decoded(raw: bytes, charset: str) -> str:
     for tried in (charset, "utf-8"):
         try:
-            return raw[:READ_BYTES].decode(tried)
+            # Some codecs of the language are no charsets, and punycode takes seconds for what fits in here.
+            if lookup(tried).name.replace("_", "-") not in _NO_CHARSETS:
+                return raw[:READ_BYTES].decode(tried)
         except (UnicodeError, LookupError, ValueError):
             continue
     return raw[:READ_BYTES].decode("latin-1")

@@ -29,7 +29,7 @@ def signer_of(slug: str, sender_address: str) -> Signer | None:
 
     Raises ``Refused`` with ``dkim.files``, ``dkim.unreadable`` or ``dkim.short`` when there is one that cannot be used.
     """
-    files = sorted(settings.DKIM_DIR.glob(f"{slug}.*.pem"))
+    files = _files_of(slug)
     if not files:
         return None
     file = files[0]
@@ -40,10 +40,11 @@ def signer_of(slug: str, sender_address: str) -> Signer | None:
         )
     if not _SELECTOR.fullmatch(selector):
         raise _refused("files", _("“%(selector)s” cannot be a selector in the DNS.") % {"selector": selector})
-    if file.stat().st_mode & 0o077:
-        raise _refused("files", _("Others can read %(files)s.") % {"files": file.name})
     try:
-        key = _read(file, file.stat().st_mtime_ns)
+        found = file.stat()
+        if found.st_mode & 0o077:
+            raise _refused("files", _("Others can read %(files)s.") % {"files": file.name})
+        key = _read(file, found.st_mtime_ns)
     except (ValueError, TypeError, UnsupportedAlgorithm, OSError) as error:
         raise _refused(
             "unreadable", _("%(file)s holds no RSA key without a password.") % {"file": file.name}
@@ -51,6 +52,18 @@ def signer_of(slug: str, sender_address: str) -> Signer | None:
     if key.key_size < _BITS:
         raise _refused("short", _("The key in %(file)s is shorter than 2048 bits.") % {"file": file.name})
     return Signer(sender_address.rpartition("@")[2].lower(), selector, key)
+
+
+def _files_of(slug: str) -> list[Path]:
+    """A folder that is not there holds no keys, unless somebody named it. Raises ``Refused`` when it cannot be read."""
+    folder: Path = settings.DKIM_DIR
+    try:
+        found = sorted(folder.iterdir())  # glob would keep silent about what it cannot read
+    except OSError as error:
+        if isinstance(error, FileNotFoundError) and folder == settings.UMLAUF_HOME / "dkim":
+            return []
+        raise _refused("unreadable", _("The folder %(folder)s cannot be read.") % {"folder": folder}) from error
+    return [file for file in found if file.name.startswith(f"{slug}.") and file.name.endswith(".pem")]
 
 
 class Signers:

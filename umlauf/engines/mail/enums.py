@@ -50,17 +50,17 @@ class Doubt(models.TextChoices):
     """Why a mail that came back changed nothing by itself."""
 
     UNKNOWN = "unknown", _("belongs to no message that we know")
-    RECIPIENT = "recipient", _("speaks of another address than the message went to")
+    RECIPIENT = "recipient", _("names another address than the message went to, or none")
     LOOP = "loop", _("a message of our own that came round")
 
 
 DUE: Final = frozenset({State.QUEUED, State.DEFERRED})
 """Waits for ``next_attempt_at``."""
 
-HELD: Final = frozenset({State.CLAIMED, State.STARTED})
+IN_HAND: Final = frozenset({State.CLAIMED, State.STARTED})
 """A worker has it, until ``claimed_until``."""
 
-OPEN: Final = DUE | HELD
+OPEN: Final = DUE | IN_HAND
 """Will go on by itself."""
 
 ENDED: Final = frozenset({State.SENT, State.FAILED, State.BOUNCED, State.CANCELLED})

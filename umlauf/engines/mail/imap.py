@@ -5,7 +5,7 @@ from __future__ import annotations
 import imaplib
 import re
 import ssl
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final, Self
@@ -52,11 +52,11 @@ class Imap(Postbox):
         self._open: imaplib.IMAP4 | None = None
         self._expunges = False
 
-    def look(self) -> Iterator[Came]:
+    def look(self, beside: Collection[str] = ()) -> Iterator[Came]:
         taken = 0
         self._selected()
         (found,) = self._uid("SEARCH", "UNDELETED") or (b"",)
-        uids = [one.decode() for one in (found or b"").split()][:LOOK]
+        uids = [uid for one in (found or b"").split() if (uid := one.decode()) not in beside][:LOOK]
         sizes = self._sizes(uids)
         for uid in uids:
             size = sizes.get(uid, 0)

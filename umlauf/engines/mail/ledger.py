@@ -14,8 +14,9 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import logging
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any, Final
@@ -45,10 +46,12 @@ PARKED: Final = "not sent: the worker ended unexpectedly three times while it wa
 REQUEUED: Final = Case(When(attempts__gt=0, then=Value(State.DEFERRED.value)), default=Value(State.QUEUED.value))
 """How a message waits that was put back: deferred if it was tried before."""
 
+_log = logging.getLogger(__name__)
+
 # SQLite lets one write at a time and its busy handler sleeps for milliseconds; threads of one process queue up better.
 _sqlite_turn = threading.Lock()
 
-_calls = itertools.count(1)
+_lanes = itertools.count(1)
 
 _WAIT_FOR_DISK: Final = {
     "postgresql": {True: "SET synchronous_commit TO on", False: "SET synchronous_commit TO off"},
@@ -67,8 +70,11 @@ class Held:
 
 
 class Ledger:
-    """What one lane of a sender writes down, on the connection of its thread. ``holder`` is made by ``holder_name``;
-    ``turns`` are shared with the other lanes of a run."""
+    """What one lane of a sender writes down, on the connection of its thread.
+
+    ``holder`` is made by ``holder_name`` and is this lane's alone: what it writes twice is then never taken for what
+    another lane has in hand meanwhile. ``turns`` are shared with the other lanes of a run.
+    """
 
     def __init__(self, holder: str, turns: Turns | None = None) -> None:
         self._holder = holder
@@ -116,12 +122,14 @@ class Ledger:
         out. A result is also taken for a message that was given up as uncertain meanwhile: now we know. Doing it
         twice does no harm, so that it can be repeated when the database did not answer.
         """
-        marks = [] if last is None else [last.mark()]
+        marks = [] if last is None else [last.mark(self._holder)]
         if following is not None:
-            marks.append(start(following.id, following.attempts + 1))
+            marks.append(start(following.id, following.attempts + 1, self._holder))
         taken = self._turns.take(marks, self._write)
         if last:
             self._unflushed.append(last)
+            if last.id not in taken:
+                _log.warning("message %s is in other hands: that it was %s is not kept", last.id, last.state.value)
         return following is not None and following.id in taken
 
     def close(self, last: Result | None, unused: Sequence[Held]) -> None:
@@ -130,7 +138,7 @@ class Ledger:
         ids = [one.id for one in unused]
         with _writing(), scopes_disabled():
             if last:
-                write(self._holder, [last.mark()])
+                write([last.mark(self._holder)])
             _requeue(Message.objects.filter(id__in=ids, claimed_by=self._holder, state=State.CLAIMED))
         self._unflushed.clear()
 
@@ -138,12 +146,12 @@ class Ledger:
         """Store again what a database that was away may have lost. What it kept does not change."""
         with _writing():
             for result in self._unflushed:
-                write(self._holder, [result.mark()])
+                write([result.mark(self._holder)])
 
     def _write(self, marks: Sequence[Mark]) -> set[int]:
         self._wait_for_disk(False)
         with _sqlite_waits():
-            return write(self._holder, marks)
+            return write(marks)
 
     def _wait_for_disk(self, wait: bool) -> None:
         """Whether a commit on this connection returns when it is on the disk, or when it is safe from a kill."""
@@ -156,14 +164,14 @@ class Ledger:
 
 
 def holder_name(worker: str) -> str:
-    """What stands in the rows of one call of the sender: the worker, the call, and the life of the database."""
-    return f"{worker}:{next(_calls)}@{_life()}"
+    """What stands in the rows of one lane: the worker, the lane's number in it, and the life of the database."""
+    return f"{worker}:{next(_lanes)}@{_life()}"
 
 
-def renew(holder: str) -> None:
-    """Keep everything that a holder has in its hands for another lease."""
+def renew(holders: Collection[str]) -> None:
+    """Keep everything that holders have in their hands for another lease."""
     with _writing(), scopes_disabled():
-        held = Message.objects.filter(claimed_until__isnull=False, claimed_by=holder)
+        held = Message.objects.filter(claimed_until__isnull=False, claimed_by__in=holders)
         ids = list(_unlocked(held).values_list("id", flat=True))
         Message.objects.filter(id__in=ids).update(claimed_until=machine_now() + LEASE)
 

@@ -15,11 +15,15 @@ from typing import Any, Final
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.lmtp import LMTP
-from aiosmtpd.smtp import Envelope, Session
+from aiosmtpd.smtp import Envelope, Session, syntax
 
 from umlauf.ground.core.limits import LIMITS, MB
 
 _HOST: Final = "127.0.0.1"
+AT_ONCE: Final = 2
+"""Mails that come in at the same moment."""
+WAIT: Final = 60.0
+"""Seconds that another waits for that."""
 
 Knows = Callable[[str], bool]
 """Whether mail for an address belongs here. Called in a thread of its own; may raise."""
@@ -66,6 +70,24 @@ class _Lmtp(LMTP):
 
     line_length_limit = MB
 
+    def __init__(self, door: _Door, room: asyncio.Semaphore, **settings: Any) -> None:
+        super().__init__(door, **settings)
+        self._room = room
+
+    @syntax("DATA")
+    async def smtp_DATA(self, arg: str) -> None:  # noqa: N802 - the library's name
+        """A mail is in memory several times until it is kept, so few come in at once and the others wait."""
+        try:
+            await asyncio.wait_for(self._room.acquire(), WAIT)
+        except TimeoutError:
+            await self.push("451 4.3.2 Busy, please try again later")
+            self._set_post_data_state()  # type: ignore[no-untyped-call]
+            return
+        try:
+            await super().smtp_DATA(arg)
+        finally:
+            self._room.release()
+
 
 class _Listening(Controller):
     """Listens at a socket that is bound already: the library leaves its loop behind when it cannot bind one."""
@@ -73,9 +95,12 @@ class _Listening(Controller):
     def __init__(self, door: _Door, listener: socket.socket) -> None:
         super().__init__(door, hostname=_HOST, port=listener.getsockname()[1])
         self._listener = listener
+        self._room = asyncio.Semaphore(AT_ONCE)
 
     def factory(self) -> LMTP:
-        return _Lmtp(self.handler, data_size_limit=LIMITS.arrival_bytes, ident="Umlauf", hostname="localhost")
+        return _Lmtp(
+            self.handler, self._room, data_size_limit=LIMITS.arrival_bytes, ident="Umlauf", hostname="localhost"
+        )
 
     def _create_server(self) -> Coroutine[Any, Any, asyncio.AbstractServer]:
         return self.loop.create_server(self._factory_invoker, sock=self._listener)

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from umlauf.engines.mail.enums import DUE, HELD, ArrivalKind, Bounce, Doubt, State
+from umlauf.engines.mail.enums import DUE, IN_HAND, ArrivalKind, Bounce, Doubt, State
 from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.core.models import Owned
 
@@ -85,8 +85,8 @@ class Message(Owned):
                 name="message_waits_until",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=sorted(HELD), claimed_until__isnull=False)
-                | (~Q(state__in=sorted(HELD)) & Q(claimed_until__isnull=True)),
+                condition=Q(state__in=sorted(IN_HAND), claimed_until__isnull=False)
+                | (~Q(state__in=sorted(IN_HAND)) & Q(claimed_until__isnull=True)),
                 name="message_held_until",
             ),
         )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from email.parser import BytesHeaderParser
 from pathlib import Path
@@ -21,10 +21,10 @@ from umlauf.engines.mail.bounces import READ_BYTES, header_of
 from umlauf.ground.core.limits import LIMITS, MB
 
 LOOK: Final = 200
-"""Mails of one look, so that sending goes on in between."""
+"""Mails of one look."""
 LOOK_BYTES: Final = 100 * MB
 ASIDE: Final = "Umlauf-unassigned"
-"""The folder for mails of which nobody can say whose they are, and for those that are too large."""
+"""The folder for mails of which nobody can say whose they are, that are too large, or that cannot be taken in."""
 
 _TO: Final = ("Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To", "To")
 _ADDRESS: Final = re.compile(r"[^\s<>,;:\"()]{1,64}@[^\s<>,;:\"()]{1,255}")
@@ -47,8 +47,9 @@ class Postbox(ABC):
     """One place to look into. Every method raises ``PostboxAway``."""
 
     @abstractmethod
-    def look(self) -> Iterator[Came]:
-        """The oldest mails, up to ``LOOK`` and ``LOOK_BYTES``. One that is too large is put aside, unread."""
+    def look(self, beside: Collection[str] = ()) -> Iterator[Came]:
+        """The oldest mails beside those places, up to ``LOOK`` and ``LOOK_BYTES``. One that is too large is put aside,
+        unread."""
 
     @abstractmethod
     def kept(self, came: Came) -> None:
@@ -72,9 +73,9 @@ class Maildir(Postbox):
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def look(self) -> Iterator[Came]:
+    def look(self, beside: Collection[str] = ()) -> Iterator[Came]:
         taken = 0
-        for path in self._waiting():
+        for path in self._waiting(beside):
             try:
                 size = path.stat().st_size
                 if size > LIMITS.arrival_bytes:
@@ -88,7 +89,7 @@ class Maildir(Postbox):
                 continue  # somebody else moved it
             except OSError as error:
                 raise PostboxAway(str(error)) from error
-            yield Came(str(path.relative_to(self._folder)), data, recipients_of(data))
+            yield Came(self._place(path), data, recipients_of(data))
 
     def kept(self, came: Came) -> None:
         try:
@@ -103,9 +104,12 @@ class Maildir(Postbox):
         self._must_be_there()
         return len(self._files(self._folder / f".{ASIDE}"))
 
-    def _waiting(self) -> list[Path]:
+    def _waiting(self, beside: Collection[str]) -> list[Path]:
         self._must_be_there()
-        return self._files(self._folder)[:LOOK]
+        return [path for path in self._files(self._folder) if self._place(path) not in beside][:LOOK]
+
+    def _place(self, path: Path) -> str:
+        return f"{path.parent.name}/{path.name}"
 
     def _must_be_there(self) -> None:
         if not (self._folder / "new").is_dir():

@@ -6,7 +6,8 @@ What a lane knows of a message decides what it becomes:
 accepted after the data                        sent
 4xx to the message, at any step                deferred, with growing waits; failed after five days at the latest
 5xx to the message, at any step                failed, with the server's words
-connection lost before the data                queued again, nobody's fault; the lane waits, not the message alone
+connection lost before the data                queued again, nobody's fault; twice in a row with a server that is there:
+                                               deferred like a 4xx
 connection lost after the data, no answer      uncertain, never sent again by itself
 the message cannot be made (file missing)      failed; deferred when the storage is away
 =============================================  =====================================================================
@@ -87,7 +88,7 @@ def send_due(*, connections: int, stop: Callable[[], bool], worker: str = "", se
     if outage.lasts():
         return Counts(away=outage.reason)
     lanes = min(connections, waiting)
-    run = _Run(server, holder_name(worker or worker_name()), ceil(waiting / max(lanes, 1)), stop)
+    run = _Run(server, worker or worker_name(), ceil(waiting / max(lanes, 1)), stop)
     run.go(lanes)
     if run.goes_on() and due(1, suspects=True):
         run.go(1, suspects=True)  # last and alone, so that whoever ends the worker takes nobody along
@@ -111,9 +112,9 @@ def send_due(*, connections: int, stop: Callable[[], bool], worker: str = "", se
 class _Run:
     """What the lanes of one call share."""
 
-    def __init__(self, server: Server, holder: str, batch: int, stop: Callable[[], bool]) -> None:
+    def __init__(self, server: Server, worker: str, batch: int, stop: Callable[[], bool]) -> None:
         self.server = server
-        self.holder = holder
+        self.worker = worker
         self.batch = min(batch, BATCH)
         self.encoded = Encoded(_read, body_of)
         self.turns = Turns()
@@ -139,7 +140,11 @@ class _Run:
 
     def go(self, lanes: int, *, suspects: bool = False) -> None:
         """Run the lanes to their end and keep what they hold, while they hold it."""
-        threads = [threading.Thread(target=self._run_lane, args=(suspects,), name=f"mail-{n}") for n in range(lanes)]
+        holders = [holder_name(self.worker) for _lane in range(lanes)]
+        threads = [
+            threading.Thread(target=self._run_lane, args=(holder, suspects), name=f"mail-{number}")
+            for number, holder in enumerate(holders)
+        ]
         beat = LEASE.total_seconds() / 3
         due_beat = time.monotonic() + beat
         try:
@@ -149,7 +154,7 @@ class _Run:
                 while thread.is_alive():
                     thread.join(timeout=max(0.0, due_beat - time.monotonic()))
                     if time.monotonic() >= due_beat:
-                        self._renew()
+                        self._renew(holders)
                         due_beat = time.monotonic() + beat
         except BaseException:
             self._halt.set()
@@ -159,22 +164,22 @@ class _Run:
                 if thread.ident is not None:
                     thread.join()
 
-    def _renew(self) -> None:
+    def _renew(self, holders: Sequence[str]) -> None:
         try:
-            renew(self.holder)
+            renew(holders)
         except DATABASE_AWAY:
-            _log.warning("the lease of %s could not be renewed", self.holder, exc_info=True)
+            _log.warning("the leases of %s could not be renewed", self.worker, exc_info=True)
             connection.close()
 
-    def _run_lane(self, suspects: bool) -> None:
-        lane = _Lane(self, suspects=suspects)
+    def _run_lane(self, holder: str, suspects: bool) -> None:
+        lane = _Lane(self, holder, suspects=suspects)
         try:
             lane.work()
         except ServerGone as gone:
             with self._lock:
                 self.gone = str(gone)
         except Exception as error:  # noqa: BLE001 - the main thread raises it
-            _log.exception("a lane of %s ended early", self.holder)
+            _log.exception("a lane of %s ended early", self.worker)
             with self._lock:
                 self.errors.append(error)
         else:
@@ -189,11 +194,11 @@ class _Run:
 class _Lane:
     """One SMTP connection, one database connection, one message at a time."""
 
-    def __init__(self, run: _Run, *, suspects: bool) -> None:
+    def __init__(self, run: _Run, holder: str, *, suspects: bool) -> None:
         self.counts: Counter[State] = Counter()
         self._run = run
         self._suspects = suspects
-        self._ledger = Ledger(run.holder, run.turns)
+        self._ledger = Ledger(holder, run.turns)
         self._last: Result | None = None
         self._breaks = 0
         self._forsaken = False
@@ -253,6 +258,8 @@ class _Lane:
 
     def _deliver(self, held: Held, data: Sequence[bytes]) -> None:
         letter = held.letter
+        if self._smtp.sock is None:  # a 421 was the last answer
+            self._smtp = Connection(self._run.server)
         sender = envelope_sender(held.id, held.association_id, letter.sender_address)
         refusal = self._smtp.offer(sender, letter.recipient, sum(map(len, data)))
         if refusal is not None:
@@ -263,17 +270,19 @@ class _Lane:
             self._smtp.withdraw()
 
     def _interrupted(self, held: Held, gone: ServerGone, last_chance: bool) -> None:
-        """Nothing was delivered: once more on a new connection, then later. Raises ``ServerGone`` if there is none."""
-        now = machine_now()
-        state = State.DEFERRED if held.attempts else State.QUEUED
-        if last_chance:
-            self._note(Result(held.id, state, held.attempts, str(gone), now + INTERRUPTED))
+        """Nothing was delivered: once more on a new connection, then later. Raises ``ServerGone`` if there is none.
+
+        If there is one again, the message counts as deferred, so that one that no connection outlives ends some day.
+        """
         try:
             self._reconnect(gone)
         except ServerGone:
-            if not last_chance:
-                self._note(Result(held.id, state, held.attempts, str(gone), now))
+            state = State.DEFERRED if held.attempts else State.QUEUED
+            wait = INTERRUPTED if last_chance else dt.timedelta()
+            self._note(Result(held.id, state, held.attempts, str(gone), machine_now() + wait))
             raise
+        if last_chance:
+            self._note(replace(_judged(held, Reply(451, str(gone))), reply=str(gone), code=None))
 
     def _reconnect(self, reason: Exception) -> None:
         self._smtp.close()

@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from django.db import transaction
 from django.db.models import Case, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
@@ -26,8 +27,7 @@ FORGOTTEN: Final = ""
 
 def mark_sent(message_id: int) -> None:
     """An uncertain message did arrive. Again: no change. Raises ``Refused("mail.state")`` in any other state."""
-    now = machine_now()
-    if not Message.objects.filter(id=message_id, state=State.UNCERTAIN).update(state=State.SENT, sent_at=now):
+    if not mark_seen(Message.objects.filter(id=message_id)):
         _allow_repeat(message_id, {State.SENT})
 
 
@@ -128,23 +128,24 @@ def forget(today: dt.date) -> int:
     That there were some, and how they ended, stays. What is still on its way, or held back, stays whole until it has
     ended. A body goes with the last message that says it. Returns how many were emptied.
     """
-    ended = Message.objects.filter(kept_until__lt=today).exclude(state__in=sorted(OPEN | {State.PAUSED}))
-    bodies = list(ended.exclude(body=None).values_list("body_id", flat=True).distinct())
-    emptied = ended.update(
-        recipient=FORGOTTEN,
-        domain="",
-        body=None,
-        parts={},
-        subject="",
-        text="",
-        html="",
-        calendar="",
-        attachments=[],
-        headers=[],
-        last_reply="",
-        kept_until=None,
-    )
-    Body.objects.filter(id__in=bodies, messages=None).delete()
+    with transaction.atomic():  # else a kill in between leaves a body that no message leads to
+        ended = Message.objects.filter(kept_until__lt=today).exclude(state__in=sorted(OPEN | {State.PAUSED}))
+        bodies = list(ended.exclude(body=None).values_list("body_id", flat=True).distinct())
+        emptied = ended.update(
+            recipient=FORGOTTEN,
+            domain="",
+            body=None,
+            parts={},
+            subject="",
+            text="",
+            html="",
+            calendar="",
+            attachments=[],
+            headers=[],
+            last_reply="",
+            kept_until=None,
+        )
+        Body.objects.filter(id__in=bodies, messages=None).delete()
     return emptied
 
 

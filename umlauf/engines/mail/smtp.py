@@ -131,7 +131,8 @@ class Connection(smtplib.SMTP):
     def offer(self, sender: str, recipient: str, size: int) -> Reply | None:
         """Announce a message of ``size`` bytes. None: the server wants it; else its refusal. Raises ``ServerGone``.
 
-        A server with PIPELINING is asked for the data in the same packet (RFC 2920 3.1) and waits for them then.
+        A server with PIPELINING is asked for the data in the same packet (RFC 2920 3.1) and waits for them then. A 421
+        to the recipient refuses that one, and the connection is closed; to anything else it is the server's own matter.
         """
         announced = f" SIZE={size}" if self.has_extn("size") else ""
         commands = [f"MAIL FROM:<{sender}>{announced}", f"RCPT TO:<{recipient}>"]
@@ -142,7 +143,11 @@ class Connection(smtplib.SMTP):
             if not self.has_extn("pipelining"):
                 return self._one_by_one(commands)
             self.send("".join(f"{command}\r\n" for command in (*commands, "DATA")))
-            replies = [self._reply() for _command in commands]
+            replies = [self._reply() for _command in commands[:-1]]
+            replies.append(self._reply(may_close=True))
+            if self.sock is None:
+                self._asked_for = None
+                return replies[-1]
             self._asked_for = self._reply()
             refusal = next((reply for reply in replies if not reply.accepted), None)
             if refusal is not None and self._asked_for.code == WANTED:
@@ -156,7 +161,7 @@ class Connection(smtplib.SMTP):
         self._asked_for = None
         for command in commands:
             self.putcmd(command)
-            reply = self._reply()
+            reply = self._reply(may_close=command == commands[-1])
             if not reply.accepted:
                 return reply
         return None
@@ -225,10 +230,11 @@ class Connection(smtplib.SMTP):
             except OSError:
                 self.close()
 
-    def _reply(self) -> Reply:
+    def _reply(self, *, may_close: bool = False) -> Reply:
         code, text = self.getreply()
         if code in {-1, CLOSING}:
             self.close()
+        if code == -1 or (code == CLOSING and not may_close):
             raise smtplib.SMTPResponseException(code, text)
         return _as_reply(code, text)
 

@@ -20,7 +20,7 @@ from umlauf.ground.core.clock import machine_now
 
 Mark = tuple[Any, ...]
 """Id, 1 for a start and 0 for a result, state, attempts, instant (of the start, or ``sent_at``), ``next_attempt_at``,
-reply, code, queue id."""
+reply, code, queue id, holder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Result:
     code: int | None = None
     queue_id: str = ""
 
-    def mark(self) -> Mark:
+    def mark(self, holder: str) -> Mark:
         return (
             self.id,
             0,
@@ -48,23 +48,24 @@ class Result:
             self.reply[:REPLY_LENGTH],
             self.code,
             self.queue_id,
+            holder,
         )
 
 
-def start(message_id: int, attempts: int) -> Mark:
+def start(message_id: int, attempts: int, holder: str) -> Mark:
     """The mark that a message is started, for the ``attempts``-th time."""
-    return (message_id, 1, State.STARTED.value, attempts, machine_now(), None, "", None, "")
+    return (message_id, 1, State.STARTED.value, attempts, machine_now(), None, "", None, "", holder)
 
 
-def write(holder: str, marks: Sequence[Mark]) -> set[int]:
-    """Write marks in one statement. Gives the ids of the rows that were the holder's and took theirs."""
+def write(marks: Sequence[Mark]) -> set[int]:
+    """Write marks in one statement. Gives the ids of the rows that were their holder's and took theirs."""
     database = connections[DEFAULT_DB_ALIAS]
     values = [value for mark in marks for value in mark]
     if database.vendor == "sqlite":
         adapt = database.ops.adapt_datetimefield_value
         values = [adapt(value) if isinstance(value, dt.datetime) else value for value in values]
     with database.cursor() as cursor:
-        cursor.execute(_statement(len(marks), database.vendor), [*values, holder])
+        cursor.execute(_statement(len(marks), database.vendor), values)
         return {row[0] for row in cursor.fetchall()}
 
 
@@ -122,7 +123,7 @@ def _statement(marks: int, vendor: str) -> str:
     A result is taken for what is uncertain too: now we know. A start is not.
     """
     instant = "::timestamptz" if vendor == "postgresql" else ""
-    values = ", ".join(["(%s, %s, %s, %s, %s, %s, %s, %s, %s)"] * marks)
+    values = ", ".join(["(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"] * marks)
     return f"""
 UPDATE mail_message SET
     state = v.column3,
@@ -135,7 +136,7 @@ UPDATE mail_message SET
     reply_code = CASE v.column2 WHEN 1 THEN reply_code ELSE CAST(v.column8 AS integer) END,
     queue_id = CASE v.column2 WHEN 1 THEN queue_id ELSE v.column9 END
 FROM (VALUES {values}) AS v
-WHERE id = v.column1 AND claimed_by = %s
+WHERE id = v.column1 AND claimed_by = v.column10
     AND (state IN ('claimed', 'started') OR (state = 'uncertain' AND v.column2 = 0))
 RETURNING id
 """  # noqa: S608 - nothing but placeholders is put in

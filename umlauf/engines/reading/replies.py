@@ -1,7 +1,8 @@
 """What a mail answers to a circular: "Herr Landrat nimmt teil", "Fehlanzeige", "wir bitten um Fristverlängerung".
 
 It proposes, and a person decides. So it would rather say nothing than the wrong thing: where two sentences say
-different things, the answer is not known, except that somebody who does not come and somebody who does are a deputy.
+different things, the answer is not known, except that somebody who does not come and somebody who does, named behind,
+are a deputy. The same holds between the clauses of one sentence ("Ich bin verhindert, Frau Entwurf kommt").
 """
 
 import re
@@ -66,23 +67,26 @@ _SIGNATURE: Final = re.compile(
 )
 _SENTENCE: Final = re.compile(r"(?:[^.!?\n]|\n(?![ \t]*\n)|(?<=\b[A-Za-zÄÖÜäöü])\.|(?<=Dr|Nr)\.|(?<=\d)\.(?=[ ]?\w))+")
 
-_NOT: Final = r"\b(?:nicht|keine[nrsm]?|kein|not|unable|cannot|can't)\b"
+_NOT: Final = r"\b(?:nicht|niemand(?:en)?|keine[nrsm]?|kein|not|nobody|unable|cannot|can't)\b"
 _COMING: Final = (
     r"\b(?:teil(?:nehm\w*|nimmt|zunehmen)|(?:nimmt|nehmen?)\b.{0,160}\bteil|teilnahme"
     r"|an(?:melden|gemeldet|zumelden|meldung)|melden?\b.{0,160}\ban\b|komm(?:t|e|en)\b"
-    r"|sag(?:t|e|en)\b.{0,80}\bzu\b|zugesagt|attend(?:s|ing)?|take[s]?[ ]part|participat\w+)\b"
+    r"|entsend(?:et|en?)|sag(?:t|e|en)\b.{0,80}\bzu\b|zugesagt|attend(?:s|ing)?|take[s]?[ ]part|participat\w+)\b"
 )
 _MORE_TIME: Final = (
     r"\b(?:fristverl(?:ä|ae)ngerung|verl(?:ä|ae)ngerung der (?:\w+)?frist|frist\w*\b.{0,60}\bzu verl(?:ä|ae)ngern"
     r"|mehr zeit|extension of (?:the|your) deadline|more time)\b"
 )
 _REPRESENTED: Final = (
-    r"\b(?:l(?:ä|ae)sst sich\b.{0,120}\bvertreten|wird\b.{0,120}\bvertreten|lassen uns\b.{0,120}\bvertreten"
+    r"\b(?:l(?:ä|ae)sst sich\b.{0,120}\bvertreten|wird\b.{0,120}\bvertreten|lassen? (?:uns|mich)\b.{0,120}\bvertreten"
+    r"|vertritt (?:mich|ihn|sie|uns|Herrn?|Frau)\b|vertreten (?:mich|ihn|sie|uns)\b"
     r"|in vertretung\b|vertretungsweise|als vertret(?:ung|er|erin)"
     r"|(?:an|on) (?:seiner|ihrer|his|her) (?:stelle|behalf)|represented by)"
 )
 _DECLINES: Final = (
     rf"(?:{_NOT}.{{0,80}}{_COMING}|{_COMING}.{{0,80}}{_NOT}"
+    rf"|\b(?:(?:nimmt|nehmen?)\b.{{0,80}}{_NOT}.{{0,80}}\bteil|melden?\b.{{0,80}}{_NOT}.{{0,80}}\ban"
+    rf"|sag(?:t|en?)\b.{{0,80}}{_NOT}.{{0,80}}\bzu)\b"
     r"|\b(?:abzusagen|absagen|abgesagt|verhindert)\b|\bsag(?:e|t|en)\b.{0,80}\bab\b|\bdecline[sd]?\b)"
 )
 _RULES: Final = tuple(
@@ -96,8 +100,15 @@ _RULES: Final = tuple(
     )
 )
 _THROUGH: Final = re.compile(r"\b(?:durch|represented by|in vertretung|(?:seiner|ihrer) stelle)\b", re.IGNORECASE)
+_AWAY: Final = re.compile(rf"{_DECLINES}|\b(?:kann|können)\b.{{0,80}}{_NOT}", re.IGNORECASE)
+_HERE: Final = re.compile(_COMING, re.IGNORECASE)
+_DENIED: Final = re.compile(_NOT, re.IGNORECASE)
+_BETWEEN: Final = re.compile(r"[,;:()–—]|\s-\s|\b(?:und|aber|sondern|and|but)\b", re.IGNORECASE)
+"""What parts a sentence into clauses, more of them than a grammar would see."""
+_STANDS_IN: Final = re.compile(r"\b(?:vertritt|vertreten (?=(?:mich|ihn|sie|uns)\b))", re.IGNORECASE)
 _UNSURE: Final = re.compile(
-    r"\b(?:vielleicht|voraussichtlich|noch offen|unter vorbehalt|ob\b|falls|wenn|sofern|möglicherweise|wer\b|perhaps"
+    r"^(?:kann|könnte|darf) (?:ich|er|sie|man|noch|Herr|Frau)\b|^(?:können|könnten|dürfen) (?:wir|Sie|noch)\b"
+    r"|\b(?:vielleicht|voraussichtlich|noch offen|unter vorbehalt|ob\b|falls|wenn|sofern|möglicherweise|wer\b|perhaps"
     r"|probably|whether|if\b)|\?",
     re.IGNORECASE,
 )
@@ -117,9 +128,9 @@ _EVENT: Final = re.compile(
 
 @dataclass(frozen=True)
 class _Said:
-    """What one sentence says."""
+    """What one sentence says; ``answer`` is None where it says two things."""
 
-    answer: Answer
+    answer: Answer | None
     sure: float
     sentence: str
     people: tuple[Somebody, ...]
@@ -136,7 +147,7 @@ def read_reply(text: str) -> Reply:
         rule = next((rule for rule in _RULES if rule[2].search(sentence)), None)
         if rule is not None:
             sure = rule[1] / 2 if asked or _UNSURE.search(sentence) else rule[1]
-            found.append(_Said(rule[0], sure, sentence, *_people(sentence)))
+            found.append(_parted(rule[0], sure, sentence))
     return _together(own, found)
 
 
@@ -150,9 +161,30 @@ def _own_words(text: str) -> str:
     return text.strip()
 
 
+def _parted(answer: Answer, sure: float, sentence: str) -> _Said:
+    """What a sentence says by its clauses: who comes behind one who does not is a deputy, and all else that speaks of
+    both is not known."""
+    clauses = [clause for clause in _BETWEEN.split(sentence) if clause.strip()]
+    if answer is Answer.REPRESENTED and any(
+        _DENIED.search(clause) and re.search("vertr", clause, re.IGNORECASE) for clause in clauses
+    ):
+        return _Said(None, sure, sentence, (), ())
+    if answer is not Answer.DECLINES or len(clauses) < 2:
+        return _Said(answer, sure, sentence, *_people(sentence))
+    away = [place for place, clause in enumerate(clauses) if _AWAY.search(clause)]
+    here = [place for place, clause in enumerate(clauses) if _HERE.search(clause) and not _DENIED.search(clause)]
+    if not here:
+        return _Said(answer, sure, sentence, *_people(sentence))
+    people = tuple(person for place in here for person in _named(clauses[place]))
+    if not people or not away or away[-1] > here[0]:
+        return _Said(None, sure, sentence, (), ())
+    instead_of = tuple(person for place in away for person in _named(clauses[place]))
+    return _Said(Answer.REPRESENTED, min(sure, 0.8), sentence, people, instead_of)
+
+
 def _together(own: str, found: list[_Said]) -> Reply:
     answers = [one.answer for one in found]
-    if not found:
+    if not found or None in answers:
         return Reply(own)
     last = found[-1]
     if len(set(answers)) == 1:
@@ -170,7 +202,9 @@ def _together(own: str, found: list[_Said]) -> Reply:
 
 def _people(sentence: str) -> tuple[tuple[Somebody, ...], tuple[Somebody, ...]]:
     """Who comes by a sentence, and for whom: behind "durch", "in Vertretung" and the like the former, before it the
-    latter; else all who are named come."""
+    latter; around "vertritt" the other way; else all who are named come."""
+    if stands_in := _STANDS_IN.search(sentence):
+        return _named(sentence[: stands_in.start()]), _named(sentence[stands_in.end() :])
     through = _THROUGH.search(sentence)
     if through is None:
         return _named(sentence), ()

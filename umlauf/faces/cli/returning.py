@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import Final
@@ -13,13 +14,15 @@ from django.db import InterfaceError, OperationalError, close_old_connections, c
 from django_scopes import scope
 
 from umlauf.engines.mail.lmtp import lmtp_door
-from umlauf.engines.mail.postbox import Postbox, PostboxAway, postboxes
+from umlauf.engines.mail.postbox import Came, Postbox, PostboxAway, postboxes
 from umlauf.engines.mail.verp import Verp, read_verp
 from umlauf.ground.core.actor import machine
 from umlauf.ground.core.models import Association
 from umlauf.office.circulars.actions.returned import NotYet, take_in
 
 LOOK_EVERY: Final = 60.0  # seconds
+TRIES: Final = 3
+"""So often a mail that cannot be taken in is tried again; then it is put aside, where ``umlauf doctor`` counts it."""
 
 _log = logging.getLogger(__name__)
 
@@ -42,28 +45,49 @@ def take_in_for(owner: tuple[Association, Verp | None], data: bytes) -> None:
         take_in(actor=machine(association.id), data=data, verp=verp)
 
 
-def look_into(postbox: Postbox, stop: Callable[[], bool]) -> int:
-    """Take in what lies there. How many mails were taken in. Raises ``PostboxAway`` and what a database away raises."""
+def look_into(postbox: Postbox, stop: Callable[[], bool], failures: Counter[str]) -> int:
+    """Take in what lies there, look by look, until nothing is left but what has to stay. How many were taken in.
+
+    ``failures`` is kept by the caller from one call to the next: how often which mail could not be taken in. Raises
+    ``PostboxAway`` and what a database away raises.
+    """
     count = 0
-    for came in postbox.look():
-        if stop():
+    seen: set[str] = set()
+    while not stop():
+        before = len(seen)
+        for came in postbox.look(frozenset(seen)):
+            if stop():
+                break
+            seen.add(came.place)
+            count += _taken_in(postbox, came, failures)
+        if len(seen) == before:
             break
-        try:
-            owner = owner_of(came.to)
-            if owner is None:
-                postbox.put_aside(came)
-                continue
-            take_in_for(owner, came.data)
-        except NotYet:
-            continue
-        except (PostboxAway, InterfaceError, OperationalError):
-            raise
-        except Exception:  # noqa: BLE001 - one mail that cannot be taken in must not hold up the rest
-            _log.exception("a mail that came back could not be taken in and stays where it is (%s)", came.place)
-            continue
-        postbox.kept(came)
-        count += 1
+    for gone in failures.keys() - seen:
+        del failures[gone]
     return count
+
+
+def _taken_in(postbox: Postbox, came: Came, failures: Counter[str]) -> bool:
+    """One that cannot be taken in stays where it is at first, and must not hold up the rest."""
+    try:
+        owner = owner_of(came.to)
+        if owner is not None:
+            take_in_for(owner, came.data)
+    except NotYet:
+        return False
+    except (InterfaceError, OperationalError):
+        raise
+    except Exception:  # noqa: BLE001 - whatever it is, a person finds the mail
+        failures[came.place] += 1
+        _log.exception("a mail that came back could not be taken in (%s)", came.place)
+        if failures[came.place] >= TRIES:
+            postbox.put_aside(came)
+        return False
+    if owner is None:
+        postbox.put_aside(came)
+        return False
+    postbox.kept(came)
+    return True
 
 
 class Watch:
@@ -72,6 +96,7 @@ class Watch:
     def __init__(self) -> None:
         self._boxes = postboxes()
         self._away: dict[int, str] = {}
+        self._failures = [Counter[str]() for _box in self._boxes]
 
     @property
     def idle(self) -> bool:
@@ -82,12 +107,14 @@ class Watch:
         count = 0
         for number, postbox in enumerate(self._boxes):
             try:
-                count += look_into(postbox, stop)
+                count += look_into(postbox, stop, self._failures[number])
             except (PostboxAway, InterfaceError, OperationalError) as error:
                 if self._away.get(number) != str(error):
                     _log.warning("the postbox of what comes back cannot be looked into: %s", error)
                 self._away[number] = str(error)
                 close_old_connections()
+            except Exception:  # noqa: BLE001 - the thread would end, and nobody would look any more
+                _log.exception("the postbox of what comes back cannot be looked into")
             else:
                 if self._away.pop(number, None):
                     _log.warning("the postbox of what comes back is there again")

@@ -110,8 +110,9 @@ class Visitor:
         self._opener.addheaders = [("Accept-Language", language)]
 
     def open(self, address: str) -> Page:
-        """Open a page, wherever it leads to."""
-        return self._ask(Request(address))  # noqa: S310 - the caller names the page
+        """Open a page, wherever it leads to, and say as a browser does that somebody looks at it."""
+        looks = {"Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"}
+        return self._ask(Request(address, headers=looks))  # noqa: S310 - the caller names the page
 
     def follow(self, page: Page, words: str) -> Page:
         """Click a link."""

@@ -71,10 +71,6 @@ class Progress:
         """Seconds between two looks."""
         return 5 if self.addresses > SLOWER_FROM else 2
 
-    @property
-    def may_hold(self) -> bool:
-        return self.hold is None and bool(self.open)
-
 
 def progress_card(issue: Issue, dispatch: Dispatch) -> Progress:
     """All of it, at this moment. As many queries however many messages there are."""
@@ -120,7 +116,7 @@ def _pace(sending: Sending, now: dt.datetime) -> str:
     rate = sending.per_minute(now)
     if not sending.moving or rate < 1:
         return ""
-    pace = _("about %(count)s a minute") % {"count": _about(rate)}
+    pace = _("about %(count)s messages a minute") % {"count": _about(rate)}
     return _("%(pace)s, %(left)s") % {"pace": pace, "left": _left(sending.moving / rate)}
 
 
@@ -141,14 +137,12 @@ def _about(rate: float) -> int:
 
 
 def _deferred(sending: Sending, now: dt.datetime) -> str:
-    """„3 verzögert, nächster Versuch 14:20 Uhr“"""
-    count = sending.count({State.DEFERRED})
-    if not count or sending.next_try is None:
+    """„nächster Versuch 14:20 Uhr“, beside the sums, which have the count."""
+    if sending.next_try is None:
         return ""
-    said = {"count": count, "time": _moment(sending.next_try, now)}
     if sending.next_try <= now:
-        return ngettext("%(count)s deferred, next try soon", "%(count)s deferred, next try soon", count) % said
-    return ngettext("%(count)s deferred, next try %(time)s", "%(count)s deferred, next try %(time)s", count) % said
+        return _("next try of what is deferred: soon")
+    return _("next try of what is deferred: %(time)s") % {"time": _moment(sending.next_try, now)}
 
 
 def _quiet(sending: Sending, now: dt.datetime) -> str:

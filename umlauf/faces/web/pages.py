@@ -23,6 +23,7 @@ from umlauf.ground.text import to_html
 from umlauf.office.circulars import queries
 from umlauf.office.circulars.aftermath import content_now, is_withdrawn
 from umlauf.office.circulars.content import Content
+from umlauf.office.circulars.dispatching import overdue_plans
 from umlauf.office.circulars.folder import submission_signed
 from umlauf.office.circulars.models import Circular, Issue, PlannedDispatch, Recipient, RecipientAddress
 from umlauf.office.directory.hats import signatories
@@ -81,7 +82,7 @@ def progress_of(issue: Issue, content: Content) -> dict[str, Any]:
     if dispatch is not None:
         context |= {"progress": progress_card(issue, dispatch), "receipts": sums_of(issue)}
     elif rendition is not None:
-        context |= {"reach": reach_of(issue), "plan": plan}
+        context |= {"reach": reach_of(issue), "plan": plan, "overdue": plan and next(iter(overdue_plans(issue)), None)}
     context["live"] = rendition is None or is_due(plan) or (dispatch is not None and context["progress"].moving > 0)
     return context
 

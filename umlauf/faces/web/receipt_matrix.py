@@ -37,7 +37,7 @@ class Sign:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class MatrixCell:
     """A cell with its sign."""
 
     cell: Cell
@@ -53,7 +53,7 @@ class Matrix:
     lists: tuple[DistributionList, ...]
     issues: Page[Issue]
     organisations: Page[Organisation]
-    rows: tuple[tuple[Row, tuple[Shown, ...]], ...]
+    rows: tuple[tuple[Row, tuple[MatrixCell, ...]], ...]
     legend: tuple[Sign, ...]
     asks: bool
 
@@ -87,7 +87,7 @@ def matrix_of(association: Association, query: QueryDict) -> Matrix:
         lists=tuple(DistributionList.objects.order_by("name", "id")),
         issues=issues,
         organisations=page,
-        rows=tuple((row, tuple(Shown(cell, signs[cell.mark]) for cell in row.cells)) for row in rows),
+        rows=tuple((row, tuple(MatrixCell(cell, signs[cell.mark]) for cell in row.cells)) for row in rows),
         legend=tuple(sign for mark, sign in signs.items() if mark in used),
         asks=any(cell.open for row in rows for cell in row.cells),
     )
@@ -118,8 +118,11 @@ def signs_by_mark() -> dict[Mark, Sign]:
         Sign(Mark.HANDED_OVER, "→", _("handed over"), "none"),
         Sign(Mark.COPY, "i", _("for information"), "none"),
         Sign(Mark.WAITING, "…", _("waiting"), "wait"),
+        Sign(Mark.HELD_BACK, "‖", _("held back"), "wait"),
         Sign(Mark.UNCERTAIN, "?", _("uncertain"), "bad"),
         Sign(Mark.UNDELIVERABLE, "×", _("undeliverable"), "bad"),
+        Sign(Mark.FAILED, "!", _("failed"), "bad"),
+        Sign(Mark.CANCELLED, "■", pgettext("delivery", "cancelled"), "bad"),
         Sign(Mark.NOT_ADDRESSED, "–", _("not addressed"), "quiet"),
     )
     return {one.mark: one for one in known}

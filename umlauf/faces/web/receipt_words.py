@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from umlauf.faces.web.returns import FIRST_NAMED, NAMED
 from umlauf.faces.web.templatetags.office import short_day
-from umlauf.faces.web.words import counties, organisations_named
+from umlauf.faces.web.words import counties, organisations_in_words, organisations_named
 from umlauf.ground.core.clock import office_today
 from umlauf.office.circulars.enums import AcknowledgedBy
 from umlauf.office.circulars.models import Issue, ReceiptReminder, Recipient
@@ -65,6 +65,11 @@ class ReceiptSums:
     def to_remind(self) -> str:
         """„3 Landkreise“"""
         return organisations_named(self.open, as_counties=self.as_counties)
+
+    @property
+    def everybody(self) -> str:
+        """After „von“: „11 Landkreisen“"""
+        return organisations_in_words(self.counts.all, as_counties=self.as_counties)
 
     @property
     def filters(self) -> list[tuple[str, str]]:

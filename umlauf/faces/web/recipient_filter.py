@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from umlauf.engines.mail.enums import HELD, NEEDS_A_PERSON, State
+from umlauf.engines.mail.enums import IN_HAND, NEEDS_A_PERSON, State
 from umlauf.faces.web.dispatch_card import Count
 from umlauf.faces.web.receipt_words import ReceiptSums, filters
 from umlauf.faces.web.requests import number_in
@@ -46,8 +46,8 @@ class Shown:
     def states(self) -> frozenset[State]:
         if self.only or self.state == STUCK:
             return self.only or NEEDS_A_PERSON
-        if self.state in HELD:  # one word for both
-            return HELD
+        if self.state in IN_HAND:  # one word for both
+            return IN_HAND
         return frozenset({State(self.state)}) if self.state else TROUBLED if self.domain else frozenset()
 
     @property

@@ -29,7 +29,7 @@ class ReplyForm(forms.Form):
     The one-time word is made of the mail, so that two colleagues who take it over give one answer.
     """
 
-    name = Line(label=gettext_lazy("Name"), max_length=LIMITS.person, required=False)
+    name = Line(label=gettext_lazy("Name of who says it"), max_length=LIMITS.person, required=False)
     email = AddressLine(
         label=gettext_lazy("E-mail"),
         max_length=LIMITS.email,
@@ -64,6 +64,19 @@ class ReplyForm(forms.Form):
         for index in range(self._rows):
             for part in PARTS:
                 self.fields[f"person-{index}-{part}"] = _person_field(part)
+        nameless = [f"person-{index}-name" for index, person in enumerate(people) if not person.name]
+        self.complete = data is not None or not nameless
+        if not self.complete:
+            self.fields[nameless[0]].widget.attrs["autofocus"] = True
+
+    def clean(self) -> dict[str, Any]:
+        """Whoever is known by function or address alone is asked for, never left out."""
+        given = super().clean() or self.cleaned_data
+        for index in range(self._rows):
+            name, *known = (f"person-{index}-{part}" for part in PARTS)
+            if name not in self.errors and not given.get(name) and any(given.get(one) for one in known):
+                self.add_error(name, _("Please write the name, or empty the other fields of this person."))
+        return given
 
     @property
     def groups(self) -> list[list[BoundField]]:

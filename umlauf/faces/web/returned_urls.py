@@ -17,7 +17,7 @@ returned_patterns = [
         methods="POST",
     ),
     route("returned/<int:arrival_id>/", returned.mail, name="returned-mail", needs=Ability.SEE_CIRCULARS),
-    route("returned/<int:arrival_id>/mail.eml", returned.file, name="returned-file", needs=Ability.SEE_CIRCULARS),
+    route("returned/<int:arrival_id>/mail.eml", returned.file, name="returned-file", needs=Ability.WRITE_CIRCULARS),
     route(
         "returned/<int:arrival_id>/settle/",
         returned.settle,

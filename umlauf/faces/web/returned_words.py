@@ -34,6 +34,18 @@ class Line:
     row: ReturnRow
     kind: KindWord
 
+    @property
+    def address(self) -> str:
+        """Where what it belongs to is seen: the delivery, else the circular."""
+        carried = self.row.carried
+        if carried is None:
+            return ""
+        if carried.delivery_id is None:
+            return reverse("circular", kwargs={"circular_id": carried.issue.circular_id})
+        return reverse(
+            "notice-delivery" if carried.of_notice else "delivery", kwargs={"delivery_id": carried.delivery_id}
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class EntryLink:

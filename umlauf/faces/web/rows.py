@@ -40,7 +40,7 @@ class AddressState:
 
 @dataclass(frozen=True, slots=True)
 class RecipientRow:
-    """An organisation with its addresses, and what it has answered. ``words`` are its states, each once.
+    """An organisation with its addresses, and what it has answered.
 
     ``is_copy``: it gets the circular for information, so there is no answer of it.
     """
@@ -54,8 +54,13 @@ class RecipientRow:
     receipt: ReceiptCell | None = None
 
     @property
-    def words(self) -> list[StateWord]:
-        return list({one.word.word: one.word for one in self.addresses if one.word}.values())
+    def deliveries(self) -> list[tuple[StateWord, list[AddressState]]]:
+        """Each word once, with the addresses of which it is said."""
+        found: dict[str, tuple[StateWord, list[AddressState]]] = {}
+        for one in self.addresses:
+            if one.word:
+                found.setdefault(one.word.word, (one.word, []))[1].append(one)
+        return list(found.values())
 
     @property
     def stuck(self) -> list[AddressState]:

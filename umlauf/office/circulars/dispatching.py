@@ -11,16 +11,19 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from django.db.models import Case, Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, When
+from django.db.models import Case, Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery, When
 
-from umlauf.engines.mail.enums import HELD, NEEDS_A_PERSON, STOPPED, State
+from umlauf.engines.mail.enums import IN_HAND, NEEDS_A_PERSON, STOPPED, State
 from umlauf.engines.mail.models import Message
 from umlauf.engines.mail.settling import FORGOTTEN
 from umlauf.ground.core.clock import machine_now, office_now
+from umlauf.ground.core.models import Task
 from umlauf.office.circulars.models import Delivery, Dispatch, Hold, Issue, PlannedDispatch, Recipient
 
 LATELY: Final = dt.timedelta(minutes=1)
 """The time over which the rate is measured."""
+OVERDUE: Final = dt.timedelta(minutes=5)
+"""How long behind its time a planned dispatch may begin before somebody should look."""
 TROUBLED: Final = NEEDS_A_PERSON | {State.DEFERRED}
 """The states in which the server, or nobody, has said something that a person wants to read."""
 
@@ -35,6 +38,30 @@ def due_plans() -> list[int]:
     return list(
         PlannedDispatch.objects.filter(at__lte=office_now()).order_by("at", "id").values_list("issue", flat=True)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class OverduePlan:
+    """A circular that should have gone out by itself at ``at`` (office time) and has not begun. ``reason`` is what was
+    in the way at the last try, empty where there was none."""
+
+    circular_id: int
+    number: str
+    at: dt.datetime
+    reason: str
+
+
+def overdue_plans(issue: Issue | None = None) -> list[OverduePlan]:
+    """All of them, or that of one circular, the oldest first. One query."""
+    tried = Task.objects.filter(name="circulars.dispatch_planned", subject_id=OuterRef("issue")).values("error")[:1]
+    over = PlannedDispatch.objects.filter(at__lt=office_now() - OVERDUE, issue__dispatch__isnull=True)
+    if issue is not None:
+        over = over.filter(issue=issue)
+    over = over.select_related("issue__series").annotate(said=Subquery(tried)).order_by("at", "id")
+    return [
+        OverduePlan(one.issue.circular_id, one.issue.numbered, one.at, (one.said or "").partition(": ")[2])
+        for one in over
+    ]
 
 
 def messages_sent_by(dispatch: Dispatch) -> QuerySet[Message]:
@@ -66,7 +93,7 @@ class Sending:
     @property
     def moving(self) -> int:
         """How many go out within the next minutes, if the server takes them."""
-        return self.count({State.QUEUED} | HELD)
+        return self.count({State.QUEUED} | IN_HAND)
 
     def per_minute(self, now: dt.datetime) -> float:
         """Messages a minute, over the last minute or since the first of them. 0.0 where there is nothing to measure."""

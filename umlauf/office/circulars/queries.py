@@ -15,9 +15,11 @@ from django.db.models.functions import Cast, Coalesce, NullIf
 from django_scopes import scopes_disabled
 
 from umlauf.engines.mail.enums import NEEDS_A_PERSON, OPEN, State
+from umlauf.ground.core.clock import office_now
 from umlauf.ground.core.models import Task
 from umlauf.ground.core.tasks import STUCK
 from umlauf.office.circulars.aftermath import moved_deadline, withdrawn
+from umlauf.office.circulars.dispatching import OVERDUE
 from umlauf.office.circulars.enums import NumberFormat, Step
 from umlauf.office.circulars.listing import folded
 from umlauf.office.circulars.models import (
@@ -116,6 +118,11 @@ class CircularRow:
     sent_at: dt.datetime | None
     planned_at: dt.datetime | None
     withdrawn: bool
+
+    @property
+    def overdue(self) -> bool:
+        """Whether it should have gone out by itself."""
+        return self.planned_at is not None and self.sent_at is None and self.planned_at < office_now() - OVERDUE
 
 
 STILL_WAITING = dt.timedelta(days=14)  # after a deadline, until a circular is no longer running

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from typing import Final
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from umlauf.engines.mail.enums import ArrivalKind
-from umlauf.engines.mail.models import Arrival
+from umlauf.engines.mail.models import Arrival, Message
 from umlauf.ground.core.actor import Actor
 from umlauf.ground.core.policy import Ability
-from umlauf.office.circulars.models import Delivery, Issue, NoticeDelivery, Recipient
+from umlauf.office.circulars.models import Delivery, Issue, NoticeDelivery, Recipient, RecipientAddress
 
 CANDIDATES = 10
 
@@ -22,9 +26,12 @@ _WAITS = Q(settled_at=None) & (~Q(doubt="") | Q(kind=ArrivalKind.REPLY)) & ~Q(ki
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """What a message brought to whom. ``of_notice``: a notice on the circular, and ``delivery_id`` is of that."""
+    """What a message brought to whom. ``of_notice``: a notice on the circular, and ``delivery_id`` is of that.
 
-    delivery_id: int
+    A mail about the circular that is neither, such as a reminder, has no ``delivery_id``.
+    """
+
+    delivery_id: int | None
     of_notice: bool
     issue: Issue
     recipient: Recipient
@@ -76,13 +83,13 @@ def returns(kind: ArrivalKind | None = None) -> QuerySet[Arrival]:
 
 
 def rows_of(arrivals: Sequence[Arrival]) -> list[ReturnRow]:
-    """Two queries, however many they are."""
+    """Two queries, however many they are, and up to eight more where some of them answer a reminder or the like."""
     carried = carried_by({one.message_id for one in arrivals if one.message_id})
     return [ReturnRow(one, carried.get(one.message_id or 0), waits(one)) for one in arrivals]
 
 
 def carried_by(message_ids: Collection[int]) -> dict[int, Carried]:
-    """By message, what it brought to whom; nothing for mails that are none of a circular."""
+    """By message, what it brought to whom; nothing for mails that are about no circular."""
     if not message_ids:
         return {}
     letters = Delivery.objects.filter(message_id__in=message_ids).select_related(
@@ -92,7 +99,65 @@ def carried_by(message_ids: Collection[int]) -> dict[int, Carried]:
         "notice__issue__series", "address__recipient"
     )
     found: list[Delivery | NoticeDelivery] = [*letters, *notices]
-    return {one.message_id: _carried(one) for one in found}
+    carried = {one.message_id: _carried(one) for one in found}
+    others = set(message_ids) - set(carried)
+    return carried | _carried_beside(others) if others else carried
+
+
+Whose = Callable[[Collection[int]], Mapping[int, int]]
+"""From the numbers in the keys of messages to the recipients that those are about."""
+
+_WHOSE: Final[dict[str, tuple[int, Whose]]] = {}
+
+
+def mails_known_by(prefix: str, place: int, whose: Whose) -> None:
+    """Say whom the other mails about a circular are about. ``place``: which part of their keys, between the colons and
+    counted from 0, is the number that ``whose`` knows. The rooms above know their own keys."""
+    _WHOSE[prefix] = (place, whose)
+
+
+def by_recipient(numbers: Collection[int]) -> dict[int, int]:
+    return {one: one for one in numbers}
+
+
+def by_address(numbers: Collection[int]) -> dict[int, int]:
+    return dict(RecipientAddress.objects.filter(id__in=numbers).values_list("id", "recipient_id"))
+
+
+mails_known_by("link", 1, by_recipient)
+
+
+def _recipients_of(messages: Iterable[tuple[int, str]]) -> dict[int, int]:
+    """By message, the recipient that its key names."""
+    numbers: dict[str, dict[int, int]] = {}
+    for message_id, key in messages:
+        prefix, *parts = key.split(":")
+        place = _WHOSE[prefix][0] if prefix in _WHOSE else 0
+        if 0 < place <= len(parts) and parts[place - 1].isdecimal():
+            numbers.setdefault(prefix, {})[message_id] = int(parts[place - 1])
+    found: dict[int, int] = {}
+    for prefix, known in numbers.items():
+        recipients = _WHOSE[prefix][1](set(known.values()))
+        found |= {message_id: recipients[one] for message_id, one in known.items() if one in recipients}
+    return found
+
+
+def _carried_beside(message_ids: Collection[int]) -> dict[int, Carried]:
+    """Of mails about a circular that bring neither it nor a notice."""
+    messages = list(Message.objects.filter(id__in=message_ids).values_list("id", "key", "recipient"))
+    whose = _recipients_of((message_id, key) for message_id, key, _address in messages)
+    if not whose:
+        return {}
+    recipients = Recipient.objects.select_related("issue__series").in_bulk(set(whose.values()))
+    addresses = RecipientAddress.objects.filter(recipient__in=recipients).values_list("recipient_id", "email", "label")
+    labels = {(recipient_id, email): label for recipient_id, email, label in addresses}
+    found = {}
+    for message_id, _key, address in messages:
+        recipient = recipients.get(whose.get(message_id, 0))
+        if recipient is not None:
+            label = labels.get((recipient.id, address)) or _("a mail about the answer")
+            found[message_id] = Carried(None, False, recipient.issue, recipient, label, message_id)
+    return found
 
 
 def _carried(one: Delivery | NoticeDelivery) -> Carried:
@@ -120,9 +185,19 @@ def returns_of_message(message_id: int) -> list[Arrival]:
 
 
 def replies_to(circular_id: int) -> list[ReturnRow]:
-    """What persons have answered to a circular or to a notice on it by mail, the latest first. Three queries."""
+    """What persons have answered by mail to a circular, or to any mail about it, the latest first."""
     letters = Delivery.objects.filter(dispatch__issue__circular_id=circular_id).values("message_id")
     notices = NoticeDelivery.objects.filter(notice__issue__circular_id=circular_id).values("message_id")
-    own = Q(message_id__in=letters) | Q(message_id__in=notices)
-    replies = Arrival.objects.filter(own, kind=ArrivalKind.REPLY, doubt="").defer("text")
+    beside = reduce(or_, (Q(message__key__startswith=f"{prefix}:") for prefix in _WHOSE))
+    known = Arrival.objects.filter(
+        Q(message_id__in=letters) | Q(message_id__in=notices) | beside, kind=ArrivalKind.REPLY, doubt=""
+    ).values_list("id", "message_id", "message__key")
+    found = [(one, message_id or 0, key) for one, message_id, key in known]
+    if not found:
+        return []
+    whose = _recipients_of((message_id, key) for _one, message_id, key in found)
+    recipients = Recipient.objects.filter(issue__circular_id=circular_id, id__in=set(whose.values()))
+    here = set(recipients.values_list("id", flat=True)) if whose else set()
+    own = [one for one, message_id, key in found if whose.get(message_id) in here or key.split(":")[0] not in _WHOSE]
+    replies = Arrival.objects.filter(id__in=own).defer("text")
     return rows_of(list(replies.order_by("-received_at", "-id")[:50]))

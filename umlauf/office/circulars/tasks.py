@@ -13,6 +13,7 @@ from umlauf.office.circulars.actions.hold import hold_back_returned
 from umlauf.office.circulars.actions.lay import tell_readers
 from umlauf.office.circulars.actions.plan import dispatch_planned
 from umlauf.office.circulars.actions.render import render_issue
+from umlauf.office.circulars.actions.returned import forget_cleared_addresses
 from umlauf.office.circulars.actions.send import dispatch
 from umlauf.office.circulars.actions.working_copy import forget_working_copies
 from umlauf.office.circulars.dispatching import due_plans
@@ -70,6 +71,13 @@ def forget_who_was_away(association: Association) -> int:
 def forget_acknowledgers(association: Association) -> int:
     """Who confirmed the receipt of circulars, once nobody needs to know any more. It puts no task back."""
     forget_who_acknowledged(association, office_today(association))
+    return 0
+
+
+@register_sweep("circulars.forget_cleared")
+def forget_cleared(association: Association) -> int:
+    """Which addresses were in order after all, once nothing is known that came back from them. It puts no task back."""
+    forget_cleared_addresses(office_today(association))
     return 0
 
 

@@ -6,4 +6,4 @@ class ResponsesConfig(AppConfig):
     label = "responses"
 
     def ready(self) -> None:
-        from umlauf.office.responses import events, tasks  # noqa: F401 - makes both known by name
+        from umlauf.office.responses import events, returned, tasks  # noqa: F401 - makes all of them known

@@ -29,12 +29,24 @@ class Mark(StrEnum):
     """Handed over, and for information alone."""
     HANDED_OVER = "sent"
     WAITING = "waiting"
+    HELD_BACK = "held"
     UNCERTAIN = "uncertain"
     UNDELIVERABLE = "undeliverable"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    """Given up by the office before it went out."""
     NOT_ADDRESSED = "none"
 
 
-_WAITING: Final = OPEN | {State.PAUSED}
+_BY_STATE: Final = (
+    ({State.UNCERTAIN}, Mark.UNCERTAIN),
+    (OPEN, Mark.WAITING),
+    ({State.PAUSED}, Mark.HELD_BACK),
+    ({State.BOUNCED}, Mark.UNDELIVERABLE),
+    ({State.FAILED}, Mark.FAILED),
+    ({State.CANCELLED}, Mark.CANCELLED),
+)
+"""Behind what was handed over: the first that fits one of the addresses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,15 +133,13 @@ def _states(rows: QuerySet[Recipient]) -> Mapping[int, set[State]]:
     return found
 
 
-def _mark(receipt: Receipt, states: Iterable[State], *, is_copy: bool) -> Mark:
+def _mark(receipt: Receipt, reached: Iterable[State], *, is_copy: bool) -> Mark:
     """One address is enough: an organisation has a circular once any of them has."""
-    known = set(states)
+    known = set(reached)
     if receipt.confirmed:
         return Mark.CONFIRMED
     if receipt.called_up_at is not None:
         return Mark.CALLED_UP
     if State.SENT in known:
         return Mark.COPY if is_copy else Mark.HANDED_OVER
-    if State.UNCERTAIN in known:
-        return Mark.UNCERTAIN
-    return Mark.WAITING if known & _WAITING or not known else Mark.UNDELIVERABLE
+    return next((mark for states, mark in _BY_STATE if known & states), Mark.WAITING)

@@ -91,12 +91,12 @@ def circular_from_text(request: OfficeRequest) -> HttpResponse:
         data, name = form.source()
         list_name = form.cleaned_data["distribution_list"] or None
         name = name or _("pasted text")
-        if (came_back := take_in_if_ours(actor=request.actor, data=data)) is not None:
-            messages.info(
-                request, _("This mail belongs to a circular of yours. It lies with the mails that came back.")
-            )
-            return redirect("returned-mail", arrival_id=came_back.id)
         try:
+            if (came_back := take_in_if_ours(actor=request.actor, data=data)) is not None:
+                messages.info(
+                    request, _("This mail belongs to a circular of yours. It lies with the mails that came back.")
+                )
+                return redirect("returned-mail", arrival_id=came_back.id)
             taken = take_in(actor=request.actor, data=data, name=name, annex_of=_annex_of, list_name=list_name)
         except Refused as refused:
             form.refuse(refused)

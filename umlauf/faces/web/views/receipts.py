@@ -48,9 +48,9 @@ def remind(request: OfficeRequest, circular_id: int) -> HttpResponse:
         context = remind_context(issue, chosen) | {"refusal": str(refused.message)}
         return render(request, "web/receipts/remind.html", context, status=HTTPStatus.CONFLICT)
     reached = set(ReceiptReminded.objects.filter(reminder=done).values_list("recipient_id", flat=True))
-    messages.success(request, _("A reminder is on its way to: %(names)s.") % {"names": names_of(issue, reached)})
+    messages.success(request, _("Asked to confirm: %(names)s.") % {"names": names_of(issue, reached)})
     if spared := chosen - reached:
-        said = _("Not reminded today any more, or not needed: %(names)s.")
+        said = _("Not asked today any more, or not needed: %(names)s.")
         messages.info(request, said % {"names": names_of(issue, spared)})
     return redirect("circular", circular_id=circular_id)
 

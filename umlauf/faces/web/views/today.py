@@ -24,7 +24,7 @@ from umlauf.ground.core.models import Association
 from umlauf.ground.core.policy import Ability
 from umlauf.office.circulars import queries
 from umlauf.office.circulars.bad_addresses import bad_addresses
-from umlauf.office.circulars.dispatching import held_back
+from umlauf.office.circulars.dispatching import held_back, overdue_plans
 from umlauf.office.circulars.enums import Step
 from umlauf.office.circulars.folder import folder_of
 from umlauf.office.circulars.models import Series
@@ -87,6 +87,7 @@ def _office_day(request: PersonsRequest, hat: Hat) -> dict[str, object]:
     rows = queries.circular_rows()
     writes = Ability.WRITE_CIRCULARS in hat.abilities
     unsaved = unsaved_texts(actor_of(request.user, hat, Means.LOGIN)) if writes else []
+    overdue = overdue_plans()
     drafts = queries.at_step(rows, Step.DRAFT).exclude(id__in=[one.circular_id for one in unsaved if one.circular_id])
     return {
         "day": day,
@@ -94,7 +95,8 @@ def _office_day(request: PersonsRequest, hat: Hat) -> dict[str, object]:
         "laid": _first(queries.laid(rows)) if writes else (),
         "drafts": _first(drafts),
         "unsaved": unsaved[:SHOWN],
-        "ready": _first(queries.at_step(rows, Step.RENDERED)),
+        "overdue": overdue,
+        "ready": _first(queries.at_step(rows, Step.RENDERED).exclude(id__in=[one.circular_id for one in overdue])),
         "unsettled": queries.unsettled(),
         "returned": waiting_returns(),
         "bad": bad_lines(bad_addresses(hat.association))[:SHOWN],

@@ -20,6 +20,7 @@ from umlauf.ground.core.models import Association
 from umlauf.ground.core.policy import Ability
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.access import lock_circular
+from umlauf.office.circulars.actions.call_up import call_up
 from umlauf.office.circulars.aftermath import must_hold
 from umlauf.office.circulars.checks import check_characters, check_length
 from umlauf.office.circulars.enums import AcknowledgedBy
@@ -46,12 +47,12 @@ def acknowledge(*, actor: Actor, recipient_id: int, means: AcknowledgedBy, by: s
     name = " ".join(by.split())
     check_length(_("Name"), name, LIMITS.person)
     check_characters(_("Name"), name)
+    if means not in KEYED_IN:
+        call_up(actor=actor, recipient_id=recipient.id)
     now = office_now()
     noted = Acknowledgement.objects.create(
         association_id=recipient.association_id, recipient=recipient, at=now, by=name, means=means
     )
-    if means not in KEYED_IN:
-        Recipient.objects.filter(id=recipient.id, called_up_at=None).update(called_up_at=now)
     record(
         actor,
         "circulars.acknowledged",

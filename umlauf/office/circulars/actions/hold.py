@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from umlauf.engines.mail.enums import OPEN
 from umlauf.engines.mail.models import Message
@@ -18,7 +19,7 @@ from umlauf.ground.core.policy import Ability
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.access import lock_circular
 from umlauf.office.circulars.dispatching import messages_sent_by
-from umlauf.office.circulars.models import Dispatch, Hold
+from umlauf.office.circulars.models import Delivery, Dispatch, Hold
 
 
 @transaction.atomic
@@ -31,7 +32,7 @@ def hold_dispatch(*, actor: Actor, circular_id: int) -> int:
     sent = _locked(actor, circular_id)
     if not messages_sent_by(sent).filter(state__in=sorted(OPEN)).exists():
         return 0
-    _hold, created = Hold.objects.get_or_create(
+    _hold, created = Hold.objects.select_for_update(no_key=True).get_or_create(
         dispatch=sent,
         defaults={"association_id": sent.association_id, "at": office_now(), "by": actor.label},
     )
@@ -51,7 +52,8 @@ def cancel_dispatch(*, actor: Actor, circular_id: int) -> int:
     """Give up what was held back: it never goes out by itself. What has gone out stays.
 
     Returns how many messages were given up; again: none. Raises ``Refused("dispatch.running")`` while messages may go
-    out, so that whoever gives up has seen how many it concerns; and as above.
+    out, so that whoever gives up has seen how many it concerns; ``dispatch.in_hand`` while a worker has one of them,
+    which would go out later if the server defers it now; and as above.
     """
     sent = _locked(actor, circular_id)
     if not Hold.objects.filter(dispatch=sent).exists():
@@ -62,7 +64,7 @@ def cancel_dispatch(*, actor: Actor, circular_id: int) -> int:
             )
         return 0
     Hold.objects.filter(dispatch=sent).delete()
-    return _change(actor, sent, cancel, "circulars.dispatch_cancelled", always=True)
+    return _change(actor, sent, _cancel_all, "circulars.dispatch_cancelled", always=True)
 
 
 @transaction.atomic
@@ -76,6 +78,22 @@ def send_rest_again(*, actor: Actor, circular_id: int) -> int:
     if Hold.objects.filter(dispatch=sent).exists():
         raise Refused("dispatch.held", _("The dispatch is held back. Please go on with it first."))
     return _change(actor, sent, send_all_again, "circulars.deliveries_again", always=False)
+
+
+def _cancel_all(messages: QuerySet[Message]) -> int:
+    """Looked for behind the update, so that what a worker takes or puts back between two looks is seen by the last."""
+    count = cancel(messages)
+    if left := messages.filter(state__in=sorted(OPEN)).count():
+        raise Refused(
+            "dispatch.in_hand",
+            ngettext(
+                "%(count)s message is just being handed over. Please try again in a minute; nothing was changed.",
+                "%(count)s messages are just being handed over. Please try again in a minute; nothing was changed.",
+                left,
+            )
+            % {"count": left},
+        )
+    return count
 
 
 def _locked(actor: Actor, circular_id: int) -> Dispatch:
@@ -97,9 +115,15 @@ def _change(
     return count
 
 
+@transaction.atomic
 def hold_back_returned() -> int:
-    """Stop what a worker had in hand when its dispatch was held, and put back since: run from time to time."""
-    return sum(
-        pause(messages_sent_by(hold.dispatch).filter(next_attempt_at__isnull=False))
-        for hold in Hold.objects.select_related("dispatch")
-    )
+    """Stop what a worker had in hand when its dispatch was held, and put back since: run from time to time.
+
+    Behind the rows that say so, and in the update itself: whoever goes on meanwhile removes them, and what goes on then
+    must not be stopped by what was read before.
+    """
+    held = list(Hold.objects.select_for_update(no_key=True).order_by("id").values_list("dispatch", flat=True))
+    if not held:
+        return 0
+    theirs = Delivery.objects.filter(dispatch__in=held, dispatch__hold__isnull=False)
+    return pause(Message.objects.filter(next_attempt_at__isnull=False, id__in=theirs.values("message")))

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from dataclasses import replace
+from typing import Final
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.utils.translation import gettext as _
 
 from umlauf.engines.mail.arrivals import Match, keep_arrival, match
 from umlauf.engines.mail.bounces import Returned, read_returned
-from umlauf.engines.mail.enums import HELD, ArrivalKind, Bounce
+from umlauf.engines.mail.enums import IN_HAND, ArrivalKind, Bounce
 from umlauf.engines.mail.models import Arrival, Message
 from umlauf.engines.mail.settling import mark_bounced
 from umlauf.engines.mail.verp import Verp
@@ -25,6 +29,13 @@ from umlauf.office.circulars.bad_addresses import bad_addresses
 from umlauf.office.circulars.models import ClearedAddress
 from umlauf.office.circulars.returned import carried_by
 
+_LINK: Final = re.compile(
+    r"(?:https?(?::|%3A)(?:/|%2F){2}[\w.:%-]{1,200}?)?(?:/|%2F)(?:l|login(?:/|%2F)(?:password|link)|invitation|confirm)"
+    r"(?:/|%2F)[\w.:%~-]{8,}",
+    re.IGNORECASE | re.ASCII,
+)
+"""A personal link, also where a mail gateway has put it into one of its own."""
+
 
 class NotYet(Exception):
     """A worker has the message in hand that came back. The mail stays where it is and is taken in a moment later."""
@@ -37,18 +48,38 @@ def take_in(*, actor: Actor, data: bytes, verp: Verp | None) -> Arrival:
     """
     if actor.means != Means.TASK:
         actor.must(Ability.WRITE_CIRCULARS)
-    return _write_down(actor, data, verp, read_returned(data))
+    return _write_down(actor, data, verp, _without_links(read_returned(data)))
 
 
 def take_in_if_ours(*, actor: Actor, data: bytes) -> Arrival | None:
     """Keep a mail that somebody brings, if it came back for one of our messages beyond doubt; else None, no change.
 
-    Raises ``NotYet``.
+    Raises ``Refused("returned.busy")``.
     """
     actor.must(Ability.WRITE_CIRCULARS)
-    returned = read_returned(data)
+    returned = _without_links(read_returned(data))
     matched = match(actor.association_id, None, returned)
-    return _write_down(actor, data, None, returned) if matched.message and not matched.doubt else None
+    if not matched.message or matched.doubt:
+        return None
+    try:
+        return _write_down(actor, data, None, returned)
+    except NotYet as busy:
+        raise _busy() from busy
+
+
+def _without_links(returned: Returned) -> Returned:
+    """A mail quotes ours, with the link that opens the letter: whoever reads mails that came back does not get it."""
+    own = _("[the recipient’s own link]")
+    return replace(
+        returned,
+        text=_LINK.sub(own, returned.text),
+        diagnostic=_LINK.sub(own, returned.diagnostic),
+        subject=_LINK.sub(own, returned.subject),
+    )
+
+
+def _busy() -> Refused:
+    return Refused("returned.busy", _("The message is just being sent. Please try again in a minute."))
 
 
 @transaction.atomic
@@ -84,7 +115,7 @@ def assign_return(*, actor: Actor, arrival_id: int, message_id: int) -> Arrival:
     try:
         _act_on(actor, arrival)
     except NotYet as busy:
-        raise Refused("returned.busy", _("The message is just being sent. Please try again in a minute.")) from busy
+        raise _busy() from busy
     return arrival
 
 
@@ -138,7 +169,7 @@ def _act_on(actor: Actor, arrival: Arrival) -> None:
     if arrival.kind != ArrivalKind.BOUNCE or message is None:
         return
     if not mark_bounced(message.id, Bounce(arrival.bounce), arrival.diagnostic):
-        if Message.objects.filter(id=message.id, state__in=sorted(HELD)).exists():
+        if Message.objects.filter(id=message.id, state__in=sorted(IN_HAND)).exists():
             raise NotYet
         return
     record(actor, "circulars.message_came_back", subject=f"mail.Message:{message.id}", label=_label(message))
@@ -149,3 +180,10 @@ def _label(message: Message) -> str:
     if carried is None:
         return message.message_id
     return f"{carried.issue.label} {carried.recipient.name}, {carried.label}"
+
+
+def forget_cleared_addresses(today: dt.date) -> int:
+    """Let go of who was cleared up, once what came back before that is forgotten too. Returns how many."""
+    known = Arrival.objects.filter(address=OuterRef("address"), kind=ArrivalKind.BOUNCE)
+    over = ClearedAddress.objects.filter(at__date__lt=today - dt.timedelta(days=LIMITS.arrival_days))
+    return over.exclude(Exists(known)).delete()[0]

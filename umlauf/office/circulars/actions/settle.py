@@ -6,14 +6,16 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from umlauf.engines.mail.settling import mark_logged, mark_sent, send_again
 from umlauf.ground.audit.chain import record
 from umlauf.ground.core.actor import Actor
 from umlauf.ground.core.policy import Ability
+from umlauf.ground.text import Refused
 from umlauf.office.circulars.access import get_delivery_for, get_notice_delivery_for, lock_circular
 from umlauf.office.circulars.enums import Outcome
-from umlauf.office.circulars.models import Delivery, NoticeDelivery
+from umlauf.office.circulars.models import Delivery, Hold, NoticeDelivery
 
 Found = TypeVar("Found", Delivery, NoticeDelivery)
 
@@ -22,7 +24,8 @@ Found = TypeVar("Found", Delivery, NoticeDelivery)
 def settle_delivery(*, actor: Actor, delivery_id: int, outcome: Outcome) -> Delivery:
     """Say that a message had arrived, or have it sent once more. The same answer again changes nothing.
 
-    Raises ``Http404``, or ``Refused("mail.state")`` when the message has changed so that the answer no longer fits.
+    Raises ``Http404``, or ``Refused``: ``mail.state`` when the message has changed so that the answer no longer fits,
+    ``mail.forgotten`` when nobody knows what to send, ``dispatch.held`` while the dispatch is held back.
     """
     return _settle(actor, lambda: get_delivery_for(actor, delivery_id), outcome)
 
@@ -59,6 +62,7 @@ def _settle(actor: Actor, fetch: Callable[[], Found], outcome: Outcome) -> Found
     if outcome is Outcome.ARRIVED:
         mark_sent(delivery.message_id)
     else:
+        _must_not_be_held(delivery)
         send_again(delivery.message_id)
     delivery.message.refresh_from_db(fields=["state"])
     if delivery.message.state != before:
@@ -69,3 +73,9 @@ def _settle(actor: Actor, fetch: Callable[[], Found], outcome: Outcome) -> Found
             label=f"{delivery.issue.label} {delivery.address.recipient.name}, {delivery.address.label}",
         )
     return delivery
+
+
+def _must_not_be_held(delivery: Delivery | NoticeDelivery) -> None:
+    """A notice goes out whatever is held: it has to reach those who got the circular."""
+    if isinstance(delivery, Delivery) and Hold.objects.filter(dispatch=delivery.dispatch_id).exists():
+        raise Refused("dispatch.held", _("The dispatch is held back. Please go on with it first."))
