@@ -161,7 +161,8 @@ _HEADS: Final[dict[Field, str]] = {
     Field.CITY: "Ort|Town|Stadt|City|Wohnort|Postort",
     Field.PHONE: "Telefon|Phone|Tel.|Telefonnummer|Zentrale|Telefon der Zentrale",
     Field.CENTRAL_EMAIL: "Zentrales Postfach|Central mailbox|Zentrale E-Mail|Zentrale E-Mail-Adresse|Central email",
-    Field.LANGUAGE: "Sprache der E-Mails|Sprache der Mails|Language of mails|Sprache|Language|Mailsprache|Korrespondenzsprache",
+    Field.LANGUAGE: "Sprache der E-Mails|Sprache der Mails|Language of mails|Sprache|Language|"
+    "Mailsprache|Korrespondenzsprache",
     Field.WEB: "Internetadresse|Web address|Internet|Web|Webseite|Website|Homepage|URL",
     Field.INTAKE_EMAIL: "Eingangsadressen|Intake addresses|Eingangsadresse|Poststelle|E-Mail der Poststelle|E-Mail|"
     "Email|E-Mail-Adresse|Mail|Intake address",
