@@ -15,6 +15,7 @@ from tests.browser.office import (
     add_to_text,
     load_until,
     log_in,
+    log_out,
     looks_right,
     press_until,
     write_draft,
@@ -30,6 +31,8 @@ LINK = re.compile(r"https?://[^/\s]+(/folder/l/\S+)")
 def test_a_draft_goes_to_the_folder_comes_back_and_is_signed(office: Office, open_page: OpenPage) -> None:
     clerk, boss = open_page(DESK), open_page(PHONE)
     subject = office.new_subject()
+    log_in(boss, SIGNATORY)  # who is then written to in German, whatever another test has left
+    log_out(boss)
     log_in(clerk, CLERK)
     circular = write_draft(clerk, subject)
     lay_before(clerk, "Bitte bis heute Mittag.")
