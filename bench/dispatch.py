@@ -19,6 +19,7 @@ import sys
 import tempfile
 import time
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bench.rivals import best, djangos, raw, standard_library, timed
@@ -161,10 +162,16 @@ def work(port: int, connections: int) -> None:
                 "sent": counts.sent,
                 "seconds": time.perf_counter() - start,
                 "cpu": usage.ru_utime + usage.ru_stime,
-                "megabytes": usage.ru_maxrss / 1024,
+                "megabytes": _peak(),
             }
         )
     )
+
+
+def _peak() -> float:
+    """The most memory that this process has had. ``ru_maxrss`` would count that of the process which started it."""
+    status = Path("/proc/self/status").read_text()
+    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
 
 
 def measure(options: argparse.Namespace) -> bool:
