@@ -20,7 +20,8 @@ from tests.engines.mail.servers import BREAK, Mailbox, free_port, listening
 from tests.processes.installation import Installation
 from tests.services.postgres import Cluster
 
-CLOCK = Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1")
+CLOCKS = tuple(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
+"""The library of Debian's package faketime."""
 HANG = "hang"
 CUT = "cut"
 AT_RCPT = ("421 4.3.2 closing down", "451 4.3.0 try later", "550 5.1.1 nobody here", HANG, CUT)
@@ -122,7 +123,9 @@ class Surroundings:
         here = self.installation
         if not hours:
             return here
-        told = {"LD_PRELOAD": str(CLOCK), "FAKETIME": f"+{hours}h", "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
+        if not CLOCKS:
+            raise FileNotFoundError("Another time cannot be told. Please install the Debian package faketime.")
+        told = {"LD_PRELOAD": str(CLOCKS[0]), "FAKETIME": f"+{hours}h", "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
         return Installation(here.home, here.database, here.port, here.more | told)
 
 
