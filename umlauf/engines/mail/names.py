@@ -159,7 +159,6 @@ class Dmarc:
     at: str
     policy: str
     strict_spf: bool
-    strict_dkim: bool
 
 
 def dmarc_of(names: Names, domain: str) -> Dmarc | None:
@@ -171,7 +170,7 @@ def dmarc_of(names: Names, domain: str) -> Dmarc | None:
         if len(found) == 1:
             tags = found[0]
             policy = tags.get("sp", tags.get("p", "none")) if start else tags.get("p", "none")
-            return Dmarc(above, policy.lower(), tags.get("aspf") == "s", tags.get("adkim") == "s")
+            return Dmarc(above, policy.lower(), tags.get("aspf") == "s")
     return None
 
 

@@ -29,6 +29,10 @@ class ReceiptRow:
     called_up: str
     addresses: tuple[str, ...]
 
+    @property
+    def reachable(self) -> bool:
+        return bool(self.addresses)
+
 
 def remind_context(issue: Issue, chosen: Collection[int] | None = None) -> dict[str, Any]:
     """Who would get what. ``chosen`` are those that a refused form had chosen; at first it is all."""
