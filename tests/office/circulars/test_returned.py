@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from itertools import product
 from urllib.parse import quote
 
 import pytest
@@ -24,13 +25,20 @@ from umlauf.engines.mail.verp import Verp
 from umlauf.ground.audit.chain import verify
 from umlauf.ground.audit.models import Entry
 from umlauf.ground.core.actor import Actor, machine
-from umlauf.ground.core.clock import set_office_time
+from umlauf.ground.core.clock import office_now, set_office_time
 from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.actions.returned import NotYet, assign_return, settle_return, take_in
 from umlauf.office.circulars.mailing import letter_address
 from umlauf.office.circulars.models import Issue, Recipient
-from umlauf.office.circulars.returned import candidates, replies_to, returns_of_message, rows_of, waiting_returns
+from umlauf.office.circulars.returned import (
+    candidates,
+    replies_to,
+    returns_of_message,
+    rows_of,
+    waiting_returns,
+    waits,
+)
 from umlauf.office.circulars.returned import returns as all_returns
 
 AHORN = "post@lk-ahorntal.example"
@@ -280,3 +288,21 @@ def test_a_quoted_link_is_not_kept_for_every_reader(home: House, issue: Issue, m
     assert whole(arrival) == reply
     failed = taken(home, report(recipient=AHORN, said=f"refused: {own}"), verp_of(message))
     assert token not in failed.text + failed.diagnostic + Message.objects.get(id=message.id).last_reply
+
+
+def test_a_list_and_a_page_mean_the_same_by_waiting(home: House, message: Message) -> None:
+    for number, (kind, doubt, settled) in enumerate(product(ArrivalKind, ("", *Doubt), (None, office_now()))):
+        Arrival.objects.create(
+            association=home.association,
+            digest=str(number),
+            received_at=office_now(),
+            kind=kind,
+            bounce="soft" if kind is ArrivalKind.BOUNCE else "",
+            doubt=doubt,
+            message=message,
+            settled_at=settled,
+        )
+    listed = list(all_returns())
+    waiting = [waits(one) for one in listed]
+    assert waiting == sorted(waiting, reverse=True)  # which is how the list puts them first
+    assert 0 < sum(waiting) == waiting_returns() < len(listed)
