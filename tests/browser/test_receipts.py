@@ -14,6 +14,7 @@ from tests.browser.office import (
     Office,
     log_in,
     looks_right,
+    read_until,
     wait_for_send_button,
     wait_until_sent,
     write_draft,
@@ -70,7 +71,8 @@ def test_the_overview_on_a_small_screen_and_by_keyboard(office: Office, open_pag
     for _time in range(8):
         page.keyboard.press("ArrowRight")
         page.keyboard.press("ArrowDown")
-    page.wait_for_function("document.querySelector('.matrix').scrollLeft > 0")
+    moved = read_until(lambda: float(region.evaluate("region => region.scrollLeft")), lambda left: left > 0)
+    assert moved > 0
     after, first = name.bounding_box(), head.bounding_box()
     assert before is not None
     assert after is not None
