@@ -54,6 +54,7 @@ def environment(work: str, home: str) -> dict[str, str]:
     own = {"DJANGO_SETTINGS_MODULE": "umlauf.project.settings", "UMLAUF_HOME": home, "PYTHONPATH": str(Path.cwd())}
     # The tests start hundreds of processes: each would compile every file that it imports if nobody kept the result.
     own["PYTHONPYCACHEPREFIX"] = str(Path(home, "bytecode"))
+    own["UMLAUF_SHELF"] = home  # the migrated database of SQLite is made once for all of them
     return {**kept, **own, "UMLAUF_SOAK": "1" if work == "soak" else "0"}
 
 

@@ -77,8 +77,9 @@ def pytest_unconfigure() -> None:
 
 @pytest.fixture(scope="session")
 def shelf() -> Path:
-    """A folder of this run alone, which all its workers share."""
-    return SHELF or HOME
+    """A folder that all workers of this run share, and all runs that ``scripts/steps.py`` makes one after the other."""
+    given = os.environ.get("UMLAUF_SHELF")
+    return Path(given) if given else SHELF or HOME
 
 
 @pytest.fixture(scope="session")

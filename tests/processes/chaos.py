@@ -32,8 +32,8 @@ SLOW = 0.03
 """Seconds that the mail server takes for each message, so that there is a middle to break."""
 
 
-LONGEST = 60.0
-"""Seconds for what takes a few at most."""
+LONGEST = 180.0
+"""Seconds for what takes a few, or where a worker was killed or the server was away, a minute each."""
 
 
 @dataclass

@@ -16,7 +16,7 @@ from django_scopes import scope
 from pytest_django.fixtures import Settings
 
 from tests.cast import House, make_cast
-from tests.engines.mail import returns
+from tests.engines.mail import mdns, returns
 from tests.engines.mail.postboxes import a_maildir, imap_running, put
 from tests.engines.mail.returns import report
 from tests.office.circulars.coming_back import NOON, delivery_to, sent_circular
@@ -26,12 +26,13 @@ from umlauf.engines.mail.models import Arrival, Message
 from umlauf.engines.mail.postbox import ASIDE, Maildir
 from umlauf.engines.mail.verp import envelope_sender
 from umlauf.faces.cli.checkup import check_all
-from umlauf.faces.cli.returning import TRIES, Watch, look_into, watching
+from umlauf.faces.cli.returning import IN_A_ROW, TRIES, TRIES_OF_THE_DATABASE, Watch, look_into, watching
 from umlauf.faces.cli.work import work_until_idle
 from umlauf.ground.core.clock import set_office_time
 from umlauf.ground.core.models import Association
+from umlauf.ground.core.workers import worker_name
 from umlauf.office.circulars.actions.returned import take_in
-from umlauf.office.circulars.models import Delivery
+from umlauf.office.circulars.models import Delivery, Recipient
 
 AHORN = "post@lk-ahorntal.example"
 
@@ -87,6 +88,15 @@ def test_a_bounce_in_the_postbox_finds_its_message(house: House, message: Messag
     assert state_of(house, message) == State.BOUNCED
     assert list((folder / "new").iterdir()) == []
     assert arrivals(house) == 1
+
+
+def test_a_read_receipt_in_the_postbox_finds_its_message(house: House, message: Message, folder: Path) -> None:
+    receipt = mdns.thunderbird(about="<verloren@lk-ahorntal.example>", recipient=AHORN)
+    put(folder, f"Delivered-To: {address_of(message)}\n".encode() + receipt)
+    assert Watch().look(never) == 1
+    with scope(association=house.association):
+        read = Recipient.objects.get(read_at__isnull=False)
+        assert read == Delivery.objects.get(message=message).address.recipient
 
 
 def test_a_mail_of_nobody_lies_aside_while_there_are_two_associations(
@@ -196,6 +206,61 @@ def test_a_mail_that_can_never_be_taken_in_is_put_aside(
     assert list((folder / "new").iterdir()) == []
     assert len(list((folder / f".{ASIDE}" / "new").iterdir())) == 1
     assert not all(one.ok for one in check_all() if ASIDE in one.detail)
+
+
+def refused_by_the_database(*, data: bytes, **named: Any) -> None:
+    if b"X-Breaks" in data:
+        raise OperationalError("stack depth limit exceeded")
+    take_in(data=data, **named)
+
+
+def test_a_mail_that_the_database_refuses_each_time_holds_nobody_up(
+    house: House, message: Message, folder: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    put(folder, b"X-Breaks: Geheimes\n" + bounce_of(message), "1.M1")
+    put(folder, bounce_of(message), "2.M2")
+    monkeypatch.setattr("umlauf.faces.cli.returning.take_in", refused_by_the_database)
+    watch = Watch()
+    assert watch.look(never) == 1
+    assert state_of(house, message) == State.BOUNCED
+    assert "new/1.M1" in caplog.text
+    assert "Geheimes" not in caplog.text
+    for _look in range(TRIES_OF_THE_DATABASE - 2):
+        watch.look(never)
+    assert [path.name for path in (folder / "new").iterdir()] == ["1.M1"]
+    watch.look(never)
+    assert [path.name for path in (folder / f".{ASIDE}" / "new").iterdir()] == ["1.M1"]
+
+
+def test_a_database_that_refuses_many_mails_is_left_alone(
+    house: House, message: Message, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(IN_A_ROW):
+        put(folder, f"X-Breaks: {number}\n".encode() + bounce_of(message), f"1.M{number}")
+    put(folder, bounce_of(message), "2.M2")
+    monkeypatch.setattr("umlauf.faces.cli.returning.take_in", refused_by_the_database)
+    assert Watch().look(never) == 0
+    assert len(list((folder / "new").iterdir())) == IN_A_ROW + 1
+
+
+def test_one_worker_alone_looks_into_a_postbox(house: House, message: Message, folder: Path) -> None:
+    first, second = Watch("elsewhere/1:1:1"), Watch("elsewhere/2:2:2")
+    assert first.look(never) == 0
+    put(folder, bounce_of(message))
+    assert second.look(never) == 0
+    assert first.look(never) == 1
+    put(folder, b"X: 2\n" + bounce_of(message))
+    first.end()
+    assert second.look(never) == 1
+    put(folder, b"X: 3\n" + bounce_of(message))
+    assert first.look(never) == 0
+
+
+def test_a_worker_that_was_killed_leaves_its_postbox_to_the_next(house: House, message: Message, folder: Path) -> None:
+    killed = f"{worker_name().partition(':')[0]}:1:0"
+    assert Watch(killed).look(never) == 0
+    put(folder, bounce_of(message))
+    assert Watch("elsewhere/2:2:2").look(never) == 1
 
 
 def test_whatever_is_wrong_with_a_postbox_it_is_looked_into_again(

@@ -1,6 +1,7 @@
 """A throw-away PostgreSQL server: made in two seconds, reached by a socket in a folder of its own, gone afterwards.
 
-``python -m tests.services.postgres COMMAND…`` runs a command with ``DATABASE_URL`` set to such a server.
+``python -m tests.services.postgres COMMAND…`` runs a command with ``DATABASE_URL`` set to such a server. It does not
+wait for the disk, which only a machine that fails would tell: a test with real commits takes a third of the time so.
 PostgreSQL refuses to run as root, so root starts it as the user ``postgres`` that Debian's package brings.
 The server is told to end with the process that started it, so that a killed test run leaves none behind.
 """
@@ -43,10 +44,14 @@ def _as_owner() -> list[str]:
 
 @dataclass
 class Cluster:
-    """A server with its folder. ``url`` is the address of an empty database on it while it runs."""
+    """A server with its folder. ``url`` is the address of an empty database on it while it runs.
+
+    ``lasting``: what it has committed outlives even the machine, as with any server that is not for tests alone.
+    """
 
     folder: Path
     max_connections: int
+    lasting: bool = True
     url: str = ""
     _process: subprocess.Popen[bytes] | None = None
 
@@ -59,9 +64,12 @@ class Cluster:
         """Run the server, and wait until it answers."""
         log = self.folder / "log"
         running = [str(programs() / "postgres"), "-D", str(self.folder / "data"), "-k", str(self.folder)]
+        chosen = ["listen_addresses=", f"max_connections={self.max_connections}"]
+        if not self.lasting:
+            chosen += ["fsync=off", "full_page_writes=off"]
         with log.open("ab") as output:
             self._process = subprocess.Popen(
-                [*_as_owner(), *running, "-c", "listen_addresses=", "-c", f"max_connections={self.max_connections}"],
+                [*_as_owner(), *running, *(word for one in chosen for word in ("-c", one))],
                 cwd=self.folder,
                 stdout=output,
                 stderr=subprocess.STDOUT,
@@ -77,7 +85,7 @@ class Cluster:
 
 
 @contextmanager
-def cluster(max_connections: int = 150) -> Iterator[Cluster]:
+def cluster(max_connections: int = 150, *, lasting: bool = True) -> Iterator[Cluster]:
     """Run a server while the block lasts; whoever has it may stop and start it."""
     folder = Path(tempfile.mkdtemp(prefix="umlauf-pg-"))
     if os.geteuid() == 0:
@@ -90,7 +98,7 @@ def cluster(max_connections: int = 150) -> Iterator[Cluster]:
             check=True,
             stdout=subprocess.DEVNULL,
         )
-        running = Cluster(folder, max_connections)
+        running = Cluster(folder, max_connections, lasting)
         running.start()
         try:
             with new_database(running.address) as running.url:
@@ -102,9 +110,9 @@ def cluster(max_connections: int = 150) -> Iterator[Cluster]:
 
 
 @contextmanager
-def server(max_connections: int = 150) -> Iterator[str]:
+def server(max_connections: int = 150, *, lasting: bool = True) -> Iterator[str]:
     """Run a server while the block lasts; gives the address of its empty database as a ``DATABASE_URL``."""
-    with cluster(max_connections) as running:
+    with cluster(max_connections, lasting=lasting) as running:
         yield running.url
 
 
@@ -139,7 +147,7 @@ def new_database(url: str, template: str = "template1") -> Iterator[str]:
 
 def main(command: list[str]) -> int:
     """Run ``command`` on a server of its own; gives its exit code."""
-    with server() as url:
+    with server(lasting=False) as url:
         return subprocess.run(command, env={**os.environ, "DATABASE_URL": url}, check=False).returncode
 
 

@@ -152,3 +152,14 @@ def test_long_record_repeats_its_head() -> None:
     rendered = render_record(REPLACE(RECORD, rows=RECORD.rows * 60))
     assert rendered.pages > 2
     assert whole_text(rendered.pdf).count("Empfänger") == rendered.pages
+
+
+def test_record_breaks_words_only_where_they_fit_no_column() -> None:
+    word = "Rinderkennzeichnungsfleischetikettierungsüberwachungsaufgabenübertragung"
+    cells = ("Landkreis Ahorntal", "Landrätin Dr. Almut Beispiel, nachrichtlich", word)
+    columns = (RecordColumn("Empfänger", 10), RecordColumn("Übermittlung", 11), RecordColumn("Empfang", 8))
+    facts = (("SHA-256 des Gezeichneten", ("0f" * 16,)),)
+    found = whole_text(render_record(REPLACE(RECORD, columns=columns, facts=facts, rows=((cells, (), ()),))).pdf)
+    for whole in ("SHA-256 des Gezeichneten", "nachrichtlich"):
+        assert whole in found
+    assert word not in found

@@ -122,6 +122,19 @@ def test_all_that_leaves_is_signed(
     assert {one.message["DKIM-Signature"].split("d=")[1].split(";")[0] for one in mailbox.kept} == {SIGNER.domain}
 
 
+def test_where_a_receipt_goes_is_signed_too(
+    outbox: Outbox, mailbox: Mailbox, keys: Path, send: Callable[..., Counts], settings: Settings
+) -> None:
+    settings.RETURN_ADDRESS = "returns@umlauf.example"
+    keep(keys, "muster.umlauf.pem")
+    outbox.put(outgoing(asks_read=True))
+    assert send().sent == 1
+    (kept,) = mailbox.kept
+    assert holds(kept.content)
+    assert kept.sender.encode() in kept.content
+    assert not holds(kept.content.replace(kept.sender.encode(), b"other@anders.example"))
+
+
 def test_without_a_key_nothing_is_signed(
     outbox: Outbox, mailbox: Mailbox, keys: Path, send: Callable[..., Counts]
 ) -> None:

@@ -15,9 +15,9 @@ from django_scopes import scope
 from django_scopes.exceptions import ScopeError
 
 from tests.engines.mail.conftest import Outbox, outgoing
-from umlauf.engines.mail.enums import DUE, ENDED, IN_HAND, NEEDS_A_PERSON, OPEN, STOPPED, State
-from umlauf.engines.mail.models import Message
-from umlauf.engines.mail.outbox import Attachment, queue
+from umlauf.engines.mail.enums import DUE, ENDED, IN_HAND, NEEDS_A_PERSON, OPEN, STOPPED, WITHHELD, State
+from umlauf.engines.mail.models import Body, Message
+from umlauf.engines.mail.outbox import Attachment, Shared, queue, take_back
 from umlauf.engines.mail.settling import FORGOTTEN
 from umlauf.ground.core.models import Association
 from umlauf.ground.text import Refused
@@ -148,6 +148,21 @@ def test_a_date_without_a_zone_is_a_mistake(outbox: Outbox) -> None:
         outbox.put(outgoing(date=dt.datetime(2016, 11, 1)))  # noqa: DTZ001 - that is the mistake
 
 
+def test_what_is_gathered_goes_nowhere_by_itself_and_can_be_taken_back(outbox: Outbox) -> None:
+    own, common = Shared("Eins\n"), Shared("Beide\n")
+    said = {"text": "", "html": ""}
+    gathered, beside, due = outbox.put(
+        outgoing(1, **said, shared=own, gathered=True),
+        outgoing(2, **said, shared=common, gathered=True),
+        outgoing(3, **said, shared=common),
+    )
+    assert [(one.state, one.next_attempt_at) for one in (gathered, beside)] == [(State.GATHERED, None)] * 2
+    with scope(association=outbox.association):
+        take_back(outbox.association.pk, [gathered.pk, beside.pk, due.pk])
+        assert [one.pk for one in Message.objects.all()] == [due.pk]
+        assert [one.text for one in Body.objects.all()] == ["Beide\n"]
+
+
 def test_nothing_is_queued_outside_a_scope(outbox: Outbox) -> None:
     with pytest.raises(ScopeError):
         queue(outbox.association.pk, [outgoing()])
@@ -156,9 +171,9 @@ def test_nothing_is_queued_outside_a_scope(outbox: Outbox) -> None:
 def test_each_state_is_open_ended_or_for_a_person() -> None:
     assert OPEN == DUE | IN_HAND
     assert not OPEN & ENDED
-    assert set(State) - OPEN - ENDED == {State.UNCERTAIN, State.PAUSED}
+    assert set(State) - OPEN - ENDED == WITHHELD | {State.UNCERTAIN}
     assert {State.UNCERTAIN} == NEEDS_A_PERSON - ENDED
-    assert State.PAUSED not in NEEDS_A_PERSON  # somebody wants it so
+    assert not WITHHELD & NEEDS_A_PERSON  # somebody wants it so
     assert STOPPED < ENDED
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import imaplib
 import smtplib
 import threading
 from collections.abc import Iterator
@@ -115,6 +116,27 @@ def test_an_imap_folder_hands_out_mails_and_keeps_them_until_told(house: ImapHou
     box.kept(first)
     assert house.subjects() == ["Subject: zweite"]
     assert [one.data for one in box.look()] == [NEXT]
+
+
+def test_a_long_folder_is_asked_part_by_part(house: ImapHouse, box: Imap, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(imaplib, "_MAXLINE", 500)  # of the library, which has a million
+    mails = [f"Subject: {number}\r\n\r\n".encode() for number in range(150)]
+    house.put(*mails)
+    with house.opened() as program:
+        program.select("INBOX")
+        program.store("1,42,150", "+FLAGS", r"(\Deleted)")
+    parts = Imap(house.server, listed=40)
+    left = [data for number, data in enumerate(mails) if number not in {0, 41, 149}]
+    assert [one.data for one in parts.look()] == left
+    first, *_others, last = (one.place for one in parts.look())
+    assert [one.data for one in parts.look({first, last})] == left[1:-1]
+    with house.opened() as program:
+        program.select("INBOX")
+        program.expunge()
+    for came in parts.look():
+        parts.kept(came)
+    assert list(parts.look()) == []
+    parts.close()
 
 
 def test_what_belongs_to_nobody_lies_aside_on_the_server(house: ImapHouse, box: Imap) -> None:

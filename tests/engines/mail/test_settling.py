@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django_scopes import scope, scopes_disabled
 
 from tests.engines.mail.conftest import Outbox, outgoing
-from umlauf.engines.mail.enums import DUE, IN_HAND, Bounce, State
+from umlauf.engines.mail.enums import DUE, IN_HAND, WITHHELD, Bounce, State
 from umlauf.engines.mail.ledger import Ledger, holder_name
 from umlauf.engines.mail.models import Body, Message
 from umlauf.engines.mail.outbox import Shared
@@ -24,6 +24,7 @@ from umlauf.engines.mail.settling import (
     mark_seen,
     mark_sent,
     pause,
+    release,
     resume,
     send_again,
     send_all_again,
@@ -175,13 +176,28 @@ def test_what_was_queued_before_the_upgrade_gets_its_last_day(
 def test_held_back_goes_on_as_it_waited_and_cancelled_never_does(outbox: Outbox) -> None:
     rows = put_in_each_state(outbox)
     with scope(association=outbox.association):
-        assert pause(Message.objects.all()) == 2
-        assert changed(outbox) == dict.fromkeys(DUE, State.PAUSED)
+        assert pause(Message.objects.all()) == 3
+        assert changed(outbox) == dict.fromkeys((*DUE, State.GATHERED), State.PAUSED)
         assert resume(Message.objects.filter(pk=rows[State.DEFERRED].pk)) == 1
-        assert changed(outbox) == {State.QUEUED: State.PAUSED}
-        assert cancel(Message.objects.all()) == 3
+        assert changed(outbox) == dict.fromkeys((State.GATHERED, State.QUEUED), State.PAUSED)
+        assert cancel(Message.objects.all()) == 4
         assert cancel(Message.objects.all()) == 0
-        assert changed(outbox) == dict.fromkeys((*DUE, State.PAUSED), State.CANCELLED)
+        assert changed(outbox) == dict.fromkeys((*DUE, *WITHHELD), State.CANCELLED)
+
+
+def test_what_is_gathered_is_let_go_and_nothing_else(outbox: Outbox) -> None:
+    put_in_each_state(outbox)
+    with scope(association=outbox.association):
+        assert release(Message.objects.all()) == 1
+        assert release(Message.objects.all()) == 0
+        assert changed(outbox) == {State.GATHERED: State.QUEUED}
+
+
+def test_what_is_gathered_can_be_given_up(outbox: Outbox) -> None:
+    rows = put_in_each_state(outbox)
+    with scope(association=outbox.association):
+        assert cancel(Message.objects.filter(pk=rows[State.GATHERED].pk)) == 1
+        assert changed(outbox) == {State.GATHERED: State.CANCELLED}
 
 
 def test_a_person_sends_again_what_ended_without_arriving(outbox: Outbox) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django.fixtures import Settings
 
-from umlauf.engines.mail.verp import Verp, envelope_sender, read_verp
+from umlauf.engines.mail.verp import Verp, envelope_sender, read_verp, return_path
 
 OTHERWISE = "rundschreiben@landkreistag.example"
 
@@ -30,6 +30,7 @@ def test_what_was_written_is_read() -> None:
 def test_without_an_address_the_sender_stays_as_it_was(settings: Settings) -> None:
     settings.RETURN_ADDRESS = ""
     assert envelope_sender(4711, 12, OTHERWISE) == OTHERWISE
+    assert return_path(4711, 12) == ""
 
 
 def test_an_address_too_long_for_servers_is_not_used(settings: Settings) -> None:
@@ -39,6 +40,7 @@ def test_an_address_too_long_for_servers_is_not_used(settings: Settings) -> None
         assert len(written.rpartition("@")[0]) <= 64
         assert read_verp(written) in (Verp(association, message), None)
     assert envelope_sender(10**18, 10**18, OTHERWISE) == OTHERWISE
+    assert return_path(10**18, 10**18) == ""
     assert read_verp(envelope_sender(10**11, 10**7, OTHERWISE)) == Verp(10**7, 10**11)
 
 

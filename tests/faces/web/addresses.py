@@ -6,14 +6,17 @@ from django_scopes import scope
 
 from tests.engines.mail.returns import EXIM
 from tests.faces.web.stage import Stage
+from umlauf.engines.mail.enums import State
+from umlauf.engines.mail.models import Message
 from umlauf.ground.core.actor import machine
 from umlauf.ground.core.links import Purpose, sign_link
 from umlauf.ground.core.policy import Role
 from umlauf.office.circulars.actions.follow_up import Word, give_notice
+from umlauf.office.circulars.actions.link import renew_link
 from umlauf.office.circulars.actions.returned import take_in
 from umlauf.office.circulars.enums import FollowUp
-from umlauf.office.circulars.models import Annex, CircularTemplate, FilePlanEntry, NoticeDelivery
-from umlauf.office.directory.enums import ChangeKind
+from umlauf.office.circulars.models import Annex, CircularTemplate, FilePlanEntry, NoticeDelivery, Recipient
+from umlauf.office.directory.enums import AddressKind, ChangeKind
 from umlauf.office.directory.models import Change, Function, Import, Membership, Tenure
 
 # The register is everybody's; what an association knows of an organisation it sees alone.
@@ -35,6 +38,17 @@ def notice_delivery_of(stage: Stage) -> int:
         word = Word(FollowUp.SUPPLEMENT, "Der Termin steht.", 0)
         notice = give_notice(actor=stage.home.clerk_actor, issue_id=stage.sent.id, word=word)
         return NoticeDelivery.objects.filter(notice=notice).order_by("id")[0].id
+
+
+def mail_beside_of(stage: Stage, state: State = State.FAILED, *, to: int = 0) -> int:
+    """A mail with a new link, which reached nobody. ``to``: the how manieth other recipient."""
+    with scope(association=stage.home.association):
+        others = Recipient.objects.filter(issue=stage.sent, addresses__kind=AddressKind.INTAKE)
+        recipient = others.exclude(id=stage.letter.id).distinct().order_by("id")[to]
+        renew_link(actor=stage.home.clerk_actor, recipient_id=recipient.id, generation=recipient.link_generation)
+        message = Message.objects.get(key__startswith=f"link:{recipient.id}:{recipient.link_generation + 1}:")
+        Message.objects.filter(id=message.id).update(state=state, next_attempt_at=None, last_reply="550 Unbekannt")
+        return message.id
 
 
 def arrival_of(stage: Stage) -> int:

@@ -16,7 +16,7 @@ from umlauf.ground.core.policy import Role
 from umlauf.office.circulars.actions.acknowledge import acknowledge
 from umlauf.office.circulars.actions.hold import hold_dispatch
 from umlauf.office.circulars.actions.plan import plan_dispatch
-from umlauf.office.circulars.actions.returned import settle_return, take_in
+from umlauf.office.circulars.actions.returned import settle_arrival, take_in
 from umlauf.office.circulars.enums import AcknowledgedBy
 from umlauf.office.circulars.models import ClearedAddress, Delivery, Issue, LetterRoom, Recipient
 from umlauf.office.responses.actions.ask_receipt import ask_receipt_again
@@ -68,7 +68,7 @@ def bring_back(tenant: Tenant, issue: Issue) -> None:
     actor, unknown = machine(house.association.id), returns.EXIM + tenant.letter.encode()
     take_in(actor=actor, data=returns.REPLY, verp=Verp(house.association.id, message.id))
     settled = take_in(actor=actor, data=unknown, verp=None)
-    settle_return(actor=house.clerk_actor, arrival_id=settled.id)
+    settle_arrival(actor=house.clerk_actor, arrival_id=settled.id)
     ClearedAddress.objects.create(
         association=house.association, address=f"{tenant.word(896)}@kreis.example", at=office_now(), by=house.clerk.name
     )

@@ -20,6 +20,7 @@ from tests.faces.web.addresses import (
     directory_arguments,
     filing_arguments,
     house_arguments,
+    mail_beside_of,
     notice_delivery_of,
     staff_arguments,
 )
@@ -140,7 +141,10 @@ TABLE: dict[str, Row] = {
     "folder-link": NOBODY,  # this one was never sent
     "circular-send": row(WRITERS),
     **dict.fromkeys(
-        ("circular-plan", "circular-unplan", "circular-trial", "circular-hold", "circular-resume"),
+        (
+            *("circular-plan", "circular-unplan", "circular-trial"),
+            *("circular-hold", "circular-resume", "circular-send-gathered"),
+        ),
         posts(WRITERS | {"other_clerk"}),
     ),
     "circular-again": row(WRITERS),
@@ -157,7 +161,7 @@ TABLE: dict[str, Row] = {
     "participants-csv": row(COUNTERS),
     "extension-decide": posts(WRITERS | {"other_clerk"}),
     "link-renew": posts(WRITERS | {"other_clerk"}),
-    **dict.fromkeys(("delivery", "notice-delivery"), row(READERS)),
+    **dict.fromkeys(("delivery", "notice-delivery", "delivery-beside"), row(READERS)),
     **dict.fromkeys(("returned", "returned-addresses"), own(READERS)),
     "returned-mail": row(READERS),
     "returned-file": row(WRITERS),
@@ -284,6 +288,7 @@ def paths(stage: Stage) -> dict[str, str]:
         "circular-send": ready,
         **dict.fromkeys(("circular-plan", "circular-unplan", "circular-trial"), ready),
         **dict.fromkeys(("circular-hold", "circular-resume", "circular-cancel", "circular-again"), sent),
+        "circular-send-gathered": sent,
         "circular-remind": sent,
         "circular-deadline": sent,
         "circular-follow-up": sent | {"kind": "correction"},
@@ -298,6 +303,7 @@ def paths(stage: Stage) -> dict[str, str]:
         "desk-person": sent | letter | {"registration_id": 1},
         "delivery": {"delivery_id": stage.delivery.id},
         "notice-delivery": {"delivery_id": notice_delivery_of(stage)},
+        "delivery-beside": {"message_id": mail_beside_of(stage)},
         **{name: came_back for name in TABLE if name.startswith("returned-") and "address" not in name},
         "letter": letter,
         "letter-pdf": letter,

@@ -23,7 +23,7 @@ from umlauf.office.circulars.models import Delivery
 from umlauf.office.responses.actions.answer import give_nil_return
 
 LIST_QUERIES = 10
-PAGE_QUERIES = 24
+PAGE_QUERIES = 25
 
 
 def text(client: Client, path: str) -> str:

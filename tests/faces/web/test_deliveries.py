@@ -9,7 +9,7 @@ from django.http import Http404
 from django.urls import reverse
 from django_scopes import scope
 
-from tests.faces.web.addresses import notice_delivery_of
+from tests.faces.web.addresses import mail_beside_of, notice_delivery_of
 from tests.faces.web.stage import Stage, logged_in, set_state
 from umlauf.engines.mail.enums import State
 from umlauf.engines.mail.models import Message
@@ -145,5 +145,56 @@ def test_the_mail_of_a_notice_is_cleared_up_the_same_way(stage: Stage) -> None:
 
 def test_the_mail_of_a_notice_is_its_own_office_s(stage: Stage) -> None:
     where = reverse("notice-delivery", kwargs={"delivery_id": notice_delivery_of(stage)})
+    for answer in ({}, {"outcome": "again"}):
+        assert logged_in(stage.cast.other.clerk).post(where, answer).status_code == 404
+
+
+@pytest.mark.parametrize(("outcome", "after"), [("again", State.QUEUED), ("left", State.CANCELLED)])
+def test_a_new_link_that_reached_nobody_is_cleared_up(stage: Stage, outcome: str, after: State) -> None:
+    client = logged_in(stage.home.clerk)
+    found = mail_beside_of(stage)
+    where = reverse("delivery-beside", kwargs={"message_id": found})
+    circular = reverse("circular", kwargs={"circular_id": stage.sent.circular_id})
+    for page in ("/", circular):
+        assert f'href="{where}"' in client.get(page).content.decode()
+    page = client.get(where).content.decode()
+    assert "550 Unbekannt" in page
+    assert [f'value="{one}"' in page for one in ("arrived", "again", "left")] == [False, True, True]
+    assert client.post(where, {"outcome": "arrived"}).status_code == 409
+    for _click in range(2):
+        assert client.post(where, {"outcome": outcome}).headers["Location"] == circular
+    with scope(association=stage.home.association):
+        assert Message.objects.get(id=found).state == after
+        (entry,) = Entry.objects.filter(event=f"circulars.delivery_{outcome}")
+        assert entry.subject == f"mail.Message:{found}"
+    for page in ("/", circular):
+        assert f'href="{where}"' not in client.get(page).content.decode()
+
+
+def test_several_other_mails_lead_to_where_they_are_listed(stage: Stage) -> None:
+    client = logged_in(stage.home.clerk)
+    both = [mail_beside_of(stage), mail_beside_of(stage, State.UNCERTAIN, to=1)]
+    circular = reverse("circular", kwargs={"circular_id": stage.sent.circular_id})
+    assert f'href="{circular}#mails"' in client.get("/").content.decode()
+    page = client.get(circular).content.decode()
+    listed = page[page.index('id="mails"') :]
+    assert all(reverse("delivery-beside", kwargs={"message_id": one}) in listed for one in both)
+    uncertain = client.get(reverse("delivery-beside", kwargs={"message_id": both[1]})).content.decode()
+    assert [f'value="{one}"' in uncertain for one in ("arrived", "again", "left")] == [True, True, False]
+
+
+def test_a_circular_is_not_left_at_not_having_arrived(stage: Stage) -> None:
+    with scope(association=stage.home.association):
+        set_state(stage.delivery, State.BOUNCED)
+    client = logged_in(stage.home.clerk)
+    assert 'value="left"' not in client.get(path(stage)).content.decode()
+    assert client.post(path(stage), {"outcome": "left"}).status_code == 409
+    assert state(stage) == State.BOUNCED
+
+
+def test_other_mails_are_their_own_office_s(stage: Stage) -> None:
+    where = reverse("delivery-beside", kwargs={"message_id": mail_beside_of(stage)})
+    letter = reverse("delivery-beside", kwargs={"message_id": stage.delivery.message_id})
+    assert logged_in(stage.home.clerk).get(letter).status_code == 404
     for answer in ({}, {"outcome": "again"}):
         assert logged_in(stage.cast.other.clerk).post(where, answer).status_code == 404

@@ -291,7 +291,7 @@ def test_the_evidence_as_a_table(asking: tuple[Stage, Issue, Recipient]) -> None
     assert first[0] == issue.label
     assert {digest, "4F2", "250 2.0.0 Ok: queued as 4F2", stage.home.clerk.name} <= set(first)
     assert any(cell.endswith("=Pia") for cell in first)
-    assert first.count("") == 1  # nothing is asked but the receipt
+    assert first.count("") == 2  # no mail program was asked, and nothing but the receipt
 
 
 def test_the_evidence_on_paper(asking: tuple[Stage, Issue, Recipient], tmp_path: object) -> None:

@@ -110,7 +110,7 @@ def test_a_day_against_which_something_speaks_is_asked_for_twice(stage: Stage, d
     before = row_counts()
     status, page = plan(client, stage, day=day)
     assert (status, row_counts()) == (409, before)
-    assert 'id="warnings"' in page
+    assert '<div class="note" role="alert" tabindex="-1" id="warnings"' in page  # a question, and nobody's mistake
     sure = value_of(page, "sure")
     status, page = plan(client, stage, day=day, time="09:30", sure=sure)  # another time than was asked about
     assert (status, planned(stage)) == (409, [])

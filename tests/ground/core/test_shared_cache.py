@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 
 import pytest
 from django.core.cache import cache
 from django.db import connection
 from pytest_django.fixtures import DjangoAssertNumQueries
 
-from umlauf.ground.core.shared_cache import clear_expired
+from umlauf.ground.core.shared_cache import clear_expired, hold, let_go
+from umlauf.ground.core.workers import worker_name
 
 
 def test_what_is_kept_is_there_until_it_is_over(db: None) -> None:
@@ -32,6 +34,21 @@ def test_to_add_is_to_be_the_first(db: None) -> None:
     assert cache.get("lock") == "theirs"
 
 
+def test_one_alone_holds_what_one_alone_may_do(db: None) -> None:
+    mine, theirs = "elsewhere/1:1:1", "elsewhere/2:2:2"
+    dead = f"{worker_name().partition(':')[0]}:1:0"
+    assert hold("watch", mine, 60)
+    assert not hold("watch", theirs, 60)
+    assert hold("watch", mine, 60)
+    let_go("watch", theirs)
+    assert not hold("watch", theirs, 60)
+    let_go("watch", mine)
+    assert hold("watch", theirs, -2)
+    assert hold("watch", dead, 60)
+    assert hold("watch", mine, 60)
+    assert not hold("watch", dead, 60)
+
+
 def test_each_write_is_one_statement(db: None, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     for write in (lambda: cache.set("a", 1, 60), lambda: cache.add("a", 2, 60), lambda: cache.add("b", 1, 60)):
         with django_assert_num_queries(1):
@@ -51,14 +68,17 @@ def test_nothing_goes_before_it_is_over(db: None) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_many_at_once_one_alone_adds() -> None:
+@pytest.mark.parametrize(
+    "takes", [lambda _name: cache.add("lock", True, 60), lambda name: hold("lock", name, 60)], ids=["add", "hold"]
+)
+def test_of_many_at_once_one_alone_takes_it(takes: Callable[[str], bool]) -> None:
     cache.clear()
     together = threading.Barrier(4)
     added: list[bool] = []
 
     def add() -> None:
         together.wait(20)
-        added.append(cache.add("lock", True, 60))
+        added.append(takes(f"elsewhere/{threading.get_ident()}:1:1"))
         connection.close()
 
     threads = [threading.Thread(target=add) for _each in range(4)]

@@ -18,11 +18,13 @@ from umlauf.ground.core.tasks import (
     LEASE,
     LONGEST_WAIT,
     STUCK,
+    Sweep,
     enqueue,
     register,
     register_sweep,
     registered,
     run_next_task,
+    sweep,
 )
 from umlauf.ground.core.workers import worker_name
 
@@ -93,6 +95,37 @@ def test_a_name_is_given_once() -> None:
         register("test.note")(print)
     with pytest.raises(ValueError, match=r"circulars\.unrendered"):
         register_sweep("circulars.unrendered")(lambda association: 0)
+
+
+def test_where_an_association_is_switched_off_only_last_days_are_kept(association: Association) -> None:
+    swept: list[str] = []
+    off = Association.objects.create(name="Ehemals", short_name="E", zone="Europe/Berlin", active=False)
+
+    def note(name: str) -> Sweep:
+        def search(one: Association) -> int:
+            assert get_scope().get("association") == one
+            swept.append(f"{name} {one.id}")
+            return 0
+
+        return search
+
+    register_sweep("test.look")(note("look"))
+    register_sweep("test.forget", last_day=True)(note("forget"))
+    try:
+        sweep()
+    finally:
+        for name in ("test.look", "test.forget"):
+            del tasks._sweeps[name]
+        tasks._last_days.discard("test.forget")
+    assert sorted(swept) == sorted([f"forget {association.id}", f"forget {off.id}", f"look {association.id}"])
+
+
+def test_whatever_forgets_keeps_its_last_day_everywhere() -> None:
+    forgets = {
+        name for name in tasks._sweeps if {"forget", "erase", "empty", "unpurged"} & set(re.split(r"[._]", name))
+    }
+    assert len(forgets) > 10
+    assert forgets <= tasks._last_days
 
 
 def test_the_oldest_comes_first(association: Association) -> None:

@@ -59,6 +59,7 @@ CHANGES: dict[str, Any] = {
     "confidentiality": Confidentiality.NAMED,
     "valid_from": dt.date(2017, 1, 1),
     "acknowledge": True,
+    "ask_read": True,
 }
 
 

@@ -28,18 +28,18 @@ from umlauf.ground.core.actor import Actor, machine
 from umlauf.ground.core.clock import office_now, set_office_time
 from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.text import Refused
-from umlauf.office.circulars.actions.returned import NotYet, assign_return, settle_return, take_in
+from umlauf.office.circulars.actions.returned import NotYet, assign_arrival, settle_arrival, take_in
 from umlauf.office.circulars.mailing import letter_address
 from umlauf.office.circulars.models import Issue, Recipient
+from umlauf.office.circulars.returned import arrivals as all_arrivals
 from umlauf.office.circulars.returned import (
+    arrivals_of_message,
     candidates,
     replies_to,
-    returns_of_message,
     rows_of,
-    waiting_returns,
+    waiting_arrivals,
     waits,
 )
-from umlauf.office.circulars.returned import returns as all_returns
 
 AHORN = "post@lk-ahorntal.example"
 LINDEN = "post@lk-lindenberg.example"
@@ -76,7 +76,7 @@ def test_a_bounce_makes_its_message_undeliverable(home: House, message: Message)
         "Rundschreiben Nr. 543/2016 Landkreis Ahorntal, Poststelle",
     )
     assert verify(home.association) == []
-    assert waiting_returns() == 0
+    assert waiting_arrivals() == 0
 
 
 def test_the_same_mail_twice_is_one_row(home: House, message: Message) -> None:
@@ -120,14 +120,14 @@ def test_what_is_no_bounce_leaves_the_message_alone(
     arrival = taken(home, data, verp_of(message))
     assert (arrival.kind, arrival.message_id, arrival.doubt) == (kind, message.id, "")
     assert state_of(message) == (State.SENT, "")
-    assert waiting_returns() == (1 if kind == ArrivalKind.REPLY else 0)
+    assert waiting_arrivals() == (1 if kind == ArrivalKind.REPLY else 0)
 
 
 def test_a_report_about_somebody_else_waits_for_a_person(home: House, message: Message) -> None:
     arrival = bounced(home, message, recipient=LINDEN)
     assert (arrival.message_id, arrival.doubt) == (message.id, Doubt.RECIPIENT)
     assert state_of(message) == (State.SENT, "")
-    assert waiting_returns() == 1
+    assert waiting_arrivals() == 1
 
 
 def test_a_bounce_of_a_foreign_message_finds_none(cast: Cast) -> None:
@@ -167,14 +167,14 @@ def test_a_person_says_whose_it_is(home: House, issue: Issue, message: Message) 
     assert arrival.doubt == Doubt.UNKNOWN
     (offered,) = candidates(arrival)
     assert (offered.message_id, offered.recipient.name) == (message.id, "Landkreis Ahorntal")
-    assign_return(actor=home.clerk_actor, arrival_id=arrival.id, message_id=message.id)
+    assign_arrival(actor=home.clerk_actor, arrival_id=arrival.id, message_id=message.id)
     assert state_of(message) == (State.BOUNCED, Bounce.HARD)
     before = row_counts()
-    assign_return(actor=home.clerk_actor, arrival_id=arrival.id, message_id=message.id)
+    assign_arrival(actor=home.clerk_actor, arrival_id=arrival.id, message_id=message.id)
     assert row_counts() == before
     other = delivery_to(issue, LINDEN).message
     with pytest.raises(Refused) as refused:
-        assign_return(actor=home.clerk_actor, arrival_id=arrival.id, message_id=other.id)
+        assign_arrival(actor=home.clerk_actor, arrival_id=arrival.id, message_id=other.id)
     assert refused.value.code == "returned.assigned"
     assert state_of(other) == (State.SENT, "")
 
@@ -183,33 +183,33 @@ def test_while_it_is_being_sent_nothing_is_assigned(home: House, message: Messag
     arrival = taken(home, report(recipient=AHORN))
     Message.objects.filter(id=message.id).update(state=State.STARTED, claimed_until=NOON)
     with pytest.raises(Refused) as refused:
-        assign_return(actor=home.clerk_actor, arrival_id=arrival.id, message_id=message.id)
+        assign_arrival(actor=home.clerk_actor, arrival_id=arrival.id, message_id=message.id)
     assert refused.value.code == "returned.busy"
     assert Arrival.objects.get(id=arrival.id).doubt == Doubt.UNKNOWN
 
 
 def test_whoever_settles_it_takes_it_off_the_list(home: House) -> None:
     arrival = taken(home, returns.ADVERTISEMENT)
-    assert waiting_returns() == 1
-    settle_return(actor=home.clerk_actor, arrival_id=arrival.id)
-    assert waiting_returns() == 0
+    assert waiting_arrivals() == 1
+    settle_arrival(actor=home.clerk_actor, arrival_id=arrival.id)
+    assert waiting_arrivals() == 0
     before = row_counts()
-    assert settle_return(actor=home.signatory_actor, arrival_id=arrival.id).settled_by == home.clerk.name
+    assert settle_arrival(actor=home.signatory_actor, arrival_id=arrival.id).settled_by == home.clerk.name
     assert row_counts() == before
 
 
 def test_only_the_office_of_the_association_settles(cast: Cast, home: House) -> None:
     arrival = taken(home, returns.ADVERTISEMENT)
     actions: tuple[Callable[[Actor], object], ...] = (
-        lambda actor: settle_return(actor=actor, arrival_id=arrival.id),
-        lambda actor: assign_return(actor=actor, arrival_id=arrival.id, message_id=1),
+        lambda actor: settle_arrival(actor=actor, arrival_id=arrival.id),
+        lambda actor: assign_arrival(actor=actor, arrival_id=arrival.id, message_id=1),
     )
     for action in actions:
         with pytest.raises(Refused) as refused:
             action(cast.member_actor)
         assert refused.value.code == "access.role"
     with scope(association=cast.other.association), pytest.raises(Http404):
-        settle_return(actor=cast.other.clerk_actor, arrival_id=arrival.id)
+        settle_arrival(actor=cast.other.clerk_actor, arrival_id=arrival.id)
     nobody = Actor("x", home.association.id, home.clerk_actor.means)
     with pytest.raises(Refused):
         take_in(actor=nobody, data=b"", verp=None)
@@ -218,13 +218,13 @@ def test_only_the_office_of_the_association_settles(cast: Cast, home: House) -> 
 def test_the_list_begins_with_what_waits(home: House, message: Message) -> None:
     waiting = taken(home, returns.ADVERTISEMENT)
     done = bounced(home, message, day=9)
-    assert [one.id for one in all_returns()] == [waiting.id, done.id]
-    assert [one.id for one in all_returns(ArrivalKind.BOUNCE)] == [done.id]
-    first, second = rows_of(list(all_returns()))
+    assert [one.id for one in all_arrivals()] == [waiting.id, done.id]
+    assert [one.id for one in all_arrivals(ArrivalKind.BOUNCE)] == [done.id]
+    first, second = rows_of(list(all_arrivals()))
     assert (first.waits, first.carried) == (True, None)
     assert second.carried is not None
     assert (second.waits, second.carried.recipient.name) == (False, "Landkreis Ahorntal")
-    assert [one.id for one in returns_of_message(message.id)] == [done.id]
+    assert [one.id for one in arrivals_of_message(message.id)] == [done.id]
 
 
 def test_replies_stand_with_their_circular(home: House, issue: Issue, message: Message) -> None:
@@ -302,7 +302,7 @@ def test_a_list_and_a_page_mean_the_same_by_waiting(home: House, message: Messag
             message=message,
             settled_at=settled,
         )
-    listed = list(all_returns())
+    listed = list(all_arrivals())
     waiting = [waits(one) for one in listed]
     assert waiting == sorted(waiting, reverse=True)  # which is how the list puts them first
-    assert 0 < sum(waiting) == waiting_returns() < len(listed)
+    assert 0 < sum(waiting) == waiting_arrivals() < len(listed)

@@ -82,6 +82,7 @@ def test_an_answer_confirms_too(home: House) -> None:
     assert found == {
         ReceiptState.CONFIRMED: [first, second],
         ReceiptState.UNCONFIRMED: [third],
+        ReceiptState.DISPLAYED: [],
         ReceiptState.CALLED_UP: [first, third],
         ReceiptState.NOT_CALLED_UP: [second],
     }

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
 from django.db import connection
+from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 
 from tests.cast import House
 from tests.office.circulars.test_acknowledge import sent as to_be_confirmed
 from tests.office.responses.asking import DEADLINE, a_sent_circular, by_link, guest_of, recipient_of
-from umlauf.engines.mail.enums import ArrivalKind
+from umlauf.engines.mail.enums import NEEDS_A_PERSON, ArrivalKind, State
 from umlauf.engines.mail.models import Arrival, Message
+from umlauf.engines.mail.settling import forget
 from umlauf.engines.mail.verp import Verp
+from umlauf.ground.text import Refused
 from umlauf.office.circulars.actions.link import renew_link
 from umlauf.office.circulars.actions.returned import take_in
-from umlauf.office.circulars.models import Issue, Recipient
+from umlauf.office.circulars.actions.settle import settle_beside
+from umlauf.office.circulars.beside import unsettled_beside
+from umlauf.office.circulars.enums import Outcome
+from umlauf.office.circulars.models import Delivery, Issue, Recipient
+from umlauf.office.circulars.queries import unsettled
 from umlauf.office.circulars.returned import replies_to, rows_of
 from umlauf.office.intake.replies import recipient_of as recipient_of_reply
 from umlauf.office.responses.actions.answer import give_nil_return
@@ -102,6 +110,60 @@ def test_a_reply_to_any_mail_about_a_circular_finds_it(sent: Sent, writes: Calla
     assert recipient_of_reply(arrival) == sent.recipient
     assert [one.arrival for one in replies_to(sent.issue.circular_id)] == [arrival]
     assert replies_to(sent.issue.circular_id + 1) == []
+
+
+@pytest.mark.parametrize("state", sorted(NEEDS_A_PERSON))
+@pytest.mark.parametrize("writes", [reminded, asked_to_confirm, given_a_new_link, confirmed, given_more_time])
+def test_any_mail_about_a_circular_that_reached_nobody_is_to_be_cleared_up(
+    sent: Sent, writes: Callable[[Sent], None], state: State
+) -> None:
+    before = set(Message.objects.values_list("id", flat=True))
+    writes(sent)
+    new = Message.objects.exclude(id__in=before).exclude(id__in=Delivery.objects.values("message_id"))
+    count = new.update(state=state, next_attempt_at=None)
+    (one,) = unsettled()
+    assert (one.circular_id, one.number, one.count, one.beside) == (
+        sent.issue.circular_id, sent.issue.numbered, count, True
+    )  # fmt: skip
+    listed = unsettled_beside(sent.issue.circular_id)
+    assert {mail.message for mail in listed} == set(new)
+    assert {mail.recipient for mail in listed} == {sent.recipient}
+    assert unsettled_beside(sent.issue.circular_id + 1) == []
+    outcome = Outcome.ARRIVED if state == State.UNCERTAIN else Outcome.LEFT
+    for mail in listed:
+        settle_beside(actor=sent.house.clerk_actor, message_id=mail.message.id, outcome=outcome)
+    assert unsettled() == []
+
+
+def test_a_link_that_a_newer_one_has_ended_is_not_sent_again(sent: Sent) -> None:
+    given_a_new_link(sent)
+    old = Message.objects.get(key__startswith="link:")
+    Message.objects.filter(id=old.id).update(state=State.FAILED, next_attempt_at=None)
+    sent.recipient.refresh_from_db()
+    given_a_new_link(sent)
+    assert unsettled() == []
+    with pytest.raises(Refused) as refused:
+        settle_beside(actor=sent.house.clerk_actor, message_id=old.id, outcome=Outcome.AGAIN)
+    assert refused.value.code == "link.outdated"
+    assert Message.objects.get(id=old.id).state == State.FAILED
+
+
+def test_what_is_no_longer_known_is_not_to_be_cleared_up(sent: Sent) -> None:
+    reminded(sent)
+    new = Message.objects.filter(key__startswith="reminder:")
+    new.update(state=State.BOUNCED, next_attempt_at=None, kept_until=dt.date(2016, 1, 1))
+    assert len(unsettled()) == 1
+    forget(dt.date(2016, 1, 2))
+    assert unsettled() == []
+
+
+def test_a_recipient_s_reminder_is_counted_with_its_circular(sent: Sent) -> None:
+    asked_to_confirm(sent)
+    bounced = Delivery.objects.filter(dispatch__issue=sent.issue).order_by("id")[0]
+    both = Q(key__startswith="receipt-reminder:") | Q(id=bounced.message_id)
+    count = Message.objects.filter(both).update(state=State.FAILED, next_attempt_at=None)
+    (one,) = unsettled()
+    assert (one.count, one.first_delivery_id, one.beside) == (count, bounced.id, False)
 
 
 def test_what_is_about_nothing_belongs_to_nothing(sent: Sent) -> None:

@@ -49,9 +49,16 @@ def match(association_id: int, verp: Verp | None, returned: Returned) -> Match:
         found = next((by_id[one] for one in ids if one in by_id), None)
     if found is None:
         return Match(None, Doubt.UNKNOWN)
-    reports = returned.kind in {ArrivalKind.BOUNCE, ArrivalKind.DELAY}
-    other = returned.recipient != found.recipient.lower() if returned.recipient else _unproved(coded, returned)
-    return Match(found, Doubt.RECIPIENT if reports and other else None)
+    return Match(found, Doubt.RECIPIENT if _about_another(found, coded, returned) else None)
+
+
+def _about_another(found: Message, coded: bool, returned: Returned) -> bool:
+    other = returned.recipient != found.recipient.lower()
+    if returned.kind == ArrivalKind.RECEIPT:  # a house hands mails on inside, so with the code any address will do
+        return not coded and (other or not returned.recipient)
+    if returned.kind not in {ArrivalKind.BOUNCE, ArrivalKind.DELAY}:
+        return False
+    return other if returned.recipient else _unproved(coded, returned)
 
 
 def _unproved(coded: bool, returned: Returned) -> bool:

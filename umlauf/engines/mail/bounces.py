@@ -7,20 +7,26 @@ Only the first part of a mail is looked at, so that size costs nothing; what is 
 from __future__ import annotations
 
 import re
-from codecs import lookup
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from email import message_from_bytes
-from email.errors import MessageError
-from email.header import decode_header, make_header
+from dataclasses import dataclass, replace
 from email.message import Message
-from email.parser import BytesHeaderParser
-from html import unescape
 from typing import Final
 
 from flufl.bounce import all_failures
 
-from umlauf.engines.mail.enums import ArrivalKind, Bounce
+from umlauf.engines.mail.enums import DISPLAYED, ArrivalKind, Bounce
+from umlauf.engines.mail.opening import (
+    ADDRESS,
+    HEADER,
+    PARTS,
+    READ_BYTES,
+    SHOWN,
+    OpenedMail,
+    address_in,
+    body_of,
+    clean,
+    decoded,
+    opened,
+)
 from umlauf.engines.mail.phrases import (
     AUTO_SUBJECT,
     BOUNCE_SUBJECT,
@@ -33,11 +39,7 @@ from umlauf.engines.mail.phrases import (
     UNKNOWN,
 )
 
-READ_BYTES: Final = 262_144
-"""Of a mail: what a server says stands before what it sends back."""
-
-_PARTS, _NESTED = 50, 40
-_HEADER, _SHOWN, _WORDS, _GIST = 1_000, 20_000, 12_000, 500  # characters
+_WORDS, _GIST = 12_000, 500  # characters
 _ROUNDS: Final = 30  # servers on the way (RFC 5321 6.3 gives up at 100)
 _STATUS: Final = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
 _ID: Final = re.compile(r"<[!-;=?-~]{3,250}>")
@@ -45,16 +47,12 @@ _ID_LINE: Final = re.compile(r"^[> \t]*message-id:\s*(<[!-;=?-~]{3,250}>)", re.I
 _BROUGHT: Final = frozenset(
     {"message/rfc822", "message/global", "text/rfc822-headers", "message/global-headers", "message/rfc822-headers"}
 )
-_ADDRESS: Final = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9.-]{1,189}")
 _FIELD: Final = re.compile(r"^([A-Za-z-]{4,40}):[ \t]*(.*(?:\n[ \t]+.*)*)", re.MULTILINE)
-_TAG: Final = re.compile(r"<[^<>]{0,2000}>")
-_CONTENT: Final = re.compile(
-    rb"(?<![^\r\n])content-[a-z-]{1,30}:[^\r\n]*(?:(?:\r\n|\r|\n)[ \t][^\r\n]*)*", re.IGNORECASE
+_DISPOSITION: Final = re.compile(
+    r"(?:manual|automatic)-action\s*/\s*mdn-sent-(?:manually|automatically)\s*;\s*([a-z]+)"
 )
-_UNREAD: Final = re.compile(r"<(?:script|style)\b", re.IGNORECASE)
-_READ_ON: Final = re.compile(r"</(?:script|style)>", re.IGNORECASE)
-_NO_CHARSETS: Final = frozenset({"punycode", "idna", "unicode-escape", "raw-unicode-escape"})
-_UNSHOWN: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_DISPOSITIONS: Final = frozenset({DISPLAYED, "deleted", "dispatched", "processed", "denied", "failed"})
+_COMMENT: Final = re.compile(r"\([^()]{0,200}\)")
 _DAEMONS: Final = re.compile(r"^(?:mailer[-_]?daemon|postmaster|mail-?daemon|mdaemon|maildelivery|bounce[sd]?)\b")
 _GENERIC: Final = frozenset({(0, 0), (3, 0), (4, 1), (5, 0), (5, 1)})
 _HARD_ELSEWHERE: Final = frozenset({(2, 1), (4, 4), (4, 310)})
@@ -63,7 +61,8 @@ _ABOUT_THE_SENDER: Final = frozenset({7, 8, 9})
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """What is known of it. ``status`` is as in RFC 3463 („5.1.1“), ``recipient`` whom the report is about, if it says.
+    """What is known of it. ``status`` is as in RFC 3463 („5.1.1“), of a receipt the type of its disposition as in RFC
+    8098 3.2.6.2 („displayed“), if it is a plain one; ``recipient`` is whom the report is about, if it says.
 
     ``diagnostic`` is what the server said, the status included. ``about`` are the Message-IDs of what it answers or
     brings back, the likeliest first; ``own_id`` is its own. ``looped``: it has been round too many servers. ``text`` is
@@ -84,32 +83,15 @@ class Returned:
     looped: bool = False
 
 
-@dataclass(slots=True)
-class _Mail:
-    """A mail as far as it could be read."""
-
-    message: Message
-    parts: list[Message]
-    subject: str
-    sender: str
-    text: str
-    _headers: dict[str, str] = field(default_factory=dict)
-
-    def header(self, name: str) -> str:
-        if name not in self._headers:
-            self._headers[name] = header_of(self.message, name)
-        return self._headers[name]
-
-
 def read_returned(data: bytes) -> Returned:
     """Tell what a mail is. Never raises."""
     try:
-        return _told(_opened(data[:READ_BYTES]))
+        return _told(opened(data[:READ_BYTES]))
     except Exception:  # noqa: BLE001 - whatever a stranger makes the parser stumble over, the mail is kept and shown
-        return Returned(ArrivalKind.OTHER, text=_clean(_decoded(data[:_SHOWN], "utf-8")).strip())
+        return Returned(ArrivalKind.OTHER, text=clean(decoded(data[:SHOWN], "utf-8")).strip())
 
 
-def _told(mail: _Mail) -> Returned:
+def _told(mail: OpenedMail) -> Returned:
     if (report := _report(mail)) is not None:
         return report
     if (receipt := _receipt(mail)) is not None:
@@ -125,116 +107,20 @@ def _told(mail: _Mail) -> Returned:
     return _known(mail, ArrivalKind.REPLY if answers and not daemon else ArrivalKind.OTHER)
 
 
-def header_of(message: Message, name: str) -> str:
-    """A header, decoded, on one line, of bounded length; empty if it is not there."""
-    found = next((str(value) for key, value in message.raw_items() if key.lower() == name.lower()), "")[:_HEADER]
-    # Against all rules many write letters beyond ASCII as they are; the parser keeps their bytes as half characters.
-    raw = _decoded(found.encode("utf-8", "surrogateescape"), "utf-8")
-    try:
-        decoded = str(make_header(decode_header(raw)))
-    except (ValueError, LookupError, TypeError, MessageError):
-        decoded = raw
-    return " ".join(_clean(decoded).split())
-
-
-def _opened(data: bytes) -> _Mail:
-    """The parser of the library calls itself for each level, so whatever is nested too deep is read as text alone."""
-    data = _CONTENT.sub(_bounded, data)
-    lowered = data.lower()
-    deep = lowered.count(b"content-type: multipart") + lowered.count(b"content-type: message") > _NESTED
-    try:
-        message = BytesHeaderParser().parsebytes(data) if deep else message_from_bytes(data)
-        parts = [part for part, _number in zip(_leaves(message), range(_PARTS), strict=False)]
-        text = _text_of(parts)
-    except (ValueError, LookupError, TypeError, AttributeError, MessageError, RecursionError):
-        message, parts = Message(), []
-        text = _decoded(data, "utf-8")
-    sender = _address_in(header_of(message, "from")) or _address_in(header_of(message, "sender"))
-    return _Mail(message, parts, header_of(message, "subject"), sender, _clean(text)[:_SHOWN].strip())
-
-
-def _bounded(found: re.Match[bytes]) -> bytes:
-    """The library looks through the parameters of a header again for each „;“ of them: no long ones for it."""
-    return found[0] if len(found[0]) < _HEADER else b"X-" + found[0]
-
-
-def _leaves(message: Message, depth: int = 0) -> Iterator[Message]:
-    """The parts in order. A message that comes along is one part; what a report says is too."""
-    payload = message.get_payload()
-    if depth < 10 and isinstance(payload, list) and message.get_content_maintype() == "multipart":
-        for part in payload:
-            if isinstance(part, Message):
-                yield from _leaves(part, depth + 1)
-    else:
-        yield message
-
-
-def _text_of(parts: list[Message]) -> str:
-    """The first plain text, else the first HTML without its tags, else what there is."""
-    for wanted in ("text/plain", "text/html"):
-        for part in parts:
-            if part.get_content_type() == wanted:
-                text = _body(part)
-                return unescape(_TAG.sub(" ", _said_in(text))) if wanted == "text/html" else text
-    return _body(parts[0]) if parts else ""
-
-
-def _said_in(html: str) -> str:
-    """HTML without its scripts and styles. Step by step: one pattern for all of it would look through the rest again
-    at each beginning that has no end."""
-    said, at = list[str](), 0
-    while opened := _UNREAD.search(html, at):
-        said.append(html[at : opened.start()])
-        closed = _READ_ON.search(html, opened.end())
-        at = closed.end() if closed else len(html)
-    return " ".join([*said, html[at:]])
-
-
-def _body(part: Message) -> str:
-    inner = part.get_payload()
-    if isinstance(inner, list):  # heads alone: writing a whole message out again may raise
-        heads = [one.raw_items() for one in inner[:_PARTS] if isinstance(one, Message)]
-        return "\n\n".join("\n".join(f"{name}: {value}" for name, value in head) for head in heads)[:READ_BYTES]
-    raw = part.get_payload(decode=True)
-    return _decoded(raw if isinstance(raw, bytes) else b"", part.get_content_charset("utf-8") or "utf-8")
-
-
-def _decoded(raw: bytes, charset: str) -> str:
-    for tried in (charset, "utf-8"):
-        try:
-            # Some codecs of the language are no charsets, and punycode takes seconds for what fits in here.
-            if lookup(tried).name.replace("_", "-") not in _NO_CHARSETS:
-                return raw[:READ_BYTES].decode(tried)
-        except (UnicodeError, LookupError, ValueError):
-            continue
-    return raw[:READ_BYTES].decode("latin-1")
-
-
-def _clean(text: str) -> str:
-    return _UNSHOWN.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))
-
-
-def _address_in(value: str) -> str:
-    """The address in brackets, else the first. Not by the library, which calls itself for each „(“ of a comment."""
-    bracketed = re.search(r"<([^<>]{3,260})>\s*$", value)
-    found = (bracketed and _ADDRESS.fullmatch(bracketed[1])) or _ADDRESS.search(value)
-    return found[0].lower() if found else ""
-
-
-def _report(mail: _Mail) -> Returned | None:
+def _report(mail: OpenedMail) -> Returned | None:
     """A delivery report (RFC 3464, RFC 6533): the first recipient that failed, else one that waits, else any."""
     part = _part_of(mail, "delivery-status")
-    text = _clean(_body(part)) if part is not None else ""
+    text = clean(body_of(part)) if part is not None else ""
     if not text and "\nfinal-recipient:" in mail.text.lower():
         text = mail.text  # its boundaries are broken, and it came as text
-    about = [dict(fields) for block in re.split(r"\n\s*\n", text[:_SHOWN]) if (fields := _fields(block))]
+    about = [dict(fields) for block in re.split(r"\n\s*\n", text[:SHOWN]) if (fields := _fields(block))]
     people = [one for one in about if "action" in one or "final-recipient" in one]
     if not people:
         return None
     action, person = min(((_action(one), one) for one in people), key=lambda each: _ORDER.index(each[0]))
     status = _status_in(person.get("status", "")) or _status_in(person.get("diagnostic-code", ""))
     diagnostic = _with_status(status, _after_semicolon(person.get("diagnostic-code", "")) or _gist(mail.text))
-    recipient = _address_in(_after_semicolon(person.get("original-recipient", "") or person.get("final-recipient", "")))
+    recipient = address_in(_after_semicolon(person.get("original-recipient", "") or person.get("final-recipient", "")))
     kind = {"failed": ArrivalKind.BOUNCE, "delayed": ArrivalKind.DELAY}.get(action, ArrivalKind.RECEIPT)
     bounce = weigh(status, diagnostic) if action == "failed" else None
     known = _known(mail, kind)
@@ -257,28 +143,35 @@ def _action(fields: dict[str, str]) -> str:
 
 
 def _fields(block: str) -> list[tuple[str, str]]:
-    return [(name.lower(), " ".join(value.split())[:_HEADER]) for name, value in _FIELD.findall(block)][:_PARTS]
+    return [(name.lower(), " ".join(value.split())[:HEADER]) for name, value in _FIELD.findall(block)][:PARTS]
 
 
-def _receipt(mail: _Mail) -> Returned | None:
+def _receipt(mail: OpenedMail) -> Returned | None:
     """„It was shown“ (RFC 8098), which somebody's mail program says when its owner lets it."""
     part = _part_of(mail, "disposition-notification")
     if part is None:
         return None
-    fields = dict(_fields(_clean(_body(part))[:_SHOWN]))
-    recipient = _address_in(_after_semicolon(fields.get("original-recipient", "") or fields.get("final-recipient", "")))
+    fields = dict(_fields(clean(body_of(part))[:SHOWN]))
+    recipient = address_in(_after_semicolon(fields.get("original-recipient", "") or fields.get("final-recipient", "")))
     known = _known(mail, ArrivalKind.RECEIPT)
     asked = _ID.findall(fields.get("original-message-id", ""))[:1]
-    said = _after_semicolon(fields.get("disposition", ""))[:_GIST]
-    return replace(known, about=(*asked, *known.about), recipient=recipient, diagnostic=said)
+    said = fields.get("disposition", "")[:_GIST]
+    return replace(known, about=(*asked, *known.about), recipient=recipient, status=_disposed(said), diagnostic=said)
 
 
-def _part_of(mail: _Mail, subtype: str) -> Message | None:
+def _disposed(said: str) -> str:
+    """„displayed“ of „manual-action/MDN-sent-manually; displayed“. Nothing where a modifier says that it did not quite
+    work („displayed/error“), or where it is not written as RFC 8098 3.2.6 has it."""
+    found = _DISPOSITION.fullmatch(_COMMENT.sub(" ", said).strip().lower())
+    return found[1] if found and found[1] in _DISPOSITIONS else ""
+
+
+def _part_of(mail: OpenedMail, subtype: str) -> Message | None:
     wanted = {f"message/{subtype}", f"message/global-{subtype}"}
     return next((part for part in mail.parts if part.get_content_type() in wanted), None)
 
 
-def _from_a_machine(mail: _Mail) -> bool:
+def _from_a_machine(mail: OpenedMail) -> bool:
     return bool(
         _DAEMONS.match(mail.sender)
         or mail.header("x-failed-recipients")
@@ -286,14 +179,14 @@ def _from_a_machine(mail: _Mail) -> bool:
     )
 
 
-def _in_words(mail: _Mail) -> Returned | None:
+def _in_words(mail: OpenedMail) -> Returned | None:
     """A report without form: who, by ``flufl.bounce`` or the text; why, by the words of German and English servers."""
     waiting, gone = _found_by_others(mail)
     words = mail.text[:_WORDS]
     given_up = bool(gone or NOT_DELIVERED.search(words) or UNKNOWN.search(words) or FULL.search(words))
     if not given_up and not BOUNCE_SUBJECT.search(mail.subject):
         return None
-    recipient = _address_in(mail.header("x-failed-recipients")) or next(iter(sorted(gone | waiting)), "")
+    recipient = address_in(mail.header("x-failed-recipients")) or next(iter(sorted(gone | waiting)), "")
     status = _status_in(words)
     trying = not gone and bool(waiting or STILL_TRYING.search(words))
     return replace(
@@ -305,7 +198,7 @@ def _in_words(mail: _Mail) -> Returned | None:
     )
 
 
-def _found_by_others(mail: _Mail) -> tuple[frozenset[str], frozenset[str]]:
+def _found_by_others(mail: OpenedMail) -> tuple[frozenset[str], frozenset[str]]:
     try:
         waiting, gone = all_failures(mail.message)
         return _addresses(waiting), _addresses(gone)
@@ -314,20 +207,20 @@ def _found_by_others(mail: _Mail) -> tuple[frozenset[str], frozenset[str]]:
 
 
 def _addresses(found: frozenset[bytes]) -> frozenset[str]:
-    texts = (one.decode("ascii", "replace") for one in list(found)[:_PARTS])
-    return frozenset(address for text in texts if (address := _address_in(text)))
+    texts = (one.decode("ascii", "replace") for one in list(found)[:PARTS])
+    return frozenset(address for text in texts if (address := address_in(text)))
 
 
-def _other_address(mail: _Mail, words: str) -> str:
+def _other_address(mail: OpenedMail, words: str) -> str:
     """The first address in the text that is not the server's own."""
-    for found in _ADDRESS.finditer(words):
+    for found in ADDRESS.finditer(words):
         address = found[0].lower().strip(".'")
         if address != mail.sender and not _DAEMONS.match(address):
             return address
     return ""
 
 
-def _answers_by_itself(mail: _Mail) -> bool:
+def _answers_by_itself(mail: OpenedMail) -> bool:
     """RFC 3834, and what was usual before it."""
     submitted = mail.header("auto-submitted").lower()
     precedence = mail.header("precedence").lower()
@@ -385,20 +278,20 @@ def _gist(words: str) -> str:
     return ""
 
 
-def _answered(mail: _Mail) -> tuple[str, ...]:
+def _answered(mail: OpenedMail) -> tuple[str, ...]:
     """What it answers: In-Reply-To first, then References from the last to the first."""
     ids = _ID.findall(mail.header("in-reply-to")) + _ID.findall(mail.header("references"))[::-1]
-    return tuple(dict.fromkeys(ids))[:_PARTS]
+    return tuple(dict.fromkeys(ids))[:PARTS]
 
 
-def _brought_back(mail: _Mail) -> tuple[str, ...]:
+def _brought_back(mail: OpenedMail) -> tuple[str, ...]:
     """The Message-ID of the message that a report brings along, whole or its head alone."""
-    texts = [_body(part) for part in mail.parts if part.get_content_type() in _BROUGHT]
+    texts = [body_of(part) for part in mail.parts if part.get_content_type() in _BROUGHT]
     found = [one for text in (*texts, mail.text) for one in _ID_LINE.findall(text[:READ_BYTES])[:1]]
     return tuple(found)
 
 
-def _known(mail: _Mail, kind: ArrivalKind) -> Returned:
+def _known(mail: OpenedMail, kind: ArrivalKind) -> Returned:
     """What can be said of any mail."""
     own = _ID.search(mail.header("message-id"))
     return Returned(

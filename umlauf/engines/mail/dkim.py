@@ -27,7 +27,14 @@ _ONCE_MORE: Final = (
     *("from", "to", "cc", "subject", "date", "message-id", "reply-to"),
     *("mime-version", "content-type", "content-transfer-encoding"),
 )
-_IF_THERE: Final = ("list-id", "in-reply-to", "references", "auto-submitted", "content-language")
+_IF_THERE: Final = (
+    "list-id",
+    "in-reply-to",
+    "references",
+    "auto-submitted",
+    "content-language",
+    "disposition-notification-to",
+)
 _BLANKS: Final = re.compile(rb"[ \t]+")
 _BLANKS_AT_END: Final = re.compile(rb"[ \t]+(?=\r\n)")
 _WIDTH: Final = 72

@@ -12,10 +12,12 @@ from django.utils.translation import pgettext_lazy
 class State(models.TextChoices):
     """Where a message is.
 
-    Claimed means that a worker has it in hand; started, that its data may be on the way; uncertain, that it may have
-    arrived. Paused and cancelled are what a person made of one that was waiting.
+    Gathered means that it waits to go out together with others to the same address; claimed, that a worker has it in
+    hand; started, that its data may be on the way; uncertain, that it may have arrived. Paused and cancelled are what a
+    person made of one that was waiting; cancelled also of one that had failed or come back and is to be left at that.
     """
 
+    GATHERED = "gathered", _("waiting for the bundle of the day")
     QUEUED = "queued", _("waiting to be sent")
     CLAIMED = "claimed", _("about to be sent")
     STARTED = "started", _("being handed over")
@@ -46,6 +48,10 @@ class ArrivalKind(models.TextChoices):
     OTHER = "other", _("other mail")
 
 
+DISPLAYED: Final = "displayed"
+"""What a mail program did with a message, in the words of RFC 8098 3.2.6.2: the only one that says that it was seen."""
+
+
 class Doubt(models.TextChoices):
     """Why a mail that came back changed nothing by itself."""
 
@@ -68,6 +74,9 @@ ENDED: Final = frozenset({State.SENT, State.FAILED, State.BOUNCED, State.CANCELL
 
 STOPPED: Final = frozenset({State.FAILED, State.CANCELLED})
 """Went to nobody, for certain: it may be sent again without a double."""
+
+WITHHELD: Final = frozenset({State.GATHERED, State.PAUSED})
+"""Waits for something other than a worker: for its time, or for a person."""
 
 NEEDS_A_PERSON: Final = frozenset({State.UNCERTAIN, State.FAILED, State.BOUNCED})
 """Somebody has to look: clear it up, correct the address, or send it again."""

@@ -16,7 +16,11 @@ from umlauf.engines.mail.postbox import ASIDE, LOOK, LOOK_BYTES, Came, Postbox, 
 from umlauf.ground.core.limits import LIMITS
 
 _TROUBLE: Final = (imaplib.IMAP4.error, OSError, EOFError)
-_SIZE: Final = re.compile(rb"UID (\d+)[^()]*RFC822\.SIZE (\d+)|RFC822\.SIZE (\d+)[^()]*UID (\d+)")
+_LISTED: Final = 2_000
+"""Mails of which the server is asked at once."""
+_UID: Final = re.compile(rb"\bUID (\d+)")
+_SIZE: Final = re.compile(rb"\bRFC822\.SIZE (\d+)")
+_FLAGS: Final = re.compile(rb"\bFLAGS \([^()]*\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,21 +49,23 @@ class ImapServer:
 
 
 class Imap(Postbox):
-    """Opens its connection when it is first asked, and anew after each trouble."""
+    """Opens its connection when it is first asked, and anew after each trouble.
 
-    def __init__(self, server: ImapServer) -> None:
+    ``listed``: of how many mails the server is asked at once.
+    """
+
+    def __init__(self, server: ImapServer, *, listed: int = _LISTED) -> None:
         self._server = server
+        self.name = f"{server.user}@{server.host}:{server.port}/{server.folder}"
+        self._listed = listed
         self._open: imaplib.IMAP4 | None = None
         self._expunges = False
+        self._lying = 0
 
     def look(self, beside: Collection[str] = ()) -> Iterator[Came]:
         taken = 0
         self._selected()
-        (found,) = self._uid("SEARCH", "UNDELETED") or (b"",)
-        uids = [uid for one in (found or b"").split() if (uid := one.decode()) not in beside][:LOOK]
-        sizes = self._sizes(uids)
-        for uid in uids:
-            size = sizes.get(uid, 0)
+        for uid, size in self._oldest(beside).items():
             if size > LIMITS.arrival_bytes:
                 self._move_aside(uid)
                 continue
@@ -101,6 +107,7 @@ class Imap(Postbox):
             raise self._away(error) from error
         if status != "OK":
             raise self._away(said)
+        self._lying = int(said[-1] or 0)
         return self._open
 
     def _connect(self) -> imaplib.IMAP4:
@@ -125,25 +132,36 @@ class Imap(Postbox):
         return opened
 
     def _uid(self, command: str, *arguments: str) -> list[Any]:
+        return self._said("uid", command, *arguments)
+
+    def _said(self, method: str, *arguments: str) -> list[Any]:
         if self._open is None:
             raise PostboxAway("the connection is closed")
+        found: list[Any]
         try:
-            status, found = self._open.uid(command, *arguments)
+            status, found = getattr(self._open, method)(*arguments)
         except _TROUBLE as error:
             raise self._away(error) from error
         if status != "OK":
             raise self._away(found)
         return found
 
-    def _sizes(self, uids: list[str]) -> dict[str, int]:
-        if not uids:
-            return {}
-        sizes: dict[str, int] = {}
-        for line in self._uid("FETCH", ",".join(uids), "(UID RFC822.SIZE)"):
-            found = _SIZE.search(line if isinstance(line, bytes) else b"")
-            if found:
-                sizes[(found[1] or found[4]).decode()] = int(found[2] or found[3])
-        return sizes
+    def _oldest(self, beside: Collection[str]) -> dict[str, int]:
+        """Up to ``LOOK`` mails beside those, with their sizes, part by part of the folder that was just selected.
+
+        Not by a SEARCH, whose answer is one line, and the library refuses one of more than a million bytes.
+        """
+        found: dict[str, int] = {}
+        for first in range(1, self._lying + 1, self._listed):
+            last = min(first + self._listed - 1, self._lying)
+            for line in self._said("fetch", f"{first}:{last}", "(UID FLAGS RFC822.SIZE)"):
+                flags, rest = _flags_apart(line if isinstance(line, bytes) else b"")
+                uid, size = _UID.search(rest), _SIZE.search(rest)
+                if uid and size and b"\\deleted" not in flags and (name := uid[1].decode()) not in beside:
+                    found[name] = int(size[1])
+            if len(found) >= LOOK:
+                break
+        return dict(list(found.items())[:LOOK])
 
     def _fetched(self, uid: str) -> bytes | None:
         """The whole mail, without marking it as read; None when it is gone meanwhile."""
@@ -174,6 +192,12 @@ class Imap(Postbox):
         said = reason[0] if isinstance(reason, list) and reason else reason
         text = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
         return PostboxAway(f"{self._server.host}:{self._server.port}: {text}"[:500])
+
+
+def _flags_apart(line: bytes) -> tuple[bytes, bytes]:
+    """The flags, in small letters, and what else is said of a mail: a flag may look like that."""
+    flags = _FLAGS.search(line)
+    return (flags[0].lower(), _FLAGS.sub(b"", line)) if flags else (b"", line)
 
 
 def _quoted(name: str) -> str:

@@ -30,9 +30,10 @@ from django_scopes import scopes_disabled
 from umlauf.engines.mail.compose import Letter
 from umlauf.engines.mail.enums import State
 from umlauf.engines.mail.models import Body, Message
-from umlauf.engines.mail.outbox import Attachment, Shared, said_by
+from umlauf.engines.mail.outbox import ASKS_READ, Attachment, Shared, said_by
 from umlauf.engines.mail.pace import let_go
 from umlauf.engines.mail.turns import Mark, Result, Turns, start, write
+from umlauf.engines.mail.verp import return_path
 from umlauf.ground.core.clock import machine_now
 from umlauf.ground.core.workers import is_dead, worker_name
 
@@ -284,9 +285,19 @@ def _letter(row: Message) -> Letter:
         html=row.html,
         calendar=row.calendar,
         attachments=tuple(Attachment(**attachment) for attachment in row.attachments),
-        headers=tuple((name, value) for name, value in row.headers),
+        headers=tuple(_headers(row)),
         message_id=row.message_id,
         date=localtime(row.date),
         body=row.body_id,
         parts=row.parts,
     )
+
+
+def _headers(row: Message) -> Iterator[tuple[str, str]]:
+    """A mail program sends a receipt by itself only to the address in the Return-Path (RFC 8098 2.1), which is known
+    when the message goes out."""
+    for name, value in row.headers:
+        if name != ASKS_READ:
+            yield name, value
+        elif back := return_path(row.id, row.association_id):
+            yield name, back

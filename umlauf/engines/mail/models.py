@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from umlauf.engines.mail.enums import DUE, IN_HAND, ArrivalKind, Bounce, Doubt, State
+from umlauf.engines.mail.enums import DUE, IN_HAND, NEEDS_A_PERSON, ArrivalKind, Bounce, Doubt, State
 from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.core.models import Owned
 
@@ -95,6 +95,8 @@ class Message(Owned):
                 fields=("next_attempt_at", "id"), name="message_due", condition=Q(next_attempt_at__isnull=False)
             ),
             models.Index(fields=("claimed_until",), name="message_held", condition=Q(claimed_until__isnull=False)),
+            models.Index(fields=("association",), name="message_gathered", condition=Q(state=State.GATHERED)),
+            models.Index(fields=("association",), name="message_stuck", condition=Q(state__in=sorted(NEEDS_A_PERSON))),
             models.Index(fields=("kept_until",), name="message_kept", condition=Q(kept_until__isnull=False)),
         )
 
@@ -119,8 +121,9 @@ class Pace(models.Model):
 class Arrival(Owned):
     """A mail that came back, for as long as we keep it: the same bytes are one row (``digest``, SHA-256).
 
-    ``address`` is whom it is about, in small letters, ``status`` as in RFC 3463, ``diagnostic`` what the server said,
-    status included, ``text`` what a person reads of it. The whole mail lies under ``raw_key`` of the storage ``files``.
+    ``address`` is whom it is about, in small letters, ``status`` as in RFC 3463, of a receipt as in RFC 8098,
+    ``diagnostic`` what the server said, status included, ``text`` what a person reads of it. The whole mail lies
+    under ``raw_key`` of the storage ``files``.
     ``message`` is what came back; while there is a ``doubt`` it is only the likeliest, and nothing was done.
     ``received_at`` and ``kept_until``, the last day on which we keep what it says, are office time.
     """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Final
 from urllib.parse import urlsplit
@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from umlauf.engines.mail.enums import State
 from umlauf.engines.mail.models import SUBJECT_LENGTH, Body, Message
 from umlauf.ground.core.clock import machine_now
 from umlauf.ground.core.limits import LIMITS
@@ -22,9 +23,11 @@ CHUNK: Final = 500
 OUR_HEADERS: Final = frozenset(
     {
         *("from", "sender", "to", "cc", "bcc", "reply-to", "subject", "date", "message-id"),
-        *("mime-version", "content-type", "content-transfer-encoding"),
+        *("mime-version", "content-type", "content-transfer-encoding", "disposition-notification-to"),
     }
 )
+ASKS_READ: Final = "Disposition-Notification-To"
+"""A header whose value is empty in the row. It is filled in when the message goes out (``ledger``)."""
 MARK: Final = re.compile("\ue000([a-z][a-z0-9_]{0,39})\ue001")
 """A mark in a stored body."""
 METHOD: Final = re.compile(r"^METHOD:([A-Z]+)\r?$", re.MULTILINE)
@@ -78,7 +81,9 @@ class Outgoing:
     ``calendar`` is a calendar file that a mail program may act on (RFC 5545 with a METHOD, else a ``ValueError``).
     ``kept_until`` is the last day on which we keep what it says about people. With ``shared`` it has no text, HTML and
     attachments of its own but says what that says, with its ``parts``, by name, in place of the marks: plain texts,
-    which are escaped where they are put into HTML.
+    which are escaped where they are put into HTML. ``gathered``: it stays until ``settling.release``, or until somebody
+    puts another message in its place that says the same. ``asks_read``: the mail program is asked to say that it was
+    displayed (RFC 8098), as long as there is a RETURN_ADDRESS when it goes out.
     """
 
     key: str
@@ -96,6 +101,8 @@ class Outgoing:
     kept_until: dt.date | None = None
     shared: Shared | None = None
     parts: Mapping[str, str] = field(default_factory=dict)
+    gathered: bool = False
+    asks_read: bool = False
 
 
 def queue(association_id: int, outgoing: Sequence[Outgoing]) -> list[Message]:
@@ -126,6 +133,14 @@ def queue(association_id: int, outgoing: Sequence[Outgoing]) -> list[Message]:
     # Somebody else may have queued the same at the same moment, with a body of their own.
     Body.objects.filter(id__in=[body.pk for body in bodies.values()], messages=None).delete()
     return [rows[one.key] for one in outgoing]
+
+
+def take_back(association_id: int, message_ids: Collection[int]) -> None:
+    """Remove messages that are gathered, with the bodies that nobody else says. Nothing must lead to them any more."""
+    gathered = Message.objects.filter(association_id=association_id, id__in=message_ids, state=State.GATHERED)
+    bodies = list(gathered.exclude(body=None).values_list("body_id", flat=True).distinct())
+    gathered.delete()
+    Body.objects.filter(id__in=bodies, messages=None).delete()
 
 
 def said_by(body: Body) -> Shared:
@@ -194,12 +209,13 @@ def _row(association_id: int, message: Outgoing, now: dt.datetime, body: Body | 
         html=message.html,
         calendar=message.calendar,
         attachments=[asdict(attachment) for attachment in message.attachments],
-        headers=[list(header) for header in message.headers],
+        headers=[*map(list, message.headers), *([[ASKS_READ, ""]] if message.asks_read else [])],
         message_id=message_id_for(message.sender_address),
         date=message.date,
         kept_until=message.kept_until,
+        state=State.GATHERED if message.gathered else State.QUEUED,
         queued_at=now,
-        next_attempt_at=now,
+        next_attempt_at=None if message.gathered else now,
     )
 
 

@@ -17,8 +17,9 @@ from typing import Final
 
 from django.conf import settings
 
-from umlauf.engines.mail.bounces import READ_BYTES, header_of
+from umlauf.engines.mail.opening import READ_BYTES, header_of
 from umlauf.ground.core.limits import LIMITS, MB
+from umlauf.ground.core.workers import machine_name
 
 LOOK: Final = 200
 """Mails of one look."""
@@ -46,6 +47,9 @@ class Came:
 class Postbox(ABC):
     """One place to look into. Every method raises ``PostboxAway``."""
 
+    name: str
+    """By which all workers that look into it know it."""
+
     @abstractmethod
     def look(self, beside: Collection[str] = ()) -> Iterator[Came]:
         """The oldest mails beside those places, up to ``LOOK`` and ``LOOK_BYTES``. One that is too large is put aside,
@@ -72,6 +76,7 @@ class Maildir(Postbox):
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self.name = f"{machine_name()}:{folder}"
 
     def look(self, beside: Collection[str] = ()) -> Iterator[Came]:
         taken = 0

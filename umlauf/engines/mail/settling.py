@@ -15,7 +15,7 @@ from django.db.models import Case, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from umlauf.engines.mail.enums import DUE, NEEDS_A_PERSON, OPEN, STOPPED, Bounce, State
+from umlauf.engines.mail.enums import DUE, NEEDS_A_PERSON, OPEN, STOPPED, WITHHELD, Bounce, State
 from umlauf.engines.mail.ledger import REQUEUED
 from umlauf.engines.mail.models import REPLY_LENGTH, Body, Message
 from umlauf.ground.core.clock import machine_now
@@ -76,6 +76,16 @@ def send_again(message_id: int) -> None:
         _allow_repeat(message_id, {State.QUEUED, State.CLAIMED, State.STARTED, State.DEFERRED})
 
 
+def give_up(message_id: int) -> None:
+    """Leave it at that: what failed or came back is not sent again. Again: no change.
+
+    Raises ``Refused("mail.state")`` in any other state.
+    """
+    gone = Message.objects.filter(id=message_id, state__in=[State.FAILED, State.BOUNCED])
+    if not gone.update(state=State.CANCELLED, bounce=""):
+        _allow_repeat(message_id, {State.CANCELLED})
+
+
 def send_all_again(messages: QuerySet[Message]) -> int:
     """Put back those of the messages that certainly went to nobody: failed or cancelled ones. Returns how many."""
     return _queue_again(messages.filter(state__in=sorted(STOPPED)))
@@ -103,7 +113,7 @@ def mark_bounced(message_id: int, kind: Bounce, reply: str) -> bool:
 
 def pause(messages: QuerySet[Message]) -> int:
     """Hold back those of the messages that wait. What a worker has in hand still goes out. Returns how many."""
-    return messages.filter(state__in=sorted(DUE)).update(state=State.PAUSED, next_attempt_at=None)
+    return messages.filter(state__in=sorted(DUE | {State.GATHERED})).update(state=State.PAUSED, next_attempt_at=None)
 
 
 def resume(messages: QuerySet[Message]) -> int:
@@ -111,9 +121,14 @@ def resume(messages: QuerySet[Message]) -> int:
     return messages.filter(state=State.PAUSED).update(state=REQUEUED, next_attempt_at=machine_now())
 
 
+def release(messages: QuerySet[Message]) -> int:
+    """Let those that are gathered go out each by itself, at once. Returns how many."""
+    return messages.filter(state=State.GATHERED).update(state=State.QUEUED, next_attempt_at=machine_now())
+
+
 def cancel(messages: QuerySet[Message]) -> int:
-    """Give up those that wait or are held back: they never go out. Returns how many."""
-    return messages.filter(state__in=sorted(DUE | {State.PAUSED})).update(state=State.CANCELLED, next_attempt_at=None)
+    """Give up those that wait, are gathered or held back: they never go out. Returns how many."""
+    return messages.filter(state__in=sorted(DUE | WITHHELD)).update(state=State.CANCELLED, next_attempt_at=None)
 
 
 def states_of(message_ids: Iterable[int]) -> dict[int, State]:
@@ -125,11 +140,11 @@ def states_of(message_ids: Iterable[int]) -> dict[int, State]:
 def forget(today: dt.date) -> int:
     """Empty what messages said and to whom they went, once their last day has passed.
 
-    That there were some, and how they ended, stays. What is still on its way, or held back, stays whole until it has
-    ended. A body goes with the last message that says it. Returns how many were emptied.
+    That there were some, and how they ended, stays. What is still on its way, or waits for that, stays whole until it
+    has ended. A body goes with the last message that says it. Returns how many were emptied.
     """
     with transaction.atomic():  # else a kill in between leaves a body that no message leads to
-        ended = Message.objects.filter(kept_until__lt=today).exclude(state__in=sorted(OPEN | {State.PAUSED}))
+        ended = Message.objects.filter(kept_until__lt=today).exclude(state__in=sorted(OPEN | WITHHELD))
         bodies = list(ended.exclude(body=None).values_list("body_id", flat=True).distinct())
         emptied = ended.update(
             recipient=FORGOTTEN,

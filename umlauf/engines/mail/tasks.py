@@ -9,14 +9,14 @@ from umlauf.ground.core.models import Association
 from umlauf.ground.core.tasks import register_sweep
 
 
-@register_sweep("mail.forget")
+@register_sweep("mail.forget", last_day=True)
 def forget_due(association: Association) -> int:
     """Let go of what messages said whose last day has passed. It puts no task back."""
     forget(office_today(association))
     return 0
 
 
-@register_sweep("mail.forget_arrivals")
+@register_sweep("mail.forget_arrivals", last_day=True)
 def forget_returned(association: Association) -> int:
     """The same for mails that came back. It puts no task back."""
     forget_arrivals(association.id, office_today(association))

@@ -30,15 +30,20 @@ class Verp:
 
 
 def envelope_sender(message_pk: int, association_id: int, otherwise: str) -> str:
-    """The address to which a server sends the message back; ``otherwise`` while no RETURN_ADDRESS is set.
+    """The address to which a server sends the message back; ``otherwise`` where it has no address of its own."""
+    return return_path(message_pk, association_id) or otherwise
 
-    Also ``otherwise`` where ids of many digits would make the local part longer than 64 characters.
+
+def return_path(message_pk: int, association_id: int) -> str:
+    """The address that names the message; empty while no RETURN_ADDRESS is set.
+
+    Also empty where ids of many digits would make the local part longer than 64 characters.
     """
     local, _at, domain = settings.RETURN_ADDRESS.partition("@")
     if not domain:
-        return otherwise
+        return ""
     named = f"{local}+{association_id}-{message_pk}-{_code(association_id, message_pk, settings.SECRET_KEY)}"
-    return f"{named}@{domain}" if len(named) <= _LOCAL_PART else otherwise
+    return f"{named}@{domain}" if len(named) <= _LOCAL_PART else ""
 
 
 def read_verp(address: str) -> Verp | None:

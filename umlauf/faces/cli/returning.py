@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
+import math
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 from typing import Final
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, close_old_connections, connections
+from django.db import InterfaceError, OperationalError, close_old_connections, connection, connections
 from django_scopes import scope
 
 from umlauf.engines.mail.lmtp import lmtp_door
@@ -18,11 +22,20 @@ from umlauf.engines.mail.postbox import Came, Postbox, PostboxAway, postboxes
 from umlauf.engines.mail.verp import Verp, read_verp
 from umlauf.ground.core.actor import machine
 from umlauf.ground.core.models import Association
+from umlauf.ground.core.shared_cache import hold, let_go
+from umlauf.ground.core.workers import worker_name
 from umlauf.office.circulars.actions.returned import NotYet, take_in
 
 LOOK_EVERY: Final = 60.0  # seconds
 TRIES: Final = 3
 """So often a mail that cannot be taken in is tried again; then it is put aside, where ``umlauf doctor`` counts it."""
+TRIES_OF_THE_DATABASE: Final = 60
+"""The same where the database refused it while it was there: what locks it or fills its disk may pass."""
+IN_A_ROW: Final = 10
+"""So many mails that the database refuses one after the other tell that it is not the mails."""
+LEASE: Final = 120.0
+"""Seconds for which one worker alone looks into a postbox, unless it says so again or ends."""
+_SAY_AGAIN: Final = 30.0
 
 _log = logging.getLogger(__name__)
 
@@ -51,7 +64,7 @@ def look_into(postbox: Postbox, stop: Callable[[], bool], failures: Counter[str]
     ``failures`` is kept by the caller from one call to the next: how often which mail could not be taken in. Raises
     ``PostboxAway`` and what a database away raises.
     """
-    count = 0
+    count, in_a_row = 0, 0
     seen: set[str] = set()
     while not stop():
         before = len(seen)
@@ -59,7 +72,14 @@ def look_into(postbox: Postbox, stop: Callable[[], bool], failures: Counter[str]
             if stop():
                 break
             seen.add(came.place)
-            count += _taken_in(postbox, came, failures)
+            try:
+                count += _taken_in(postbox, came, failures)
+                in_a_row = 0
+            except (InterfaceError, OperationalError):
+                in_a_row += 1
+                if in_a_row >= IN_A_ROW or not _database_answers():
+                    raise
+                _failed(postbox, came, failures, TRIES_OF_THE_DATABASE)
         if len(seen) == before:
             break
     for gone in failures.keys() - seen:
@@ -78,10 +98,7 @@ def _taken_in(postbox: Postbox, came: Came, failures: Counter[str]) -> bool:
     except (InterfaceError, OperationalError):
         raise
     except Exception:  # noqa: BLE001 - whatever it is, a person finds the mail
-        failures[came.place] += 1
-        _log.exception("a mail that came back could not be taken in (%s)", came.place)
-        if failures[came.place] >= TRIES:
-            postbox.put_aside(came)
+        _failed(postbox, came, failures, TRIES)
         return False
     if owner is None:
         postbox.put_aside(came)
@@ -90,11 +107,53 @@ def _taken_in(postbox: Postbox, came: Came, failures: Counter[str]) -> bool:
     return True
 
 
-class Watch:
-    """Looks into each postbox of the settings. One that is away is spoken of once, and looked into again."""
+def _failed(postbox: Postbox, came: Came, failures: Counter[str], tries: int) -> None:
+    """While the exception is handled."""
+    failures[came.place] += 1
+    _log.exception("a mail that came back could not be taken in (%s)", came.place)
+    if failures[came.place] >= tries:
+        postbox.put_aside(came)
 
-    def __init__(self) -> None:
+
+def _database_answers() -> bool:
+    close_old_connections()
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except (InterfaceError, OperationalError):
+        return False
+    return True
+
+
+class _Turn:
+    """One worker alone looks into a postbox: two would each copy what they put aside."""
+
+    def __init__(self, postbox: Postbox, holder: str) -> None:
+        self._key = f"mail.watch.{hashlib.sha256(postbox.name.encode()).hexdigest()}"
+        self._holder = holder
+        self._sure_until = -math.inf
+
+    def lasts(self) -> bool:
+        """Whether it is ours. Raises what a database away raises."""
+        now = time.monotonic()
+        if now >= self._sure_until and hold(self._key, self._holder, LEASE):
+            self._sure_until = now + _SAY_AGAIN
+        return now < self._sure_until
+
+    def end(self) -> None:
+        self._sure_until = -math.inf
+        let_go(self._key, self._holder)
+
+
+class Watch:
+    """Looks into each postbox of the settings that no other worker looks into.
+
+    One that is away is spoken of once, and looked into again.
+    """
+
+    def __init__(self, holder: str = "") -> None:
         self._boxes = postboxes()
+        self._turns = [_Turn(box, holder or worker_name()) for box in self._boxes]
         self._away: dict[int, str] = {}
         self._failures = [Counter[str]() for _box in self._boxes]
 
@@ -105,9 +164,11 @@ class Watch:
     def look(self, stop: Callable[[], bool]) -> int:
         """Never raises: whatever is wrong is there a minute later, or not."""
         count = 0
-        for number, postbox in enumerate(self._boxes):
+        for number, (postbox, turn) in enumerate(zip(self._boxes, self._turns, strict=True)):
             try:
-                count += look_into(postbox, stop, self._failures[number])
+                if turn.lasts():
+                    ends = partial(_ends, stop, turn)
+                    count += look_into(postbox, ends, self._failures[number])
             except (PostboxAway, InterfaceError, OperationalError) as error:
                 if self._away.get(number) != str(error):
                     _log.warning("the postbox of what comes back cannot be looked into: %s", error)
@@ -121,6 +182,16 @@ class Watch:
             finally:
                 postbox.close()
         return count
+
+    def end(self) -> None:
+        """Another worker may look at once."""
+        for turn in self._turns:
+            with suppress(InterfaceError, OperationalError):
+                turn.end()
+
+
+def _ends(stop: Callable[[], bool], turn: _Turn) -> bool:
+    return stop() or not turn.lasts()
 
 
 @contextmanager
@@ -137,6 +208,7 @@ def watching(told: threading.Event) -> Iterator[None]:
                     if told.is_set() or ended.wait(1.0):
                         break
         finally:
+            watch.end()
             connections.close_all()  # those of this thread
 
     thread = threading.Thread(target=run, name="returns", daemon=True)

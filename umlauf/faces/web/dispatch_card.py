@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from umlauf.engines.mail.away import server_away
-from umlauf.engines.mail.enums import DUE, NEEDS_A_PERSON, OPEN, State
-from umlauf.faces.web.templatetags.office import clock, in_office, short_day
+from umlauf.engines.mail.enums import NEEDS_A_PERSON, OPEN, State
+from umlauf.faces.web.templatetags.office import clock, in_office, planned_day, short_day
 from umlauf.faces.web.words import StateWord, state_word
 from umlauf.ground.core.clock import machine_now
+from umlauf.office.circulars.bundle import bundle_after
 from umlauf.office.circulars.dispatching import LATELY, TROUBLED, Sending, Trouble, sending_of, troubles_of
 from umlauf.office.circulars.models import Dispatch, Hold, Issue
 
@@ -47,7 +48,7 @@ class Progress:
     ``moving`` are those of the open ones that change within minutes; a deferred one waits for its hour. ``held`` are
     stopped by a person, ``left`` would be given up with the dispatch, ``again`` may all be sent once more. ``pace``:
     „etwa 840 je Minute, noch etwa 2 Minuten“. ``quiet`` says that nothing goes out although it should, and why if that
-    is known.
+    is known. ``bundle`` says when what waits for the bundle of the day goes out.
     """
 
     counts: tuple[Count, ...]
@@ -62,6 +63,7 @@ class Progress:
     pace: str = ""
     deferred: str = ""
     quiet: str = ""
+    bundle: str = ""
     domains: tuple[DomainTrouble, ...] = ()
     more_domains: bool = False
     hold: Hold | None = None
@@ -85,11 +87,12 @@ def progress_card(issue: Issue, dispatch: Dispatch) -> Progress:
         sent=sending.count({State.SENT}),
         addresses=sum(sending.by_state.values()),
         held=sending.count({State.PAUSED}),
-        left=sending.count(DUE | {State.PAUSED}),
+        left=sending.left,
         again=sending.again if hold is None else 0,
         pace=_pace(sending, now),
         deferred=_deferred(sending, now),
         quiet=_quiet(sending, now),
+        bundle=_bundle(sending, issue, dispatch),
         domains=tuple(_domain(one) for one in troubles[:SHOWN_DOMAINS]),
         more_domains=len(troubles) > SHOWN_DOMAINS,
         hold=hold,
@@ -156,6 +159,23 @@ def _quiet(sending: Sending, now: dt.datetime) -> str:
     return _("Nothing has gone out since %(time)s. If that lasts, please ask whether the worker is running.") % {
         "time": _moment(max(since, sending.last_sent or since), now)
     }
+
+
+def _bundle(sending: Sending, issue: Issue, dispatch: Dispatch) -> str:
+    """„4 Nachrichten gehen mit der Sammelmail hinaus: heute, 15:00 Uhr.“"""
+    count = sending.count({State.GATHERED})
+    if not count:
+        return ""
+    at = bundle_after(dispatch.at, issue.association)
+    said = {"count": count, "day": planned_day(at), "time": clock(at)}
+    return (
+        ngettext(
+            "%(count)s message goes out with the bundle of the day: %(day)s, %(time)s.",
+            "%(count)s messages go out with the bundle of the day: %(day)s, %(time)s.",
+            count,
+        )
+        % said
+    )
 
 
 def _moment(at: dt.datetime, now: dt.datetime) -> str:

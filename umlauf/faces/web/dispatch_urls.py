@@ -23,6 +23,7 @@ dispatch_patterns = [
     _step("trial", sending.circular_trial),
     _step("hold", dispatching.circular_hold),
     _step("resume", dispatching.circular_resume),
+    _step("send-gathered", dispatching.circular_send_gathered),
     _step("cancel", dispatching.circular_cancel, FORM),
     _step("again", dispatching.circular_again, FORM),
     route(
@@ -32,6 +33,13 @@ dispatch_patterns = [
         "notices/<int:delivery_id>/",
         deliveries.notice_delivery,
         name="notice-delivery",
+        needs=Ability.SEE_CIRCULARS,
+        methods=FORM,
+    ),
+    route(
+        "mails/<int:message_id>/",
+        deliveries.mail_beside,
+        name="delivery-beside",
         needs=Ability.SEE_CIRCULARS,
         methods=FORM,
     ),

@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -170,6 +171,14 @@ class DraftForm(TakesTree):
         required=False,
         help_text=_("Each recipient is asked to confirm that the circular has come. An answer confirms it too."),
     )
+    ask_read = forms.BooleanField(
+        label=_("Request read receipts of the mail programs"),
+        required=False,
+        help_text=_(
+            "Some mail programs then say that they have displayed the mail, many do not. It confirms nothing, and that "
+            "none says so means nothing."
+        ),
+    )
     language = forms.ChoiceField(label=_("Language of the letter"), choices=LANGUAGES)
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
     nonce = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
@@ -189,6 +198,8 @@ class DraftForm(TakesTree):
             choose_from(self.fields["series"], series)
         else:
             del self.fields["series"]
+        if not settings.RETURN_ADDRESS:  # the receipts would come to a person
+            del self.fields["ask_read"]
         people = [(str(one.user_id), one.name) for one in contacts]
         choose_from(self.fields["contact_from"], [("", str(_("As written below"))), *people])
         if follows:  # it goes to those who got the other one
@@ -251,6 +262,7 @@ class DraftForm(TakesTree):
             confidentiality=Confidentiality(given["confidentiality"] or Confidentiality.MEMBERS),
             valid_from=given["valid_from"],
             acknowledge=given["acknowledge"],
+            ask_read=given.get("ask_read", bool(written and written.ask_read)),
         )
 
     def _copies_list(self, written: Content | None) -> int | None:
@@ -303,6 +315,7 @@ def initial_of(content: Content, revision: int) -> dict[str, Any]:
         "answer_by": content.answer_by,
         "valid_from": content.valid_from,
         "acknowledge": content.acknowledge,
+        "ask_read": content.ask_read,
         "file_plan_entry": str(_entry_of(content) or ""),
         "copies": content.copies,
         "copies_list": str(content.copies_list_id or ""),

@@ -40,12 +40,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A recipient with its addresses, when it called the letter up, and how it confirmed and answered."""
+    """A recipient with its addresses, when it called the letter up, when a mail program said that it had displayed the
+    mail, and how it confirmed and answered."""
 
     name: str
     is_copy: bool
     lines: tuple[Line, ...]
     called_up: str
+    displayed: str
     confirmed: str
     answer: str
 
@@ -85,14 +87,15 @@ def sheet_of(evidence: Evidence) -> Sheet:
     columns = (
         *(_("Circular"), _("Subject"), _("Signatory"), _("SHA-256 of the letter"), _("Organisation")),
         *(_("Kind"), _("Recipient"), _("E-mail"), _("State"), _("handed over on"), _("Answer of the mail server")),
-        *(_("Queue id"), _("called up on"), _("receipt confirmed"), _("Answer"), _("Evidence made on"), _("made by")),
+        *(_("Queue id"), _("called up on"), _("mail displayed, says a mail program"), _("receipt confirmed")),
+        *(_("Answer"), _("Evidence made on"), _("made by")),
     )
     circular = (evidence.issue.label, evidence.subject, evidence.issue.signatory_name, evidence.sha256)
     made = (_moment(evidence.made_at), evidence.made_by)
     rows = tuple(
         (
             *(*circular, standing.name, line.kind, line.label, line.email, line.state, line.handed_over, line.reply),
-            *(line.queue_id, standing.called_up, standing.confirmed, standing.answer, *made),
+            *(line.queue_id, standing.called_up, standing.displayed, standing.confirmed, standing.answer, *made),
         )
         for standing in evidence.standings
         for line in standing.lines
@@ -130,7 +133,7 @@ def paper_of(evidence: Evidence) -> bytes:
             RecordColumn(_("Receipt"), 8),
         ),
         rows=tuple(_row(one) for one in evidence.standings),
-        remarks=(_what_it_proves(),),
+        remarks=(_what_it_proves(), *((_what_receipts_prove(),) if issue.asks_read else ())),
         date=evidence.made_at.date(),
     )
     return render_record(sheet).pdf
@@ -147,6 +150,16 @@ def _what_it_proves() -> str:
     )
 
 
+def _what_receipts_prove() -> str:
+    return _(
+        "The mails of this circular request read receipts of the mail programs, as far as the installation could take "
+        "them in when they were sent. “Mail displayed” means that such a receipt has come: a mail program of the "
+        "organisation, or of whoever the mail was passed on to, says that it has shown the mail. The time stated is "
+        "when the receipt came. Umlauf cannot check what it says, and whose it was is not recorded here. It is no "
+        "confirmation. Many programs send none, or only when somebody allows it: that none came means nothing."
+    )
+
+
 def _row(standing: Standing) -> tuple[tuple[str, ...], ...]:
     copy = (_("for information"),) if standing.is_copy else ()
     to = (
@@ -156,6 +169,9 @@ def _row(standing: Standing) -> tuple[tuple[str, ...], ...]:
     )
     delivery = tuple(part for line in standing.lines for part in _delivery(line, named=len(standing.lines) > 1))
     receipt = [_("called up: %(when)s") % {"when": standing.called_up}] if standing.called_up else []
+    receipt += [_("mail displayed, says a mail program: %(when)s") % {"when": standing.displayed}] * bool(
+        standing.displayed
+    )
     receipt += [_("confirmed: %(how)s") % {"how": standing.confirmed}] if standing.confirmed else []
     receipt += [_("answer: %(answer)s") % {"answer": standing.answer}] if standing.answer else []
     return tuple(tuple(map(_printable, cell)) for cell in (to, delivery, receipt or ["–"]))
@@ -175,6 +191,7 @@ def _standing(recipient: Recipient, receipt: Receipt) -> Standing:
         is_copy=recipient.is_copy,
         lines=tuple(_line(one) for one in recipient.addresses.all()),
         called_up=_moment(receipt.called_up_at),
+        displayed=_moment(receipt.read_at),
         confirmed=_confirmed(receipt),
         answer=str(receipt.answer.label) if receipt.answer else "",
     )

@@ -80,6 +80,8 @@ def _receipt(recipient: Recipient) -> Iterator[Happening]:
     """One query, and one more where the circular asks to confirm."""
     if recipient.called_up_at is not None:
         yield Happening(recipient.called_up_at, _("The letter was called up for the first time."))
+    if recipient.read_at is not None:
+        yield Happening(recipient.read_at, _("A mail program said that it had displayed the mail."))
     for noted in Acknowledgement.objects.filter(recipient=recipient):
         how = ", ".join(filter(None, (noted.by, str(AcknowledgedBy(noted.means).label))))
         yield Happening(noted.at, _("Receipt confirmed: %(how)s.") % {"how": how})

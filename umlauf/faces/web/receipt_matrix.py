@@ -114,6 +114,7 @@ def signs_by_mark() -> dict[Mark, Sign]:
     """Each mark with its sign, in the order of the legend."""
     known = (
         Sign(Mark.CONFIRMED, "✓", pgettext("receipt", "confirmed"), "ok"),
+        Sign(Mark.DISPLAYED, "●", _("mail displayed, says a mail program"), "ok"),
         Sign(Mark.CALLED_UP, "↓", _("called up"), "ok"),
         Sign(Mark.HANDED_OVER, "→", _("handed over"), "none"),
         Sign(Mark.COPY, "i", _("for information"), "none"),

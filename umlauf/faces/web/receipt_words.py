@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -41,6 +42,7 @@ class ReceiptSums:
     """The receipt of a circular that was sent. ``names`` are the first of those who have not confirmed."""
 
     asks: bool
+    asks_read: bool
     counts: ReceiptCounts
     names: tuple[str, ...] = ()
     as_counties: bool = False
@@ -77,6 +79,7 @@ class ReceiptSums:
         counts = {
             ReceiptState.CONFIRMED: self.counts.confirmed if self.asks else 0,
             ReceiptState.UNCONFIRMED: self.open,
+            ReceiptState.DISPLAYED: self.counts.displayed,
             ReceiptState.CALLED_UP: self.counts.called_up,
             ReceiptState.NOT_CALLED_UP: self.not_called_up,
         }
@@ -93,6 +96,7 @@ def filters() -> dict[ReceiptState, str]:
     return {
         ReceiptState.CONFIRMED: _("receipt confirmed"),
         ReceiptState.UNCONFIRMED: _("not confirmed yet"),
+        ReceiptState.DISPLAYED: _("mail displayed"),
         ReceiptState.CALLED_UP: _("called up"),
         ReceiptState.NOT_CALLED_UP: _("not called up yet"),
     }
@@ -102,12 +106,13 @@ def sums_of(issue: Issue) -> ReceiptSums:
     """How the receipt of a circular stands. One query, and three more where it asks to confirm, however many got it."""
     counts = receipt_counts(issue)
     if not issue.asks_to_acknowledge:
-        return ReceiptSums(asks=False, counts=counts)
+        return ReceiptSums(asks=False, asks_read=issue.asks_read, counts=counts)
     own = Recipient.objects.filter(issue=issue, is_copy=False).order_by()
     names = unconfirmed(issue).values_list("organisation__short_name", flat=True)[: NAMED + 1]
     reminder = last_receipt_reminder(issue)
     return ReceiptSums(
         asks=True,
+        asks_read=issue.asks_read,
         counts=counts,
         names=tuple(names if len(names) <= NAMED else names[:FIRST_NAMED]),
         as_counties=counties(own.values_list("organisation__kind", flat=True).distinct()),
@@ -118,7 +123,7 @@ def sums_of(issue: Issue) -> ReceiptSums:
 
 def receipt_cells(issue: Issue, rows: Collection[Recipient]) -> dict[int, ReceiptCell]:
     """What rows of the table say of their receipt, by recipient. Three queries where the circular asks to confirm."""
-    known = {row.id: Receipt(row.id, asked=False, called_up_at=row.called_up_at) for row in rows}
+    known = {row.id: Receipt(row.id, False, row.called_up_at, row.read_at) for row in rows}
     if issue.asks_to_acknowledge:
         known = receipts(Recipient.objects.filter(id__in=known), [issue])
     return {key: ReceiptCell(tuple(_lines(one)), one.unconfirmed) for key, one in known.items()}
@@ -133,8 +138,15 @@ def confirmed_in_words(receipt: Receipt) -> str:
     return (_("confirmed on %(day)s by an answer") if by_answer else _("confirmed on %(day)s, %(how)s")) % said
 
 
+def displayed_in_words(at: dt.datetime) -> str:
+    """„Mail angezeigt am 03.11., sagt ein Mailprogramm“: Umlauf has not seen it."""
+    return _("mail displayed on %(day)s, says a mail program") % {"day": short_day(at)}
+
+
 def _lines(receipt: Receipt) -> Iterator[str]:
     if receipt.called_up_at is not None:
         yield _("called up on %(day)s") % {"day": short_day(receipt.called_up_at)}
+    if receipt.read_at is not None:
+        yield displayed_in_words(receipt.read_at)
     if receipt.asked and receipt.confirmed:
         yield confirmed_in_words(receipt)

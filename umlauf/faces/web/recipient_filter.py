@@ -24,7 +24,7 @@ STUCK: Final = "stuck"
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class RecipientFilter:
     """What was asked for. ``state`` is a ``State`` or ``STUCK``; with a ``domain`` alone, what it does not take.
 
     ``only`` are the states of a page that shows no others and has no filter.
@@ -58,13 +58,13 @@ class Shown:
         return f"?{query}" if query else ""
 
 
-ALL: Final = Shown()
+ALL: Final = RecipientFilter()
 
 
-def shown_in(request: HttpRequest, page: dict[str, Any]) -> Shown:
+def shown_in(request: HttpRequest, page: dict[str, Any]) -> RecipientFilter:
     """What the address asks for; ``page`` is what ``progress_of`` gives."""
     state, answer, returns = request.GET.get("state", ""), request.GET.get("answer", ""), page.get("returns")
-    return Shown(
+    return RecipientFilter(
         state=state if state in {*State.values, STUCK} else "",
         domain=request.GET.get("domain", "").replace("\0", "")[: LIMITS.email].lower(),
         answer=answer if returns and answer in dict(filters_of(returns)) else "",
@@ -73,7 +73,7 @@ def shown_in(request: HttpRequest, page: dict[str, Any]) -> Shown:
     )
 
 
-def choices_of(shown: Shown, page: dict[str, Any]) -> dict[str, Any]:
+def choices_of(shown: RecipientFilter, page: dict[str, Any]) -> dict[str, Any]:
     """For the template: what is chosen, and what can be: the states and answers that there are, and the chosen ones."""
     returns, progress = page.get("returns"), page.get("progress")
     offered = returns.keys | {shown.answer} if returns else set()
@@ -99,7 +99,7 @@ def _receipt_in(request: HttpRequest, page: dict[str, Any]) -> str:
     return given if "receipts" in page and given in set(ReceiptState) else ""
 
 
-def _receipt_filters(shown: Shown, page: dict[str, Any]) -> list[tuple[str, str]]:
+def _receipt_filters(shown: RecipientFilter, page: dict[str, Any]) -> list[tuple[str, str]]:
     """Those that show some rows, and the chosen one."""
     sums: ReceiptSums | None = page.get("receipts")
     offered = {*(key for key, _label in sums.filters), shown.receipt} if sums else set()

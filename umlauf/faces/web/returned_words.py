@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from umlauf.engines.mail.enums import ArrivalKind
 from umlauf.office.circulars.bad_addresses import BadAddress
-from umlauf.office.circulars.returned import ReturnRow
+from umlauf.office.circulars.returned import ArrivalRow
 from umlauf.office.directory.models import Organisation
 from umlauf.office.directory.queries.addresses import AddressEntry
 
@@ -31,17 +31,17 @@ class KindWord:
 class Line:
     """A mail that came back, as a page shows it."""
 
-    row: ReturnRow
+    row: ArrivalRow
     kind: KindWord
 
     @property
     def address(self) -> str:
-        """Where what it belongs to is seen: the delivery, else the circular."""
+        """Where what it belongs to is seen: its mail."""
         carried = self.row.carried
         if carried is None:
             return ""
         if carried.delivery_id is None:
-            return reverse("circular", kwargs={"circular_id": carried.issue.circular_id})
+            return reverse("delivery-beside", kwargs={"message_id": carried.message_id})
         return reverse(
             "notice-delivery" if carried.of_notice else "delivery", kwargs={"delivery_id": carried.delivery_id}
         )
@@ -68,7 +68,7 @@ def kind_word(kind: ArrivalKind) -> KindWord:
     return KindWord(str(kind.label), _TONES.get(kind, "none"))
 
 
-def lines_of(rows: Iterable[ReturnRow]) -> list[Line]:
+def lines_of(rows: Iterable[ArrivalRow]) -> list[Line]:
     return [Line(row, kind_word(ArrivalKind(row.arrival.kind))) for row in rows]
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from umlauf.engines.mail.enums import NEEDS_A_PERSON, State
 from umlauf.faces.web.receipt_words import ReceiptCell, receipt_cells
-from umlauf.faces.web.recipient_filter import ALL, Shown
+from umlauf.faces.web.recipient_filter import ALL, RecipientFilter
 from umlauf.faces.web.returns import AnswerCell, Returns
 from umlauf.faces.web.words import StateWord, counties, state_word
 from umlauf.office.circulars.dispatching import recipients_with
@@ -77,7 +77,7 @@ class Recipients:
     all: int
 
 
-def recipients(issue: Issue, shown: Shown = ALL, returns: Returns | None = None) -> Recipients:
+def recipients(issue: Issue, shown: RecipientFilter = ALL, returns: Returns | None = None) -> Recipients:
     """The recipients of an issue, a page of them, with what they have answered. ``shown`` leaves those that fit.
 
     As many queries however many there are.
@@ -95,7 +95,7 @@ def recipients(issue: Issue, shown: Shown = ALL, returns: Returns | None = None)
     )
 
 
-def _fitting(issue: Issue, shown: Shown) -> QuerySet[Recipient]:
+def _fitting(issue: Issue, shown: RecipientFilter) -> QuerySet[Recipient]:
     """Those that the database can tell."""
     rows = recipients_of(issue)
     if shown.of_deliveries:
@@ -103,7 +103,9 @@ def _fitting(issue: Issue, shown: Shown) -> QuerySet[Recipient]:
     return with_receipt(rows, ReceiptState(shown.receipt)) if shown.receipt else rows
 
 
-def _page(rows: QuerySet[Recipient], shown: Shown, cells: Mapping[int, AnswerCell], everybody: int) -> Page[Recipient]:
+def _page(
+    rows: QuerySet[Recipient], shown: RecipientFilter, cells: Mapping[int, AnswerCell], everybody: int
+) -> Page[Recipient]:
     """The page that is asked for. What somebody has answered only the cells know; ``everybody``: counted already."""
     if shown.answer:
         ids = rows.values_list("id", flat=True)

@@ -39,6 +39,7 @@ class StateWord:
 def state_word(state: State) -> StateWord:
     """The word for a tag („übergeben“) and the longer one for a sum („an den Mailserver übergeben“)."""
     words = {
+        State.GATHERED: (_("in the next bundle"), _("waiting for the bundle of the day")),
         State.QUEUED: (_("waiting"), _("waiting to be sent")),
         State.CLAIMED: (_("on the way"), _("being handed to the mail server")),
         State.STARTED: (_("on the way"), _("being handed to the mail server")),

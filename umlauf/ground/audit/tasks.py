@@ -15,7 +15,7 @@ from umlauf.ground.core.tasks import register_sweep
 _log = logging.getLogger(__name__)
 
 
-@register_sweep("audit.erase_old")
+@register_sweep("audit.erase_old", last_day=True)
 def erase(association: Association) -> int:
     """Who did what, years ago: the names go. It puts no task back."""
     erase_old(association, office_today(association))

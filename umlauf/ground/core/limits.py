@@ -47,6 +47,7 @@ class Limits:
     references: int = 20
     email: int = 254
     link_days: int = 730
+    bundle_hour: int = 15  # of the day, at which what may wait goes out together to those who want it so
     mail_days: int = 90  # what mails about a circular said, after they were queued: their links open letters
     retention_days: int = 90  # names of those who came or answered, after the conference or the deadline
     former_days: int = 3_653  # names of former holders, after their last day in office

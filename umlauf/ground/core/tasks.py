@@ -27,6 +27,7 @@ Sweep = Callable[[Association], int]
 
 _works: dict[str, Work] = {}
 _sweeps: dict[str, Sweep] = {}
+_last_days: set[str] = set()
 _log = logging.getLogger(__name__)
 
 
@@ -42,13 +43,18 @@ def register(name: str) -> Callable[[Work], Work]:
     return keep
 
 
-def register_sweep(name: str) -> Callable[[Sweep], Sweep]:
-    """Make a search for what should have happened and did not known. It returns how many tasks it put back."""
+def register_sweep(name: str, *, last_day: bool = False) -> Callable[[Sweep], Sweep]:
+    """Make a search for what should have happened and did not known. It returns how many tasks it put back.
+
+    ``last_day``: it lets go of what nobody needs to know any more, also for an association that is switched off.
+    """
 
     def keep(sweep: Sweep) -> Sweep:
         if name in _sweeps:
             raise ValueError(f"sweep {name} is registered twice")
         _sweeps[name] = sweep
+        if last_day:
+            _last_days.add(name)
         return sweep
 
     return keep
@@ -121,9 +127,11 @@ def _next_try(attempts: int) -> dt.datetime:
 
 
 def sweep() -> int:
-    """Run every sweep for every association; how many tasks were put back."""
+    """Run every sweep for every association, but where one is switched off only what keeps last days; how many tasks
+    were put back."""
     found = 0
-    for association in Association.objects.filter(active=True):
+    for association in Association.objects.all():
+        due = [search for name, search in _sweeps.items() if association.active or name in _last_days]
         with scope(association=association):
-            found += sum(search(association) for search in _sweeps.values())
+            found += sum(search(association) for search in due)
     return found

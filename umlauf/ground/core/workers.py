@@ -13,14 +13,14 @@ _PROC = Path("/proc")
 def worker_name() -> str:
     """This process: host, boot, process id and its start time. No two processes ever have the same."""
     pid = os.getpid()
-    return f"{_machine()}:{pid}:{_started(pid)}"
+    return f"{machine_name()}:{pid}:{_started(pid)}"
 
 
 def is_dead(worker: str) -> bool:
     """Whether a worker of this machine is gone for certain. False for other machines: their lease has to run out."""
     machine, _colon, process = worker.partition(":")
     pid, _colon, rest = process.partition(":")
-    if machine != _machine() or not pid.isdigit():
+    if machine != machine_name() or not pid.isdigit():
         return False
     return not _runs(int(pid)) or _started(int(pid)) != rest.partition(":")[0]
 
@@ -36,7 +36,8 @@ def _runs(pid: int) -> bool:
 
 
 @cache
-def _machine() -> str:
+def machine_name() -> str:
+    """This machine since it was started."""
     boot = _PROC / "sys/kernel/random/boot_id"
     return f"{socket.gethostname()[:100]}/{boot.read_text()[:8] if boot.exists() else 'unknown'}".replace(":", "_")
 

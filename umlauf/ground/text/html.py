@@ -24,25 +24,25 @@ from umlauf.ground.text.nodes import (
     address,
 )
 
-_TAGS = {"p", "h2", "h3", "ul", "ol", "li", "blockquote", "table", "thead", "tbody", "tr", "th", "td"}
+_TAGS = {"p", "h2", "h3", "h4", "ul", "ol", "li", "blockquote", "table", "thead", "tbody", "tr", "th", "td"}
 _TAGS |= {"strong", "em", "a", "br"}
 _ATTRIBUTES = {"a": {"href"}, "ol": {"start"}, "th": {"scope"}}
 SCHEMES = {"http", "https", "mailto", "tel"}
 
 
-def to_html(doc: Doc) -> SafeString:
-    """The text as HTML without any class or style: headings are ``h2`` and ``h3``, table heads have a scope."""
-    html = "\n".join(_block(block) for block in doc.content)
+def to_html(doc: Doc, *, top: int = 2) -> SafeString:
+    """The text as HTML without any class or style: headings from ``h2`` on (``top``), table heads with a scope."""
+    html = "\n".join(_block(block, top - 2) for block in doc.content)
     clean = nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=SCHEMES, link_rel="noopener noreferrer")
     return mark_safe(clean)  # noqa: S308 - escaped above and cleaned by nh3
 
 
-def _block(block: Block) -> str:
+def _block(block: Block, lower: int = 0) -> str:
     match block:
         case Paragraph(content=inlines):
             return f"<p>{_inlines(inlines)}</p>"
         case Heading(level=level, content=inlines):
-            return f"<h{level}>{_inlines(inlines)}</h{level}>"
+            return f"<h{level + lower}>{_inlines(inlines)}</h{level + lower}>"
         case BulletList(items=items):
             return f"<ul>{_items(items)}</ul>"
         case OrderedList(items=items, start=start):

@@ -197,5 +197,6 @@ def field_label(name: str) -> str:
         "confidentiality": _("Who may see it"),
         "valid_from": _("Valid from"),
         "acknowledge": _("Acknowledgement of receipt"),
+        "ask_read": _("Read receipts of mail programs"),
     }
     return labels.get(name, name)

@@ -32,7 +32,7 @@ DAYS: Final = ("letter_date", "answer_by", "valid_from")
 # Fields that came after circulars had been signed: left out of the JSON where nothing was said, so that what is stored
 # and its digest are as they were before there were such fields.
 _LATER: Final = frozenset(
-    {"file_plan_entry_id", "copies", "copies_list_id", "confidentiality", "valid_from", "acknowledge"}
+    {"file_plan_entry_id", "copies", "copies_list_id", "confidentiality", "valid_from", "acknowledge", "ask_read"}
 )
 
 
@@ -43,7 +43,7 @@ class Content:
     ``answer_by`` is a local date, open until 24:00 in the association's zone. ``copies`` are the lines that stand on
     the letter, ``copies_list_id`` the list of those who get it for information. ``file_reference`` is the verbatim
     text; the entry of the file plan says how long it is kept. ``acknowledge``: each recipient is asked to say that it
-    got the circular.
+    got the circular. ``ask_read``: each mail program is asked to say that the mail was displayed (RFC 8098).
     """
 
     subject: str
@@ -67,6 +67,7 @@ class Content:
     confidentiality: Confidentiality = Confidentiality.MEMBERS
     valid_from: dt.date | None = None
     acknowledge: bool = False
+    ask_read: bool = False
 
     @property
     def for_the_named_alone(self) -> bool:

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from django.db.models import Case, Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery, When
 
-from umlauf.engines.mail.enums import IN_HAND, NEEDS_A_PERSON, STOPPED, State
+from umlauf.engines.mail.enums import DUE, IN_HAND, NEEDS_A_PERSON, STOPPED, WITHHELD, State
 from umlauf.engines.mail.models import Message
 from umlauf.engines.mail.settling import FORGOTTEN
 from umlauf.ground.core.clock import machine_now, office_now
@@ -24,6 +24,8 @@ LATELY: Final = dt.timedelta(minutes=1)
 """The time over which the rate is measured."""
 OVERDUE: Final = dt.timedelta(minutes=5)
 """How long behind its time a planned dispatch may begin before somebody should look."""
+BUNDLE_KEY: Final = "bundle:"
+"""With this the key of a message begins that brings several circulars."""
 TROUBLED: Final = NEEDS_A_PERSON | {State.DEFERRED}
 """The states in which the server, or nobody, has said something that a person wants to read."""
 
@@ -64,9 +66,15 @@ def overdue_plans(issue: Issue | None = None) -> list[OverduePlan]:
     ]
 
 
-def messages_sent_by(dispatch: Dispatch) -> QuerySet[Message]:
-    """The messages that bring the circular."""
-    return Message.objects.filter(id__in=Delivery.objects.filter(dispatch=dispatch).values("message"))
+def messages_bringing(dispatches: QuerySet[Dispatch]) -> QuerySet[Message]:
+    """The messages that bring the circulars."""
+    return Message.objects.filter(id__in=Delivery.objects.filter(dispatch__in=dispatches).values("message"))
+
+
+def messages_of_its_own(dispatch: Dispatch) -> QuerySet[Message]:
+    """Those that bring this circular alone. What has left in a bundle goes on with what else is in there."""
+    bringing = messages_bringing(Dispatch.objects.filter(id=dispatch.id))
+    return bringing.exclude(key__startswith=BUNDLE_KEY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +83,8 @@ class Sending:
 
     ``lately`` messages went out within the last minute, the first of them ``since``. ``waiting_since``: from when on
     the one that waits longest may go out. ``next_try``: when the first of the deferred ones is due.
-    ``again`` have failed or were cancelled, and it is still known what they say.
+    ``again`` have failed or were cancelled, and it is still known what they say. ``left`` are waiting or held back and
+    bring this circular alone, so that they can be given up with it.
     """
 
     by_state: dict[State, int] = field(default_factory=dict)
@@ -85,6 +94,7 @@ class Sending:
     waiting_since: dt.datetime | None = None
     next_try: dt.datetime | None = None
     again: int = 0
+    left: int = 0
 
     def count(self, states: Collection[State]) -> int:
         """How many messages are in one of the states."""
@@ -114,6 +124,7 @@ def sending_of(issue: Issue) -> Sending:
             last=Max("message__sent_at"),
             due=Min("message__next_attempt_at"),
             kept=Count("id", filter=~Q(message__recipient=FORGOTTEN)),
+            own=Count("id", filter=~Q(message__key__startswith=BUNDLE_KEY)),
         )
         .order_by()
     )
@@ -128,6 +139,7 @@ def sending_of(issue: Issue) -> Sending:
         waiting_since=queued.get("due"),
         next_try=deferred.get("due"),
         again=sum(known[state]["kept"] for state in STOPPED & known.keys()),
+        left=sum(known[state]["own"] for state in (DUE | WITHHELD) & known.keys()),
     )
 
 

@@ -103,6 +103,7 @@ class Outcome(models.TextChoices):
 
     ARRIVED = "arrived", _("It had arrived")
     AGAIN = "again", _("Send it once more")
+    LEFT = "left", _("Leave it at that")
 
 
 class AcknowledgedBy(models.TextChoices):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 from typing import Final
 
 from umlauf.ground.core.addresses import check_address
@@ -34,9 +35,15 @@ def list_id(issue: Issue) -> str:
     One for each series of an association, and the same as long as its kind, short name and mail domain are.
     """
     label = ascii_words(issue.series.kind).lower()[:60] or f"series-{issue.series_id}"
-    domain = check_address(issue.association.email).rpartition("@")[2]
+    domain = _mail_domain(issue.association.email)
     phrase = f'"{issue.series.kind}" ' if _PHRASE.fullmatch(issue.series.kind) else ""
     return f"{phrase}<{label}.{issue.association.slug}.{domain}>"
+
+
+@lru_cache(maxsize=64)
+def _mail_domain(email: str) -> str:
+    """In ASCII. Kept, because a hundred thousand mails of one dispatch ask for the same."""
+    return check_address(email).rpartition("@")[2]
 
 
 def heads(issue: Issue, *languages: str, follows: str = "") -> Headers:

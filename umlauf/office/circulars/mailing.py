@@ -108,26 +108,71 @@ class _Variant:
     attached: bool
 
 
-class CircularMails:
-    """The mails that bring a circular. What many of them say alike is made once for each variant of it."""
+def _variant(address: RecipientAddress, language: str, *, has_others: bool, attached: bool) -> _Variant:
+    recipient = address.recipient
+    return _Variant(
+        language=language,
+        is_copy=recipient.is_copy,
+        for_information=address.kind == AddressKind.COPY or recipient.is_copy,
+        responsible_known=recipient.responsible_known,
+        has_others=has_others,
+        attached=attached,
+    )
 
-    def __init__(self, issue: Issue, rendition: Rendition, *, at: dt.datetime) -> None:
-        self._issue, self._rendition, self._at = issue, rendition, at
+
+@dataclass(frozen=True, slots=True)
+class MailHead:
+    """What stands at the head of a mail's HTML: small, and as its heading."""
+
+    label: str
+    subject: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What a bundle says of one circular, with the marks ``link_ID`` and ``others_ID`` of its issue.
+
+    ``others``: the mark of the latter, or nothing.
+    """
+
+    label: str
+    subject: str
+    content_language: str
+    text: str
+    html: str
+    others: str
+
+
+class CircularMails:
+    """The mails that bring a circular. What many of them say alike is made once for each variant of it.
+
+    ``gathers``: those to recipients who want it so wait for the bundle of the day. ``in_bundle``: it is asked for
+    sections of that alone.
+    """
+
+    def __init__(
+        self, issue: Issue, rendition: Rendition, *, at: dt.datetime, gathers: bool = False, in_bundle: bool = False
+    ) -> None:
+        self._issue, self._rendition, self._at, self._gathers = issue, rendition, at, gathers
+        self._suffix = f"_{issue.id}" if in_bundle else ""
         self._content = content = Content.parse(issue.content)
         self._sender = check_address(issue.association.email)
         self._rooms = letter_rooms(issue.association)
         earlier = FollowUpCircular.objects.filter(circular=issue.circular_id).first()
         self._follows = earlier.issue_id if earlier else None
         self._shared: dict[_Variant, Shared] = {}
+        self._sections: dict[_Variant, Section] = {}
         self._subjects: dict[tuple[str, bool], str] = {}
         annexes = frozen_annexes(issue)
         self._common = {
             "issue": issue,
+            "head": MailHead(issue.label, content.subject, content.language),
             "association": issue.association,
             "content": content,
             "references": lines_of(content.references, content.language),
             "plain": to_plain(content.body),
-            "html": to_html(content.body),
+            "html": to_html(content.body, top=3 if in_bundle else 2),
             "digital_only": all(one.annex.digital_only for one in annexes),
             "accessible_from": accessible_from(issue, content) if any(one.annex.on_request for one in annexes) else "",
             "annexes": [
@@ -135,14 +180,17 @@ class CircularMails:
                     one.annex.number,
                     one.annex.title,
                     max(1, one.file.size // 1000),
-                    f"{mark('link')}/{one.annex.number}",
+                    f"{self._mark('link')}/{one.annex.number}",
                     one.annex.digital_only,
                     one.annex.on_request,
                 )
                 for one in annexes
             ],
-            **{name: mark(name) for name in ("link", "name", "label", "others")},
+            **{name: self._mark(name) for name in ("link", "name", "label", "others")},
         }
+
+    def _mark(self, name: str) -> str:
+        return mark(f"{name}{self._suffix}")
 
     def of(self, addresses: Sequence[RecipientAddress]) -> list[Outgoing]:
         """One message an address, in their order. Of each recipient all addresses are there, since each names them."""
@@ -174,14 +222,8 @@ class CircularMails:
         recipient, content = address.recipient, self._content
         others = ", ".join(other.label for other in together if other.id != address.id)
         language = recipient.language or content.language
-        variant = _Variant(
-            language=language,
-            is_copy=recipient.is_copy,
-            for_information=address.kind == AddressKind.COPY or recipient.is_copy,
-            responsible_known=recipient.responsible_known,
-            has_others=bool(others),
-            attached=self._rooms.takes(address.email, self._rendition.pdf.size),
-        )
+        attached = self._rooms.takes(address.email, self._rendition.pdf.size)
+        variant = _variant(address, language, has_others=bool(others), attached=attached)
         parts = {"link": letter_address(recipient), "name": recipient.name, "label": address.label}
         return Outgoing(
             key=f"circular:{self._issue.id}:{address.id}",
@@ -193,8 +235,10 @@ class CircularMails:
             date=self._at,
             headers=heads(self._issue, language, content.language, follows=earlier),
             kept_until=last_day(self._issue, self._at),
+            asks_read=content.ask_read and not recipient.is_copy,
             shared=self._said(variant),
             parts=parts | ({"others": others} if others else {}),
+            gathered=self._gathers and recipient.bundled,
         )
 
     def _subject(self, language: str, is_copy: bool) -> str:
@@ -211,7 +255,15 @@ class CircularMails:
         return self._shared[variant]
 
     def _rendered(self, variant: _Variant) -> Shared:
-        context: dict[str, Any] = {
+        context = self._context(variant)
+        return Shared(
+            render_to_string("circulars/mail.txt", context),
+            render_to_string("circulars/mail.html", context),
+            (self.attachment,) if variant.attached else (),
+        )
+
+    def _context(self, variant: _Variant) -> dict[str, Any]:
+        return {
             **self._common,
             "variant": variant,
             "language": variant.language,
@@ -219,13 +271,26 @@ class CircularMails:
             "asks": self._content.answer_by is not None and not variant.is_copy,
             "megabytes": self._rendition.pdf.size / MB,
         }
-        name = letter_filename(self._issue, self._content)
-        attachment = Attachment(name, "application/pdf", self._rendition.pdf.key)
-        return Shared(
-            render_to_string("circulars/mail.txt", context),
-            render_to_string("circulars/mail.html", context),
-            (attachment,) if variant.attached else (),
-        )
+
+    @property
+    def attachment(self) -> Attachment:
+        """The letter as it goes with a mail."""
+        return Attachment(letter_filename(self._issue, self._content), "application/pdf", self._rendition.pdf.key)
+
+    def section(self, address: RecipientAddress, language: str, *, has_others: bool, attached: bool) -> Section:
+        """What the bundle to an address says of this circular. To be asked with ``language`` active."""
+        variant = _variant(address, language, has_others=has_others, attached=attached)
+        if variant not in self._sections:
+            context = self._context(variant)
+            self._sections[variant] = Section(
+                self._issue.label,
+                self._content.subject,
+                self._content.language,
+                render_to_string("circulars/letter.txt", context),
+                render_to_string("circulars/letter.html", context),
+                self._mark("others") if has_others else "",
+            )
+        return self._sections[variant]
 
 
 def messages_of(

@@ -12,7 +12,7 @@ from umlauf.engines.mail.outbox import Outgoing, Shared
 from umlauf.ground.core.addresses import check_address
 from umlauf.office.circulars.content import Content
 from umlauf.office.circulars.heads import Headers, heads
-from umlauf.office.circulars.mailing import last_day
+from umlauf.office.circulars.mailing import MailHead, last_day
 from umlauf.office.circulars.models import Issue, RecipientAddress
 
 
@@ -80,6 +80,7 @@ def note_body(issue: Issue, content: Content, note: Note, recipient_name: str) -
     """Text and HTML of a note, in the language that is active."""
     context = {
         "issue": issue,
+        "head": MailHead(issue.label, content.subject, content.language),
         "association": issue.association,
         "content": content,
         "note": note,

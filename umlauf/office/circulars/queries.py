@@ -14,11 +14,12 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce, NullIf
 from django_scopes import scopes_disabled
 
-from umlauf.engines.mail.enums import NEEDS_A_PERSON, OPEN, State
+from umlauf.engines.mail.enums import NEEDS_A_PERSON, OPEN, WITHHELD, State
 from umlauf.ground.core.clock import office_now
 from umlauf.ground.core.models import Task
 from umlauf.ground.core.tasks import STUCK
 from umlauf.office.circulars.aftermath import moved_deadline, withdrawn
+from umlauf.office.circulars.beside import unsettled_beside
 from umlauf.office.circulars.dispatching import OVERDUE
 from umlauf.office.circulars.enums import NumberFormat, Step
 from umlauf.office.circulars.listing import folded
@@ -245,7 +246,7 @@ def _numbers_meant(word: str) -> Q:
     return meant
 
 
-_UNDER_WAY = sorted(OPEN | {State.PAUSED})
+_UNDER_WAY = sorted(OPEN | WITHHELD)
 
 
 def running(rows: Rows, today: dt.date) -> Rows:
@@ -285,7 +286,8 @@ def delivery_states(circular_ids: Collection[int]) -> dict[int, Counter[State]]:
 class Unsettled:
     """A circular with messages that somebody has to look after, how many they are, and the first of them.
 
-    ``of_notice``: that one brought a notice, and its id is that of a ``NoticeDelivery``.
+    ``of_notice``: that one brought a notice, and its id is that of a ``NoticeDelivery``. ``beside``: it brought
+    neither, and its id is that of the ``Message``.
     """
 
     circular_id: int
@@ -293,10 +295,14 @@ class Unsettled:
     count: int
     first_delivery_id: int
     of_notice: bool = False
+    beside: bool = False
 
 
 def unsettled() -> list[Unsettled]:
-    """The circulars with messages that need a person, the newest first; behind them, whose notices do. Two queries."""
+    """The circulars with messages that need a person, the newest first; behind them, whose notices or other mails do.
+
+    Three queries, and a few more where there are other mails.
+    """
     found: dict[int, Unsettled] = {}
     for rows, of_notice in ((_open_now(Delivery, "dispatch"), False), (_open_now(NoticeDelivery, "notice"), True)):
         for circular_id, number_format, number, year, count, first in rows:
@@ -307,6 +313,12 @@ def unsettled() -> list[Unsettled]:
                 if known
                 else Unsettled(circular_id, numbered, count, first, of_notice=of_notice)
             )
+    for one in unsettled_beside():
+        issue = one.issue
+        before = found.get(issue.circular_id) or Unsettled(
+            issue.circular_id, issue.numbered, 0, one.message.id, beside=True
+        )
+        found[issue.circular_id] = replace(before, count=before.count + 1)
     return list(found.values())
 
 

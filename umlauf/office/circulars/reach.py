@@ -92,6 +92,7 @@ def _snapshot(issue_id: int) -> tuple[Addressee, ...]:
             recipient.responsible_known,
             recipient.is_copy,
             recipient.language,
+            recipient.bundled,
         )
         for id_, recipient in recipients.items()
     )

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import reduce
-from operator import or_
-from typing import Final
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.http import Http404
-from django.utils.translation import gettext as _
 
 from umlauf.engines.mail.enums import ArrivalKind
 from umlauf.engines.mail.models import Arrival, Message
 from umlauf.ground.core.actor import Actor
 from umlauf.ground.core.policy import Ability
-from umlauf.office.circulars.models import Delivery, Issue, NoticeDelivery, Recipient, RecipientAddress
+from umlauf.office.circulars.beside import is_beside, keys_beside, mails_beside, recipients_of
+from umlauf.office.circulars.models import Delivery, Issue, NoticeDelivery, Recipient
 
 CANDIDATES = 10
 
@@ -40,7 +37,7 @@ class Carried:
 
 
 @dataclass(frozen=True, slots=True)
-class ReturnRow:
+class ArrivalRow:
     """A mail that came back, without its text, and what its message carried, if that was a circular or a notice."""
 
     arrival: Arrival
@@ -48,7 +45,7 @@ class ReturnRow:
     waits: bool
 
 
-def get_return_for(actor: Actor, arrival_id: int) -> Arrival:
+def get_arrival_for(actor: Actor, arrival_id: int) -> Arrival:
     """A mail that came back to the actor's own office. Raises ``Http404``."""
     if not actor.may(Ability.SEE_CIRCULARS):
         raise Http404
@@ -67,12 +64,12 @@ def waits(arrival: Arrival) -> bool:
     return bool(arrival.doubt) or arrival.kind == ArrivalKind.REPLY
 
 
-def waiting_returns() -> int:
+def waiting_arrivals() -> int:
     """How many mails somebody has to look at."""
     return Arrival.objects.filter(_WAITS).count()
 
 
-def returns(kind: ArrivalKind | None = None) -> QuerySet[Arrival]:
+def arrivals(kind: ArrivalKind | None = None) -> QuerySet[Arrival]:
     """Those that somebody has to look at first, each part the latest first."""
     rows = Arrival.objects.annotate(
         later=Case(When(_WAITS, then=Value(0)), default=Value(1), output_field=IntegerField())
@@ -82,10 +79,10 @@ def returns(kind: ArrivalKind | None = None) -> QuerySet[Arrival]:
     return rows.defer("text", "message__text").order_by("later", "-received_at", "-id")
 
 
-def rows_of(arrivals: Sequence[Arrival]) -> list[ReturnRow]:
+def rows_of(listed: Sequence[Arrival]) -> list[ArrivalRow]:
     """Two queries, however many they are, and up to eight more where some of them answer a reminder or the like."""
-    carried = carried_by({one.message_id for one in arrivals if one.message_id})
-    return [ReturnRow(one, carried.get(one.message_id or 0), waits(one)) for one in arrivals]
+    carried = carried_by({one.message_id for one in listed if one.message_id})
+    return [ArrivalRow(one, carried.get(one.message_id or 0), waits(one)) for one in listed]
 
 
 def carried_by(message_ids: Collection[int]) -> dict[int, Carried]:
@@ -95,6 +92,7 @@ def carried_by(message_ids: Collection[int]) -> dict[int, Carried]:
     letters = Delivery.objects.filter(message_id__in=message_ids).select_related(
         "dispatch__issue__series", "address__recipient"
     )
+    letters = letters.order_by("-id")  # of a bundle the first circular is named
     notices = NoticeDelivery.objects.filter(message_id__in=message_ids).select_related(
         "notice__issue__series", "address__recipient"
     )
@@ -104,60 +102,13 @@ def carried_by(message_ids: Collection[int]) -> dict[int, Carried]:
     return carried | _carried_beside(others) if others else carried
 
 
-Whose = Callable[[Collection[int]], Mapping[int, int]]
-"""From the numbers in the keys of messages to the recipients that those are about."""
-
-_WHOSE: Final[dict[str, tuple[int, Whose]]] = {}
-
-
-def mails_known_by(prefix: str, place: int, whose: Whose) -> None:
-    """Say whom the other mails about a circular are about. ``place``: which part of their keys, between the colons and
-    counted from 0, is the number that ``whose`` knows. The rooms above know their own keys."""
-    _WHOSE[prefix] = (place, whose)
-
-
-def by_recipient(numbers: Collection[int]) -> dict[int, int]:
-    return {one: one for one in numbers}
-
-
-def by_address(numbers: Collection[int]) -> dict[int, int]:
-    return dict(RecipientAddress.objects.filter(id__in=numbers).values_list("id", "recipient_id"))
-
-
-mails_known_by("link", 1, by_recipient)
-
-
-def _recipients_of(messages: Iterable[tuple[int, str]]) -> dict[int, int]:
-    """By message, the recipient that its key names."""
-    numbers: dict[str, dict[int, int]] = {}
-    for message_id, key in messages:
-        prefix, *parts = key.split(":")
-        place = _WHOSE[prefix][0] if prefix in _WHOSE else 0
-        if 0 < place <= len(parts) and parts[place - 1].isdecimal():
-            numbers.setdefault(prefix, {})[message_id] = int(parts[place - 1])
-    found: dict[int, int] = {}
-    for prefix, known in numbers.items():
-        recipients = _WHOSE[prefix][1](set(known.values()))
-        found |= {message_id: recipients[one] for message_id, one in known.items() if one in recipients}
-    return found
-
-
 def _carried_beside(message_ids: Collection[int]) -> dict[int, Carried]:
     """Of mails about a circular that bring neither it nor a notice."""
-    messages = list(Message.objects.filter(id__in=message_ids).values_list("id", "key", "recipient"))
-    whose = _recipients_of((message_id, key) for message_id, key, _address in messages)
-    if not whose:
-        return {}
-    recipients = Recipient.objects.select_related("issue__series").in_bulk(set(whose.values()))
-    addresses = RecipientAddress.objects.filter(recipient__in=recipients).values_list("recipient_id", "email", "label")
-    labels = {(recipient_id, email): label for recipient_id, email, label in addresses}
-    found = {}
-    for message_id, _key, address in messages:
-        recipient = recipients.get(whose.get(message_id, 0))
-        if recipient is not None:
-            label = labels.get((recipient.id, address)) or _("a mail about the answer")
-            found[message_id] = Carried(None, False, recipient.issue, recipient, label, message_id)
-    return found
+    messages = Message.objects.filter(id__in=message_ids).only("id", "key", "recipient", "state")
+    return {
+        one.message.id: Carried(None, False, one.issue, one.recipient, one.label, one.message.id)
+        for one in mails_beside(messages)
+    }
 
 
 def _carried(one: Delivery | NoticeDelivery) -> Carried:
@@ -178,26 +129,26 @@ def candidates(arrival: Arrival) -> list[Carried]:
     return found
 
 
-def returns_of_message(message_id: int) -> list[Arrival]:
+def arrivals_of_message(message_id: int) -> list[Arrival]:
     """What came back for a message, the latest first."""
     known = Arrival.objects.filter(message_id=message_id, doubt="").defer("text")
     return list(known.order_by("-received_at", "-id")[:CANDIDATES])
 
 
-def replies_to(circular_id: int) -> list[ReturnRow]:
+def replies_to(circular_id: int) -> list[ArrivalRow]:
     """What persons have answered by mail to a circular, or to any mail about it, the latest first."""
     letters = Delivery.objects.filter(dispatch__issue__circular_id=circular_id).values("message_id")
     notices = NoticeDelivery.objects.filter(notice__issue__circular_id=circular_id).values("message_id")
-    beside = reduce(or_, (Q(message__key__startswith=f"{prefix}:") for prefix in _WHOSE))
-    known = Arrival.objects.filter(
-        Q(message_id__in=letters) | Q(message_id__in=notices) | beside, kind=ArrivalKind.REPLY, doubt=""
-    ).values_list("id", "message_id", "message__key")
+    about_it = Q(message_id__in=letters) | Q(message_id__in=notices) | keys_beside("message__key")
+    known = Arrival.objects.filter(about_it, kind=ArrivalKind.REPLY, doubt="").values_list(
+        "id", "message_id", "message__key"
+    )
     found = [(one, message_id or 0, key) for one, message_id, key in known]
     if not found:
         return []
-    whose = _recipients_of((message_id, key) for _one, message_id, key in found)
+    whose = recipients_of((message_id, key) for _one, message_id, key in found)
     recipients = Recipient.objects.filter(issue__circular_id=circular_id, id__in=set(whose.values()))
     here = set(recipients.values_list("id", flat=True)) if whose else set()
-    own = [one for one, message_id, key in found if whose.get(message_id) in here or key.split(":")[0] not in _WHOSE]
+    own = [one for one, message_id, key in found if whose.get(message_id) in here or not is_beside(key)]
     replies = Arrival.objects.filter(id__in=own).defer("text")
     return rows_of(list(replies.order_by("-received_at", "-id")[:50]))

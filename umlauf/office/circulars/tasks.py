@@ -8,6 +8,7 @@ from umlauf.ground.core.models import Association
 from umlauf.ground.core.tasks import enqueue, register, register_sweep
 from umlauf.office.circulars.actions.absence import forget_absences
 from umlauf.office.circulars.actions.acknowledge import forget_who_acknowledged
+from umlauf.office.circulars.actions.bundle import bundle_is_due, send_bundle
 from umlauf.office.circulars.actions.hint import look_at_links
 from umlauf.office.circulars.actions.hold import hold_back_returned
 from umlauf.office.circulars.actions.lay import tell_readers
@@ -60,28 +61,28 @@ def find_untold(association: Association) -> int:
     return len(untold)
 
 
-@register_sweep("circulars.forget_absences")
+@register_sweep("circulars.forget_absences", last_day=True)
 def forget_who_was_away(association: Association) -> int:
     """When somebody was away, a month after they came back. It puts no task back."""
     forget_absences(actor=machine(association.id))
     return 0
 
 
-@register_sweep("circulars.forget_acknowledgers")
+@register_sweep("circulars.forget_acknowledgers", last_day=True)
 def forget_acknowledgers(association: Association) -> int:
     """Who confirmed the receipt of circulars, once nobody needs to know any more. It puts no task back."""
     forget_who_acknowledged(association, office_today(association))
     return 0
 
 
-@register_sweep("circulars.forget_cleared")
+@register_sweep("circulars.forget_cleared", last_day=True)
 def forget_cleared(association: Association) -> int:
     """Which addresses were in order after all, once nothing is known that came back from them. It puts no task back."""
     forget_cleared_addresses(office_today(association))
     return 0
 
 
-@register_sweep("circulars.forget_working_copies")
+@register_sweep("circulars.forget_working_copies", last_day=True)
 def forget_unsaved(association: Association) -> int:
     """What somebody typed, did not save and did not come back to. It puts no task back."""
     forget_working_copies(actor=machine(association.id))
@@ -95,6 +96,20 @@ def find_due_plans(association: Association) -> int:
     for issue_id in due:
         enqueue("circulars.dispatch_planned", issue_id, association_id=association.id)
     return len(due)
+
+
+@register("circulars.send_bundle")
+def bundle(association_id: int) -> None:
+    send_bundle(actor=machine(association_id))
+
+
+@register_sweep("circulars.bundle")
+def find_bundle(association: Association) -> int:
+    """What waits for the bundle of the day when its hour has come."""
+    if not bundle_is_due(association):
+        return 0
+    enqueue("circulars.send_bundle", association.id, association_id=association.id)
+    return 1
 
 
 @register_sweep("circulars.hold_back")

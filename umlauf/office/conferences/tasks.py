@@ -24,7 +24,7 @@ def purge(conference_id: int) -> None:
     purge_conference(actor=machine(conference.association_id), conference_id=conference_id)
 
 
-@register_sweep("conferences.unpurged")
+@register_sweep("conferences.unpurged", last_day=True)
 def find_unpurged(association: Association) -> int:
     """Conferences whose last day has passed and of which somebody is still known by name."""
     ended = office_today(association) - dt.timedelta(days=LIMITS.retention_days)

@@ -57,13 +57,13 @@ def apply(import_id: int) -> None:
             )
 
 
-@register_sweep("directory.forget_imports")
+@register_sweep("directory.forget_imports", last_day=True)
 def forget(association: Association) -> int:
     """Files that nobody applied: their content goes."""
     return forget_imports(actor=machine(association.id))
 
 
-@register_sweep("directory.empty_own_entries")
+@register_sweep("directory.empty_own_entries", last_day=True)
 def empty_own_entries(association: Association) -> int:
     """Who proposed what, and who confirmed: names go on their day. It puts no task back."""
     today = office_today(association)
@@ -72,14 +72,14 @@ def empty_own_entries(association: Association) -> int:
     return 0
 
 
-@register_sweep("directory.forget_invitations")
+@register_sweep("directory.forget_invitations", last_day=True)
 def forget_invited(association: Association) -> int:
     """Who was invited and did not come, or is gone again. It puts no task back."""
     forget_invitations(actor=machine(association.id))
     return 0
 
 
-@register_sweep("directory.end_emergencies")
+@register_sweep("directory.end_emergencies", last_day=True)
 def end_and_forget_emergencies(association: Association) -> int:
     """Emergency access that is over ends in the record, too, and is forgotten on its day. It puts no task back."""
     end_emergencies(actor=machine(association.id))
@@ -94,7 +94,7 @@ def end_viewings(association: Association) -> int:
     return 0
 
 
-@register_sweep("directory.forget_former")
+@register_sweep("directory.forget_former", last_day=True)
 def forget_former(association: Association) -> int:
     """Former holders: first their contact goes, years later their names. It puts no task back."""
     forget_former_holders(association, office_today(association))

@@ -19,9 +19,9 @@ from umlauf.ground.audit.chain import recorded_together
 from umlauf.ground.core.actor import Actor
 from umlauf.ground.core.policy import Ability
 from umlauf.ground.text import Refused
-from umlauf.office.circulars.actions.returned import settle_return
+from umlauf.office.circulars.actions.returned import settle_arrival
 from umlauf.office.circulars.models import Recipient
-from umlauf.office.circulars.returned import carried_by, get_return_for
+from umlauf.office.circulars.returned import carried_by, get_arrival_for
 from umlauf.office.conferences.actions.register import decline, register
 from umlauf.office.conferences.people import PersonEntry
 from umlauf.office.directory.moments import Moment, as_it_stands
@@ -124,7 +124,7 @@ def take_reply(
     ``register``, ``decline`` and ``give_nil_return`` raise.
     """
     actor.must(Ability.WRITE_CIRCULARS)
-    recipient = recipient_of(get_return_for(actor, arrival_id))
+    recipient = recipient_of(get_arrival_for(actor, arrival_id))
     if recipient is None:
         raise Http404
     if entry.channel != Channel.MAIL:
@@ -139,5 +139,5 @@ def take_reply(
                 answer = give_nil_return(actor=actor, recipient_id=recipient.id, entry=entry)
             case Said.MORE_TIME:
                 raise Refused("reply.by_hand", _("More time is granted on a page of its own. Nothing was saved here."))
-        settle_return(actor=actor, arrival_id=arrival_id)
+        settle_arrival(actor=actor, arrival_id=arrival_id)
     return answer

@@ -24,6 +24,8 @@ class Mark(StrEnum):
     """How far a circular has come with an organisation, the farthest that is known of any of its addresses."""
 
     CONFIRMED = "confirmed"
+    DISPLAYED = "displayed"
+    """A mail program said so of the mail."""
     CALLED_UP = "called"
     COPY = "copy"
     """Handed over, and for information alone."""
@@ -40,7 +42,7 @@ class Mark(StrEnum):
 
 _BY_STATE: Final = (
     ({State.UNCERTAIN}, Mark.UNCERTAIN),
-    (OPEN, Mark.WAITING),
+    (OPEN | {State.GATHERED}, Mark.WAITING),
     ({State.PAUSED}, Mark.HELD_BACK),
     ({State.BOUNCED}, Mark.UNDELIVERABLE),
     ({State.FAILED}, Mark.FAILED),
@@ -138,6 +140,8 @@ def _mark(receipt: Receipt, reached: Iterable[State], *, is_copy: bool) -> Mark:
     known = set(reached)
     if receipt.confirmed:
         return Mark.CONFIRMED
+    if receipt.read_at is not None:
+        return Mark.DISPLAYED
     if receipt.called_up_at is not None:
         return Mark.CALLED_UP
     if State.SENT in known:

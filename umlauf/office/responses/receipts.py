@@ -1,4 +1,5 @@
-"""What shows that a circular has come to a recipient: it was called up, acknowledged or answered. None of it writes."""
+"""What shows that a circular has come to a recipient: its mail was displayed, it was called up, acknowledged or
+answered. None of it writes."""
 
 from __future__ import annotations
 
@@ -21,30 +22,35 @@ class ReceiptState(StrEnum):
 
     CONFIRMED = "confirmed"
     UNCONFIRMED = "unconfirmed"
+    DISPLAYED = "displayed"
     CALLED_UP = "called"
     NOT_CALLED_UP = "uncalled"
 
 
 @dataclass(frozen=True, slots=True)
 class ReceiptCounts:
-    """How many of those there are, have confirmed, by whatever means, and have called up the letter."""
+    """How many of those there are, have confirmed, by whatever means, and have called up the letter; and at how many a
+    mail program said that it had displayed the mail."""
 
     all: int
     confirmed: int
     called_up: int
+    displayed: int
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """Where one recipient stands. ``called_up_at`` and ``confirmed_at`` are office time, None: it has not.
 
-    An answer confirms too. ``means`` and ``by`` say how it was confirmed, and by whom as far as that is still kept;
-    ``answer`` is what was answered. ``asked``: it is asked to acknowledge, whether or not the circular still holds.
+    ``read_at`` is when a mail program there said that the mail was displayed; that confirms nothing. An answer does.
+    ``means`` and ``by`` say how it was confirmed, and by whom as far as that is still kept; ``answer`` is what was
+    answered. ``asked``: it is asked to acknowledge, whether or not the circular still holds.
     """
 
     recipient_id: int
     asked: bool
     called_up_at: dt.datetime | None
+    read_at: dt.datetime | None = None
     confirmed_at: dt.datetime | None = None
     means: AcknowledgedBy | Channel | None = None
     by: str = ""
@@ -77,12 +83,12 @@ def receipts(rows: QuerySet[Recipient], issues: Iterable[Issue]) -> dict[int, Re
     answers = {one.recipient_id: one for one in Answer.objects.filter(recipient__in=rows.order_by())}
     return {
         recipient_id: _receipt(
-            Receipt(recipient_id, issue_id in asking and not is_copy, called_up_at),
+            Receipt(recipient_id, issue_id in asking and not is_copy, called_up_at, read_at),
             noted.get(recipient_id),
             answers.get(recipient_id),
         )
-        for recipient_id, issue_id, called_up_at, is_copy in rows.order_by("id").values_list(
-            "id", "issue_id", "called_up_at", "is_copy"
+        for recipient_id, issue_id, called_up_at, read_at, is_copy in rows.order_by("id").values_list(
+            "id", "issue_id", "called_up_at", "read_at", "is_copy"
         )
     }
 
@@ -92,6 +98,7 @@ def with_receipt(rows: QuerySet[Recipient], state: ReceiptState) -> QuerySet[Rec
     conditions = {
         ReceiptState.CONFIRMED: _confirmed(),
         ReceiptState.UNCONFIRMED: ~_confirmed(),
+        ReceiptState.DISPLAYED: Q(read_at__isnull=False),
         ReceiptState.CALLED_UP: Q(called_up_at__isnull=False),
         ReceiptState.NOT_CALLED_UP: Q(called_up_at__isnull=True),
     }
@@ -102,7 +109,10 @@ def receipt_counts(issue: Issue) -> ReceiptCounts:
     """How the receipt of a circular stands. One query, however many got it."""
     own = Recipient.objects.filter(issue=issue, is_copy=False).order_by()
     counted = own.aggregate(
-        all=Count("id"), confirmed=Count("id", filter=_confirmed()), called_up=Count("called_up_at")
+        all=Count("id"),
+        confirmed=Count("id", filter=_confirmed()),
+        called_up=Count("called_up_at"),
+        displayed=Count("read_at"),
     )
     return ReceiptCounts(**counted)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from umlauf.office.circulars.returned import by_address, by_recipient, mails_known_by
+from umlauf.office.circulars.beside import by_address, by_recipient, mails_known_by
 from umlauf.office.responses.models import Extension
 
 

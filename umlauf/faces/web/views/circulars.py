@@ -9,13 +9,16 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from umlauf.engines.mail.enums import State
 from umlauf.faces.web.pages import circular_page, progress_of
 from umlauf.faces.web.recipient_filter import choices_of, shown_in
 from umlauf.faces.web.requests import OfficeRequest
 from umlauf.faces.web.rows import recipients
+from umlauf.faces.web.words import state_word
 from umlauf.office.circulars import queries
 from umlauf.office.circulars.access import get_circular_for, get_issue
 from umlauf.office.circulars.aftermath import content_now
+from umlauf.office.circulars.beside import unsettled_beside
 from umlauf.office.circulars.dispatching import Open, open_messages
 from umlauf.office.circulars.enums import Step
 from umlauf.office.circulars.queries import CircularRow
@@ -50,7 +53,11 @@ def circular(request: OfficeRequest, circular_id: int) -> HttpResponse:
     if issue is not None:
         shown = shown_in(request, context)
         context |= choices_of(shown, context) | {"recipients": recipients(issue, shown, context.get("returns"))}
-        context["replies"] = replies_to(circular_id) if context["dispatch"] else ()
+        if context["dispatch"]:
+            context["replies"] = replies_to(circular_id)
+            context["beside"] = [
+                {"mail": one, "word": state_word(State(one.message.state))} for one in unsettled_beside(circular_id)
+            ]
     return render(request, "web/circular.html", context)
 
 

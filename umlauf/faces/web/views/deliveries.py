@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -17,13 +16,14 @@ from umlauf.faces.web.requests import OfficeRequest
 from umlauf.faces.web.words import state_word
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.access import get_delivery_for, get_notice_delivery_for
-from umlauf.office.circulars.actions.settle import settle_delivery, settle_notice
+from umlauf.office.circulars.actions.settle import settle_beside, settle_delivery, settle_notice
+from umlauf.office.circulars.beside import Beside, get_beside_for
 from umlauf.office.circulars.content import Content
 from umlauf.office.circulars.enums import Outcome
-from umlauf.office.circulars.models import Delivery, NoticeDelivery
-from umlauf.office.circulars.returned import returns_of_message
+from umlauf.office.circulars.models import Delivery, NoticeDelivery, Recipient
+from umlauf.office.circulars.returned import arrivals_of_message
 
-Found = TypeVar("Found", Delivery, NoticeDelivery)
+Found = Delivery | NoticeDelivery | Beside
 
 
 def delivery(request: OfficeRequest, delivery_id: int) -> HttpResponse:
@@ -44,6 +44,15 @@ def notice_delivery(request: OfficeRequest, delivery_id: int) -> HttpResponse:
     return _clear_up(request, lambda: get_notice_delivery_for(request.actor, delivery_id), settle)
 
 
+def mail_beside(request: OfficeRequest, message_id: int) -> HttpResponse:
+    """A mail about a circular that brought neither, such as a reminder."""
+
+    def settle(outcome: Outcome) -> Beside:
+        return settle_beside(actor=request.actor, message_id=message_id, outcome=outcome)
+
+    return _clear_up(request, lambda: get_beside_for(request.actor, message_id), settle)
+
+
 def _clear_up(request: OfficeRequest, fetch: Callable[[], Found], settle: Callable[[Outcome], Found]) -> HttpResponse:
     found = fetch()
     form = SettleForm(request.POST)
@@ -54,24 +63,34 @@ def _clear_up(request: OfficeRequest, fetch: Callable[[], Found], settle: Callab
         settle(outcome)
     except Refused as refused:
         return _page(request, fetch(), str(refused.message))
-    name = found.address.recipient.name
-    if outcome is Outcome.ARRIVED:
-        messages.success(request, _("Noted: the message for %(name)s had arrived.") % {"name": name})
-    else:
-        messages.success(request, _("The message for %(name)s is being sent once more.") % {"name": name})
+    said = {
+        Outcome.ARRIVED: _("Noted: the message for %(name)s had arrived."),
+        Outcome.AGAIN: _("The message for %(name)s is being sent once more."),
+        Outcome.LEFT: _("Noted: the message for %(name)s is not sent again."),
+    }
+    messages.success(request, said[outcome] % {"name": _to(found).name})
     return redirect("circular", circular_id=found.issue.circular_id)
+
+
+def _to(found: Found) -> Recipient:
+    return found.recipient if isinstance(found, Beside) else found.address.recipient
 
 
 def _page(request: OfficeRequest, found: Found, refusal: str) -> HttpResponse:
     state = State(found.message.state)
+    beside = isinstance(found, Beside)
     context = {
-        "delivery": found,
+        "beside": beside,
         "message": found.message,
-        "recipient": found.address.recipient,
+        "label": found.label if isinstance(found, Beside) else found.address.label,
+        "holder": "" if isinstance(found, Beside) else found.address.holder,
+        "email": found.message.recipient if isinstance(found, Beside) else found.address.email,
+        "recipient": _to(found),
         "issue": found.issue,
         "content": Content.parse(found.issue.content),
         "word": state_word(state),
-        "came_back": returns_of_message(found.message_id),
+        "came_back": arrivals_of_message(found.message.id),
+        "may_be_left": beside and state in {State.FAILED, State.BOUNCED},
         "open": state in NEEDS_A_PERSON | {State.CANCELLED},
         "uncertain": state is State.UNCERTAIN,
         "forgotten": found.message.recipient == FORGOTTEN,

@@ -10,14 +10,20 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from umlauf.engines.mail.enums import DUE, STOPPED, State
+from umlauf.engines.mail.enums import DUE, STOPPED, WITHHELD, State
 from umlauf.faces.web.dispatch_card import progress_card
-from umlauf.faces.web.recipient_filter import Shown
+from umlauf.faces.web.recipient_filter import RecipientFilter
 from umlauf.faces.web.requests import OfficeRequest, number_in
 from umlauf.faces.web.rows import recipients
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.access import get_circular_for, get_issue
-from umlauf.office.circulars.actions.hold import cancel_dispatch, hold_dispatch, resume_dispatch, send_rest_again
+from umlauf.office.circulars.actions.hold import (
+    cancel_dispatch,
+    hold_dispatch,
+    resume_dispatch,
+    send_gathered,
+    send_rest_again,
+)
 from umlauf.office.circulars.aftermath import is_withdrawn
 from umlauf.office.circulars.content import Content
 from umlauf.office.circulars.models import Issue
@@ -33,6 +39,10 @@ def circular_resume(request: OfficeRequest, circular_id: int) -> HttpResponse:
     return _done(request, circular_id, resume_dispatch, _going_on)
 
 
+def circular_send_gathered(request: OfficeRequest, circular_id: int) -> HttpResponse:
+    return _done(request, circular_id, send_gathered, _not_waiting)
+
+
 def circular_cancel(request: OfficeRequest, circular_id: int) -> HttpResponse:
     """What is left is given up, after a page that says whom that concerns."""
     if request.method == "POST":
@@ -40,7 +50,7 @@ def circular_cancel(request: OfficeRequest, circular_id: int) -> HttpResponse:
     issue = _sent(request, circular_id)
     if getattr(issue.dispatch, "hold", None) is None:
         return redirect("circular", circular_id=circular_id)
-    return _page(request, issue, "web/dispatch/cancel.html", DUE | {State.PAUSED})
+    return _page(request, issue, "web/dispatch/cancel.html", DUE | WITHHELD)
 
 
 def circular_again(request: OfficeRequest, circular_id: int) -> HttpResponse:
@@ -73,7 +83,10 @@ def _done(request: OfficeRequest, circular_id: int, action: Callable[..., int], 
 
 def _page(request: OfficeRequest, issue: Issue, template: str, states: frozenset[State]) -> HttpResponse:
     """The page before: the count, and who they are."""
-    progress, shown = progress_card(issue, issue.dispatch), Shown(only=states, page=number_in(request.GET, "page", 1))
+    progress, shown = (
+        progress_card(issue, issue.dispatch),
+        RecipientFilter(only=states, page=number_in(request.GET, "page", 1)),
+    )
     context = {
         "circular": issue.circular,
         "issue": issue,
@@ -99,6 +112,16 @@ def _held(count: int) -> str:
 def _going_on(count: int) -> str:
     return ngettext(
         "The dispatch goes on with %(count)s message.", "The dispatch goes on with %(count)s messages.", count
+    ) % {"count": count}
+
+
+def _not_waiting(count: int) -> str:
+    if not count:
+        return _("Nothing was waiting for a bundle any more.")
+    return ngettext(
+        "%(count)s message goes out now, and not with the bundle.",
+        "%(count)s messages go out now, and not with the bundle.",
+        count,
     ) % {"count": count}
 
 

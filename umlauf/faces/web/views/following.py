@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from umlauf.engines.mail.outbox import mark
 from umlauf.faces.web.asking import asked_of
 from umlauf.faces.web.pages import reach_of
-from umlauf.faces.web.recipient_filter import Shown
+from umlauf.faces.web.recipient_filter import RecipientFilter
 from umlauf.faces.web.reminding import Sample
 from umlauf.faces.web.requests import OfficeRequest, number_in
 from umlauf.faces.web.rows import recipients
@@ -155,7 +155,7 @@ def _page(request: OfficeRequest, template: str, issue: Issue, context: dict[str
         "content": content_now(issue),
         "label": issue.label,
         "reach": reach_of(issue),
-        "recipients": recipients(issue, Shown(page=number_in(request.GET, "page", 1))),
+        "recipients": recipients(issue, RecipientFilter(page=number_in(request.GET, "page", 1))),
     }
     wrong = request.method == "POST"
     return render(request, template, shown | context, status=HTTPStatus.UNPROCESSABLE_ENTITY if wrong else 200)

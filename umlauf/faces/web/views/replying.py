@@ -11,13 +11,13 @@ from umlauf.faces.web.reply_card import reply_card
 from umlauf.faces.web.requests import OfficeRequest
 from umlauf.faces.web.views.returned import page_of
 from umlauf.ground.text import Refused
-from umlauf.office.circulars.returned import get_return_for
+from umlauf.office.circulars.returned import get_arrival_for
 from umlauf.office.intake.replies import take_reply
 
 
 def answer(request: OfficeRequest, arrival_id: int) -> HttpResponse:
     """Take over what the form says."""
-    arrival = get_return_for(request.actor, arrival_id)
+    arrival = get_arrival_for(request.actor, arrival_id)
     if arrival.settled_at is not None:
         messages.info(request, _("The mail is settled."))
         return redirect("returned-mail", arrival_id=arrival_id)

@@ -17,22 +17,22 @@ from umlauf.faces.web.reply_card import ReplyCard, reply_card
 from umlauf.faces.web.requests import OfficeRequest, number_in
 from umlauf.faces.web.returned_words import Line, bad_lines, kind_word, lines_of
 from umlauf.ground.text import Refused
-from umlauf.office.circulars.actions.returned import assign_return, clear_address, settle_return
+from umlauf.office.circulars.actions.returned import assign_arrival, clear_address, settle_arrival
 from umlauf.office.circulars.bad_addresses import bad_addresses
-from umlauf.office.circulars.returned import candidates, get_return_for, returns, rows_of, waiting_returns
+from umlauf.office.circulars.returned import arrivals, candidates, get_arrival_for, rows_of, waiting_arrivals
 
 PAGE = 50
 
 
 def returned(request: OfficeRequest) -> HttpResponse:
     kind = _kind(request)
-    page = Paginator(returns(kind), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(arrivals(kind), PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "lines": lines_of(rows_of(list(page.object_list))),
         "kind": kind,
         "kinds": ArrivalKind,
-        "waiting": waiting_returns(),
+        "waiting": waiting_arrivals(),
         "bad": len(bad_addresses(request.association)),
     }
     return render(request, "web/returned/list.html", context)
@@ -44,7 +44,7 @@ def mail(request: OfficeRequest, arrival_id: int) -> HttpResponse:
 
 def page_of(request: OfficeRequest, arrival_id: int, refusal: str = "", card: ReplyCard | None = None) -> HttpResponse:
     """``card``: the proposal, with the form that was sent and is not right yet."""
-    arrival = get_return_for(request.actor, arrival_id)
+    arrival = get_arrival_for(request.actor, arrival_id)
     (row,) = rows_of([arrival])
     context = {
         "line": Line(row, kind_word(ArrivalKind(arrival.kind))),
@@ -60,7 +60,7 @@ def page_of(request: OfficeRequest, arrival_id: int, refusal: str = "", card: Re
 
 def file(request: OfficeRequest, arrival_id: int) -> HttpResponse:
     """The mail as it came, to be opened in a mail program: nothing in it is shown or run here."""
-    data = whole(get_return_for(request.actor, arrival_id))
+    data = whole(get_arrival_for(request.actor, arrival_id))
     if data is None:
         raise Http404
     stem = _("Returned-mail")
@@ -68,7 +68,7 @@ def file(request: OfficeRequest, arrival_id: int) -> HttpResponse:
 
 
 def settle(request: OfficeRequest, arrival_id: int) -> HttpResponse:
-    settle_return(actor=request.actor, arrival_id=arrival_id)
+    settle_arrival(actor=request.actor, arrival_id=arrival_id)
     messages.success(request, _("The mail is settled."))
     return redirect("returned")
 
@@ -78,7 +78,7 @@ def assign(request: OfficeRequest, arrival_id: int) -> HttpResponse:
     if not message_id:
         return page_of(request, arrival_id, _("Please choose which message the mail belongs to."))
     try:
-        assign_return(actor=request.actor, arrival_id=arrival_id, message_id=message_id)
+        assign_arrival(actor=request.actor, arrival_id=arrival_id, message_id=message_id)
     except Refused as refused:
         return page_of(request, arrival_id, str(refused.message))
     messages.success(request, _("The mail is assigned."))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 from http import HTTPStatus
 
 from django.contrib import messages
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from umlauf.faces.web.often import slow_down, too_often
 from umlauf.faces.web.pages import reach_of
 from umlauf.faces.web.plan_form import PlanForm, plan_initial, plan_warnings
-from umlauf.faces.web.recipient_filter import Shown
+from umlauf.faces.web.recipient_filter import RecipientFilter
 from umlauf.faces.web.requests import OfficeRequest, number_in
 from umlauf.faces.web.rows import recipients
 from umlauf.faces.web.templatetags.office import clock, planned_day
@@ -25,6 +26,7 @@ from umlauf.office.circulars.access import get_circular_for, get_issue
 from umlauf.office.circulars.actions.plan import plan_dispatch, unplan_dispatch
 from umlauf.office.circulars.actions.send import dispatch
 from umlauf.office.circulars.actions.trial import send_trial
+from umlauf.office.circulars.bundle import bundle_after, may_wait
 from umlauf.office.circulars.content import Content
 from umlauf.office.circulars.letter_room import ReachSize, reach_size
 from umlauf.office.circulars.mailing import CircularMails
@@ -35,7 +37,7 @@ def circular_send(request: OfficeRequest, circular_id: int) -> HttpResponse:
     issue = _signed(request, circular_id)
     if request.method == "POST":
         try:
-            dispatch(actor=request.actor, issue_id=issue.id)
+            dispatch(actor=request.actor, issue_id=issue.id, at_once="at_once" in request.POST)
         except Refused as refused:
             return _page(request, issue, refusal=str(refused.message))
     elif getattr(issue, "dispatch", None) is None:
@@ -98,6 +100,21 @@ def _size(issue: Issue) -> ReachSize | None:
     return reach_size(issue, rendition, CircularMails(issue, rendition, at=office_now()).body_bytes())
 
 
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """How many recipients get a circular with the bundle of the day, and when that goes out if it is sent now."""
+
+    recipients: int
+    at: dt.datetime
+
+
+def _bundle(issue: Issue) -> Bundle | None:
+    if not may_wait(issue, Content.parse(issue.content)):
+        return None
+    count = issue.recipients.filter(bundled=True).count()
+    return Bundle(count, bundle_after(office_now(), issue.association)) if count else None
+
+
 def _page(
     request: OfficeRequest,
     issue: Issue,
@@ -112,9 +129,10 @@ def _page(
         "circular": issue.circular,
         "issue": issue,
         "content": Content.parse(issue.content),
-        "recipients": recipients(issue, Shown(page=number_in(request.GET, "page", 1))),
+        "recipients": recipients(issue, RecipientFilter(page=number_in(request.GET, "page", 1))),
         "reach": reach_of(issue),
         "size": _size(issue),
+        "bundle": _bundle(issue),
         "annexes": queries.frozen_annexes(issue),
         "plan": plan,
         "form": form or PlanForm(initial=plan_initial(request.association, plan)),

@@ -29,7 +29,7 @@ from umlauf.office.circulars.enums import Step
 from umlauf.office.circulars.folder import folder_of
 from umlauf.office.circulars.models import Series
 from umlauf.office.circulars.queries import CircularRow
-from umlauf.office.circulars.returned import waiting_returns
+from umlauf.office.circulars.returned import waiting_arrivals
 from umlauf.office.circulars.writing import unsaved_texts
 from umlauf.office.conferences.queries import coming_conferences
 from umlauf.office.directory.hats import Hat, actor_of
@@ -98,7 +98,7 @@ def _office_day(request: PersonsRequest, hat: Hat) -> dict[str, object]:
         "overdue": overdue,
         "ready": _first(queries.at_step(rows, Step.RENDERED).exclude(id__in=[one.circular_id for one in overdue])),
         "unsettled": queries.unsettled(),
-        "returned": waiting_returns(),
+        "returned": waiting_arrivals(),
         "bad": bad_lines(bad_addresses(hat.association))[:SHOWN],
         "held": held_back(),
         "extensions": open_extensions()[:SHOWN],

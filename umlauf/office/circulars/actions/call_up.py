@@ -12,6 +12,7 @@ from umlauf.ground.audit.chain import record
 from umlauf.ground.core.actor import Actor, Means
 from umlauf.ground.core.clock import office_now
 from umlauf.ground.core.policy import Ability
+from umlauf.office.circulars.dispatching import BUNDLE_KEY
 from umlauf.office.circulars.models import Delivery, Recipient, RecipientAddress
 
 
@@ -57,4 +58,4 @@ def _stood_elsewhere(recipient_id: int) -> bool:
     for address_id, email in addresses:
         theirs |= Q(recipient=email, key__endswith=f":{address_id}")
     out = Message.objects.filter(theirs, state__in=(State.STARTED, State.SENT, State.UNCERTAIN))
-    return out.exclude(key__startswith="circular:").exists()
+    return out.exclude(key__startswith="circular:").exclude(key__startswith=BUNDLE_KEY).exists()

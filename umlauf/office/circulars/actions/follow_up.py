@@ -11,6 +11,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from umlauf.engines.mail.outbox import queue
+from umlauf.engines.mail.settling import release
 from umlauf.ground.audit.chain import record, recorded_together
 from umlauf.ground.core.actor import Actor
 from umlauf.ground.core.clock import office_now
@@ -21,9 +22,11 @@ from umlauf.office.circulars.access import lock_circular
 from umlauf.office.circulars.actions.draft import write_revision
 from umlauf.office.circulars.aftermath import SAYING, must_hold
 from umlauf.office.circulars.checks import check_length, composed
+from umlauf.office.circulars.dispatching import messages_bringing
 from umlauf.office.circulars.enums import FollowUp
 from umlauf.office.circulars.models import (
     Circular,
+    Dispatch,
     FollowUpCircular,
     Issue,
     Notice,
@@ -101,6 +104,7 @@ def give_notice(*, actor: Actor, issue_id: int, word: Word) -> Notice:
         at=office_now(),
         by=actor.label[: LIMITS.name],
     )
+    release(messages_bringing(Dispatch.objects.filter(issue=issue)))  # the letter first, then what changes it
     addresses = RecipientAddress.objects.filter(recipient__issue=issue).select_related("recipient").order_by("id")
     mails = notice_messages(issue, notice, addresses)
     messages = queue(issue.association_id, [outgoing for _address, outgoing in mails])

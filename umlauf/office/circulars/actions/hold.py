@@ -9,28 +9,29 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from umlauf.engines.mail.enums import OPEN
+from umlauf.engines.mail.enums import DUE, OPEN, State
 from umlauf.engines.mail.models import Message
-from umlauf.engines.mail.settling import cancel, pause, resume, send_all_again
+from umlauf.engines.mail.settling import cancel, pause, release, resume, send_all_again
 from umlauf.ground.audit.chain import record
 from umlauf.ground.core.actor import Actor
 from umlauf.ground.core.clock import office_now
 from umlauf.ground.core.policy import Ability
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.access import lock_circular
-from umlauf.office.circulars.dispatching import messages_sent_by
+from umlauf.office.circulars.dispatching import BUNDLE_KEY, messages_bringing, messages_of_its_own
 from umlauf.office.circulars.models import Delivery, Dispatch, Hold
 
 
 @transaction.atomic
 def hold_dispatch(*, actor: Actor, circular_id: int) -> int:
-    """Hold back what waits. What a worker has in hand at this moment still goes out.
+    """Hold back what waits. What a worker has in hand at this moment still goes out, and so does what has left in a
+    bundle: that brings other circulars too.
 
     Held back already: once more, for what has come back since. Where nothing is on its way there is nothing to hold.
     Returns how many messages were stopped by this call. Raises ``Refused("dispatch.unsent")`` or ``Http404``.
     """
     sent = _locked(actor, circular_id)
-    if not messages_sent_by(sent).filter(state__in=sorted(OPEN)).exists():
+    if not messages_of_its_own(sent).filter(state__in=sorted(OPEN | {State.GATHERED})).exists():
         return 0
     _hold, created = Hold.objects.select_for_update(no_key=True).get_or_create(
         dispatch=sent,
@@ -57,7 +58,7 @@ def cancel_dispatch(*, actor: Actor, circular_id: int) -> int:
     """
     sent = _locked(actor, circular_id)
     if not Hold.objects.filter(dispatch=sent).exists():
-        if messages_sent_by(sent).filter(next_attempt_at__isnull=False).exists():
+        if messages_of_its_own(sent).filter(state__in=sorted(DUE | {State.GATHERED})).exists():
             raise Refused(
                 "dispatch.running",
                 _("The circular is being sent again, so what is left changes. Please hold it back first."),
@@ -77,7 +78,17 @@ def send_rest_again(*, actor: Actor, circular_id: int) -> int:
     sent = _locked(actor, circular_id)
     if Hold.objects.filter(dispatch=sent).exists():
         raise Refused("dispatch.held", _("The dispatch is held back. Please go on with it first."))
-    return _change(actor, sent, send_all_again, "circulars.deliveries_again", always=False)
+    every = messages_bringing(Dispatch.objects.filter(id=sent.id))
+    count = send_all_again(every)
+    return _recorded(actor, sent, count, "circulars.deliveries_again", always=False)
+
+
+@transaction.atomic
+def send_gathered(*, actor: Actor, circular_id: int) -> int:
+    """Send what waits for the bundle of the day at once, each by itself. Returns how many; again: none. Raises
+    ``Refused("dispatch.unsent")`` or ``Http404``."""
+    sent = _locked(actor, circular_id)
+    return _change(actor, sent, release, "circulars.gathered_sent", always=False)
 
 
 def _cancel_all(messages: QuerySet[Message]) -> int:
@@ -109,7 +120,10 @@ def _change(
     actor: Actor, sent: Dispatch, change: Callable[[QuerySet[Message]], int], event: str, *, always: bool
 ) -> int:
     """Change the messages, and record how many they were; ``always``: also when there were none."""
-    count = change(messages_sent_by(sent))
+    return _recorded(actor, sent, change(messages_of_its_own(sent)), event, always=always)
+
+
+def _recorded(actor: Actor, sent: Dispatch, count: int, event: str, *, always: bool) -> int:
     if count or always:
         record(actor, event, subject=f"circulars.Issue:{sent.issue_id}", label=f"{sent.issue.label} ({count})")
     return count
@@ -126,4 +140,5 @@ def hold_back_returned() -> int:
     if not held:
         return 0
     theirs = Delivery.objects.filter(dispatch__in=held, dispatch__hold__isnull=False)
-    return pause(Message.objects.filter(next_attempt_at__isnull=False, id__in=theirs.values("message")))
+    back = Message.objects.filter(next_attempt_at__isnull=False, id__in=theirs.values("message"))
+    return pause(back.exclude(key__startswith=BUNDLE_KEY))

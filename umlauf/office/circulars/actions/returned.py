@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 
 from umlauf.engines.mail.arrivals import Match, keep_arrival, match
 from umlauf.engines.mail.bounces import Returned, read_returned
-from umlauf.engines.mail.enums import IN_HAND, ArrivalKind, Bounce
+from umlauf.engines.mail.enums import DISPLAYED, IN_HAND, ArrivalKind, Bounce
 from umlauf.engines.mail.models import Arrival, Message
-from umlauf.engines.mail.settling import mark_bounced
+from umlauf.engines.mail.settling import mark_bounced, mark_seen
 from umlauf.engines.mail.verp import Verp
 from umlauf.ground.audit.chain import record
 from umlauf.ground.core.actor import Actor, Means
@@ -26,7 +26,7 @@ from umlauf.ground.core.models import Association
 from umlauf.ground.core.policy import Ability
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.bad_addresses import bad_addresses
-from umlauf.office.circulars.models import ClearedAddress
+from umlauf.office.circulars.models import ClearedAddress, Delivery, Recipient
 from umlauf.office.circulars.returned import carried_by
 
 _LINK: Final = re.compile(
@@ -42,7 +42,8 @@ class NotYet(Exception):
 
 
 def take_in(*, actor: Actor, data: bytes, verp: Verp | None) -> Arrival:
-    """Keep a mail that came back, and say of its message that it bounced if it did. The same bytes again: no change.
+    """Keep a mail that came back, and say of its message that it bounced, or was displayed, if it did. The same bytes
+    again: no change.
 
     ``verp`` is what the address said that it came to. Raises ``NotYet``.
     """
@@ -94,7 +95,7 @@ def _write_down(actor: Actor, data: bytes, verp: Verp | None, returned: Returned
 
 
 @transaction.atomic
-def assign_return(*, actor: Actor, arrival_id: int, message_id: int) -> Arrival:
+def assign_arrival(*, actor: Actor, arrival_id: int, message_id: int) -> Arrival:
     """Say which message a mail is about of which that was in doubt. The same answer again changes nothing.
 
     Raises ``Http404``, or ``Refused("returned.assigned")`` when it belongs to another one already.
@@ -120,7 +121,7 @@ def assign_return(*, actor: Actor, arrival_id: int, message_id: int) -> Arrival:
 
 
 @transaction.atomic
-def settle_return(*, actor: Actor, arrival_id: int) -> Arrival:
+def settle_arrival(*, actor: Actor, arrival_id: int) -> Arrival:
     """Say that nothing is left to do about a mail. Again: no change. Raises ``Http404``."""
     actor.must(Ability.WRITE_CIRCULARS)
     arrival = _locked(actor, arrival_id)
@@ -164,15 +165,36 @@ def _locked(actor: Actor, arrival_id: int) -> Arrival:
 
 
 def _act_on(actor: Actor, arrival: Arrival) -> None:
-    """A message that was not delivered is undeliverable from here on. All else is only read."""
-    message = arrival.message
-    if arrival.kind != ArrivalKind.BOUNCE or message is None:
+    """A message that was not delivered is undeliverable from here on, one that was displayed did arrive. All else is
+    only read."""
+    if arrival.message is None:
         return
+    if arrival.kind == ArrivalKind.BOUNCE:
+        _came_back(actor, arrival, arrival.message)
+    elif arrival.kind == ArrivalKind.RECEIPT and arrival.status == DISPLAYED:
+        _was_displayed(actor, arrival, arrival.message)
+
+
+def _came_back(actor: Actor, arrival: Arrival, message: Message) -> None:
     if not mark_bounced(message.id, Bounce(arrival.bounce), arrival.diagnostic):
-        if Message.objects.filter(id=message.id, state__in=sorted(IN_HAND)).exists():
-            raise NotYet
+        _must_be_let_go(message)
         return
     record(actor, "circulars.message_came_back", subject=f"mail.Message:{message.id}", label=_label(message))
+
+
+def _was_displayed(actor: Actor, arrival: Arrival, message: Message) -> None:
+    """Of each circular that the message brought, the first receipt alone is noted, and never whose it was."""
+    _must_be_let_go(message)
+    brought = Delivery.objects.filter(message=message).values("address__recipient_id")
+    first = Recipient.objects.filter(id__in=brought, read_at=None).update(read_at=arrival.received_at)
+    settled = mark_seen(Message.objects.filter(id=message.id))
+    if first or settled:
+        record(actor, "circulars.mail_displayed", subject=f"mail.Message:{message.id}", label=_label(message))
+
+
+def _must_be_let_go(message: Message) -> None:
+    if Message.objects.filter(id=message.id, state__in=sorted(IN_HAND)).exists():
+        raise NotYet
 
 
 def _label(message: Message) -> str:

@@ -11,18 +11,22 @@ from django.utils.translation import gettext as _
 
 from umlauf.engines.mail.dkim_keys import signer_of
 from umlauf.engines.mail.outbox import queue
+from umlauf.engines.mail.settling import release
 from umlauf.ground.audit.chain import record
 from umlauf.ground.core.actor import Actor, Means
 from umlauf.ground.core.addresses import check_address
 from umlauf.ground.core.clock import office_now
 from umlauf.ground.core.policy import Ability
 from umlauf.ground.text import Refused
-from umlauf.office.circulars.access import lock_issue
-from umlauf.office.circulars.dispatching import due_plan
+from umlauf.office.circulars.access import lock_circular, lock_issue
+from umlauf.office.circulars.bundle import may_wait
+from umlauf.office.circulars.content import Content
+from umlauf.office.circulars.dispatching import due_plan, messages_bringing
 from umlauf.office.circulars.mailing import CircularMails
 from umlauf.office.circulars.models import (
     Delivery,
     Dispatch,
+    FollowUpCircular,
     Issue,
     PlannedDispatch,
     RecipientAddress,
@@ -34,13 +38,16 @@ CHUNK: Final = 5_000
 
 
 @transaction.atomic
-def dispatch(*, actor: Actor, issue_id: int) -> Dispatch:
+def dispatch(*, actor: Actor, issue_id: int, at_once: bool = False) -> Dispatch:
     """Hand the letter of an issue to the outbox, for all its recipients. Dispatched already: the first result again.
 
+    What may wait is gathered there for those who want it once a day, unless it is to go to them ``at_once`` too. What
+    follows an earlier circular, and may never wait, takes along what is still gathered of that.
     A task may do so only for a signature that asked for it, or when the time has come that somebody has set for it.
     Raises ``Refused("dispatch.letter")`` while there is no letter yet, what ``signer_of`` raises while the key for
     mails cannot be used, and ``Http404``.
     """
+    followed = _lock_followed(actor, issue_id)
     issue = lock_issue(actor, issue_id)
     by = actor.label
     if actor.means == Means.TASK and (plan := due_plan(issue)) is not None:
@@ -54,7 +61,10 @@ def dispatch(*, actor: Actor, issue_id: int) -> Dispatch:
     signer_of(issue.association.slug, check_address(issue.association.email))
     PlannedDispatch.objects.filter(issue=issue).delete()
     entry = Dispatch.objects.create(association_id=issue.association_id, issue=issue, at=office_now(), by=by)
-    mails, count = CircularMails(issue, rendition, at=entry.at), 0
+    gathers = not at_once and may_wait(issue, Content.parse(issue.content))
+    mails, count = CircularMails(issue, rendition, at=entry.at, gathers=gathers), 0
+    if followed is not None:
+        release(messages_bringing(Dispatch.objects.filter(issue=followed)))
     for addresses in _by_recipients(issue):
         messages = queue(issue.association_id, mails.of(addresses))
         Delivery.objects.bulk_create(
@@ -82,6 +92,15 @@ def _by_recipients(issue: Issue) -> Iterator[list[RecipientAddress]]:
         chunk += own
     if chunk:
         yield chunk
+
+
+def _lock_followed(actor: Actor, issue_id: int) -> int | None:
+    """The issue that this one is about, behind the lock of its circular: what is done to its messages needs that."""
+    follows = FollowUpCircular.objects.filter(circular__issue=issue_id).select_related("issue").first()
+    if follows is None:
+        return None
+    lock_circular(actor, follows.issue.circular_id)
+    return follows.issue_id
 
 
 def must_have_letter(issue: Issue) -> Rendition:

@@ -8,12 +8,14 @@ from typing import TypeVar
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from umlauf.engines.mail.settling import mark_logged, mark_sent, send_again
+from umlauf.engines.mail.models import Message
+from umlauf.engines.mail.settling import give_up, mark_logged, mark_sent, send_again
 from umlauf.ground.audit.chain import record
 from umlauf.ground.core.actor import Actor
 from umlauf.ground.core.policy import Ability
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.access import get_delivery_for, get_notice_delivery_for, lock_circular
+from umlauf.office.circulars.beside import Beside, get_beside_for
 from umlauf.office.circulars.enums import Outcome
 from umlauf.office.circulars.models import Delivery, Hold, NoticeDelivery
 
@@ -34,6 +36,25 @@ def settle_delivery(*, actor: Actor, delivery_id: int, outcome: Outcome) -> Deli
 def settle_notice(*, actor: Actor, delivery_id: int, outcome: Outcome) -> NoticeDelivery:
     """The same for the message of a notice."""
     return _settle(actor, lambda: get_notice_delivery_for(actor, delivery_id), outcome)
+
+
+@transaction.atomic
+def settle_beside(*, actor: Actor, message_id: int, outcome: Outcome) -> Beside:
+    """The same for a mail about the circular that brought neither, such as a reminder.
+
+    That one may be left at what it is: who gets a circular shows by the others. Raises ``Refused("link.outdated")`` as
+    well, where it would bring a link that has ended.
+    """
+    actor.must(Ability.WRITE_CIRCULARS)
+    lock_circular(actor, get_beside_for(actor, message_id).issue.circular_id)
+    mail = get_beside_for(actor, message_id)
+    if outcome is Outcome.AGAIN and mail.outdated:
+        raise Refused(
+            "link.outdated",
+            _("The recipient has been given a newer link since, so the one in this mail opens nothing."),
+        )
+    _carry_out(actor, mail.message, outcome, f"{mail.issue.label} {mail.recipient.name}, {mail.label}", mail.message)
+    return mail
 
 
 @transaction.atomic
@@ -58,21 +79,23 @@ def _settle(actor: Actor, fetch: Callable[[], Found], outcome: Outcome) -> Found
     actor.must(Ability.WRITE_CIRCULARS)
     lock_circular(actor, fetch().issue.circular_id)
     delivery = fetch()
-    before = delivery.message.state
-    if outcome is Outcome.ARRIVED:
-        mark_sent(delivery.message_id)
-    else:
+    if outcome is Outcome.LEFT:
+        raise Refused("delivery.left", _("A circular or a notice has to reach its recipient. Please send it again."))
+    if outcome is Outcome.AGAIN:
         _must_not_be_held(delivery)
-        send_again(delivery.message_id)
-    delivery.message.refresh_from_db(fields=["state"])
-    if delivery.message.state != before:
-        record(
-            actor,
-            f"circulars.delivery_{outcome}",
-            subject=f"{delivery._meta.label}:{delivery.id}",
-            label=f"{delivery.issue.label} {delivery.address.recipient.name}, {delivery.address.label}",
-        )
+    label = f"{delivery.issue.label} {delivery.address.recipient.name}, {delivery.address.label}"
+    _carry_out(actor, delivery.message, outcome, label, delivery)
     return delivery
+
+
+def _carry_out(
+    actor: Actor, message: Message, outcome: Outcome, label: str, subject: Delivery | NoticeDelivery | Message
+) -> None:
+    before = message.state
+    {Outcome.ARRIVED: mark_sent, Outcome.AGAIN: send_again, Outcome.LEFT: give_up}[outcome](message.id)
+    message.refresh_from_db(fields=["state"])
+    if message.state != before:
+        record(actor, f"circulars.delivery_{outcome}", subject=f"{subject._meta.label}:{subject.pk}", label=label)
 
 
 def _must_not_be_held(delivery: Delivery | NoticeDelivery) -> None:

@@ -211,6 +211,7 @@ def _fix_recipients(issue: Issue, reached: tuple[Addressee, ...]) -> None:
             responsible_known=addressee.responsible_known,
             is_copy=addressee.is_copy,
             language=addressee.language,
+            bundled=addressee.bundled,
         )
         for addressee in reached
     )

@@ -42,7 +42,8 @@ def send_trial(*, actor: Actor, issue_id: int) -> Message:
     mail = messages_of(issue, rendition, addresses, at=office_now())[0]
     until = office_today(issue.association) + dt.timedelta(days=LIMITS.trial_days)
     key = f"trial:{issue.id}:{user.id}:{secrets.token_hex(8)}"
-    trial = replace(mail, key=key, subject=_("Test: %(subject)s") % {"subject": mail.subject}, kept_until=until)
+    subject = _("Test: %(subject)s") % {"subject": mail.subject}
+    trial = replace(mail, key=key, subject=subject, kept_until=until, asks_read=False)
     message = queue(issue.association_id, [trial])[0]
     record(actor, "circulars.trial_sent", subject=f"circulars.Issue:{issue.id}", label=issue.label)
     return message

@@ -38,11 +38,14 @@ class Hold(Owned):
 
 
 class Delivery(Owned):
-    """An address and the message that goes there. It has no state of its own."""
+    """An address and the message that goes there. It has no state of its own.
+
+    The bundle of a day is one message that brings several circulars, so several deliveries may have the same.
+    """
 
     dispatch = models.ForeignKey(Dispatch, on_delete=models.PROTECT, related_name="deliveries")
     address = models.OneToOneField(RecipientAddress, on_delete=models.PROTECT, related_name="delivery")
-    message = models.OneToOneField(Message, on_delete=models.PROTECT, related_name="+")
+    message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="+")
 
     @property
     def issue(self) -> Issue:

@@ -52,6 +52,11 @@ class Issue(Owned):
         return bool(self.content.get("acknowledge"))
 
     @property
+    def asks_read(self) -> bool:
+        """Whether the mail programs of its recipients are asked to say that the mail was displayed."""
+        return bool(self.content.get("ask_read"))
+
+    @property
     def label(self) -> str:
         return self.series.label(self.number, self.year)
 
@@ -80,7 +85,8 @@ class Recipient(Owned):
     A new ``link_generation`` makes all links given out before invalid. ``is_copy``: it gets the circular for
     information („nachrichtlich“), so nothing is asked of it. ``language`` is that of mails and pages around the
     circular, as the organisation had chosen when it was signed; empty: that of the circular. ``called_up_at`` is when
-    the letter was first called up there, by whomever; office time.
+    the letter was first called up there, by whomever, ``read_at`` when a mail program there first said that its mail
+    was displayed (RFC 8098); office time. ``bundled``: what may wait comes with other circulars, once a day.
     """
 
     issue = models.ForeignKey(Issue, on_delete=models.PROTECT, related_name="recipients")
@@ -90,7 +96,9 @@ class Recipient(Owned):
     is_copy = models.BooleanField(default=False)
     language = models.CharField(max_length=5, choices=Language, default=Language.OF_THE_CIRCULAR, blank=True)
     link_generation = models.PositiveSmallIntegerField(default=1)
+    bundled = models.BooleanField(default=False)
     called_up_at = models.DateTimeField(null=True)
+    read_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("issue", "organisation"), name="recipient_once"),)

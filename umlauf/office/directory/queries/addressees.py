@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import Final
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from umlauf.office.directory.enums import AddressKind, FunctionKind, Language
+from umlauf.office.directory.enums import AddressKind, FunctionKind, Language, Wish
 from umlauf.office.directory.models import ContactDetails, DistributionList, IntakeAddress, Organisation
 from umlauf.office.directory.moments import Moment, as_it_stands
 from umlauf.office.directory.names import sort_key
@@ -25,6 +26,8 @@ from umlauf.office.directory.queries.reach import (
 )
 from umlauf.office.directory.queries.selection import responsible_posts
 from umlauf.office.directory.rules import Rule
+
+_NO_WISH: Final[tuple[str, bool]] = (Language.OF_THE_CIRCULAR, False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,7 @@ class Addressee:
     """An organisation that gets a circular, at which addresses, and whether we know who is responsible there.
 
     ``is_copy``: it gets it for information alone. ``language``: in which it wants what is written around a circular.
+    ``bundled``: it wants what may wait once a day.
     """
 
     organisation: Organisation
@@ -49,6 +53,7 @@ class Addressee:
     responsible_known: bool
     is_copy: bool = False
     language: str = Language.OF_THE_CIRCULAR
+    bundled: bool = False
 
 
 def distribution_lists() -> QuerySet[DistributionList]:
@@ -80,14 +85,19 @@ def addressees(distribution_list: DistributionList, *, keyword: str, day: dt.dat
     for guest in found.guests.values():
         guests[guest.organisation_id].append(AddressLine(AddressKind.INTAKE, guest.name, guest.email))
     spoken = ContactDetails.objects.filter(moment.known(), organisation_id__in=houses)
-    languages = dict(spoken.exclude(language=Language.OF_THE_CIRCULAR).values_list("organisation_id", "language"))
+    spoken = spoken.exclude(language=Language.OF_THE_CIRCULAR, wish=Wish.AT_ONCE)
+    wished = {
+        organisation_id: (language, wish == Wish.BUNDLE)
+        for organisation_id, language, wish in spoken.values_list("organisation_id", "language", "wish")
+    }
     known = sorted(Organisation.objects.filter(id__in=houses), key=lambda one: (sort_key(one.short_name), one.id))
     return tuple(
         Addressee(
             one,
             _each_once([*intake[one.id], *guests[one.id], *copies[one.id]]),
             responsible_known=one.id in known_responsible,
-            language=languages.get(one.id, Language.OF_THE_CIRCULAR),
+            language=wished.get(one.id, _NO_WISH)[0],
+            bundled=wished.get(one.id, _NO_WISH)[1],
         )
         for one in known
     )
