@@ -4,7 +4,8 @@
 ``DATABASE_URL``), against ``smtp_sink``, with letters of 50 and 200 kB: (a) bare sockets that send finished bytes over
 as many connections, (b) ``smtplib`` with a message rendered before, (c) ``EmailMessage.send`` in a loop over one
 connection of Django's SMTP backend; and the engine. Then how queueing and sending grow from 1,000 to 10,000 recipients
-(``--growth 1000 10000 100000``), sent by a worker in a process of its own, whose memory is the figure.
+(``--growth 1000 10000 100000``), sent by a worker in a process of its own, whose memory is the figure; and how the
+whole dispatch of a circular grows, from the action to the last message in the outbox (``dispatch_office``).
 """
 
 from __future__ import annotations
@@ -18,10 +19,11 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bench.dispatch_office import measured, peak
 from bench.rivals import best, djangos, raw, standard_library, timed
 from bench.smtp_sink import sink
 
@@ -30,6 +32,10 @@ if TYPE_CHECKING:
 
 GOALS = {"postgresql": (0.5, 3.0, 8.0), "sqlite": (0.25, 1.5, 4.0)}
 """By how much the engine shall be as fast as (a), (b) and (c)."""
+DISPATCH_GOAL = 60 / 100_000
+"""Seconds a recipient for the whole dispatch of a circular."""
+EVEN = 1.5
+"""How many times as much processor time a message may cost with many recipients as with few, or the other way round."""
 
 
 def letter(kilobytes: int) -> tuple[Shared, bytes]:
@@ -66,8 +72,8 @@ def outgoing(series: str, number: int, shared: Shared) -> Outgoing:
     )
 
 
-def put(association_id: int, series: str, messages: int, kilobytes: int) -> tuple[Shared, bytes, float]:
-    """Queue so many; gives what they share, the file, and the seconds of queueing alone."""
+def put(association_id: int, series: str, messages: int, kilobytes: int) -> tuple[Shared, bytes, float, float]:
+    """Queue so many; gives what they share, the file, and the seconds of queueing alone: by the clock, of the CPU."""
     from django.db import transaction
     from django_scopes import scope
 
@@ -77,10 +83,10 @@ def put(association_id: int, series: str, messages: int, kilobytes: int) -> tupl
     shared, pdf = letter(kilobytes)
     whole = [outgoing(series, number, shared) for number in range(messages)]
     with scope(association=Association.objects.get(id=association_id)):
-        start = time.perf_counter()
+        start, cpu = time.perf_counter(), time.process_time()
         with transaction.atomic():
             queue(association_id, whole)
-        return shared, pdf, time.perf_counter() - start
+        return shared, pdf, time.perf_counter() - start, time.process_time() - cpu
 
 
 def speed(association_id: int, messages: int, connections: int, kilobytes: int) -> bool:
@@ -94,7 +100,7 @@ def speed(association_id: int, messages: int, connections: int, kilobytes: int) 
     from umlauf.engines.mail.smtp import Server
 
     series = f"bench-{kilobytes}"
-    shared, pdf, _seconds = put(association_id, series, messages, kilobytes)
+    shared, pdf, *_seconds = put(association_id, series, messages, kilobytes)
     (held,) = (ledger := Ledger("bench")).claim(1)
     ledger.close(None, [held])
     own = replace(held.letter, body=None, text=MARK.sub("", shared.text), html=MARK.sub("", shared.html))
@@ -131,18 +137,39 @@ def growth(association_id: int, recipients: int, connections: int, kilobytes: in
     """Queue so many, then let a worker of its own send them."""
     from django.db import connection
 
-    _shared, _pdf, seconds = put(association_id, f"growth-{recipients}", recipients, kilobytes)
+    _shared, _pdf, seconds, cpu = put(association_id, f"growth-{recipients}", recipients, kilobytes)
     with sink() as port:
         command = [sys.executable, "-m", "bench.dispatch", "--worker", str(port), "--connections", str(connections)]
         sent = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
     print(
         f"  {connection.vendor} {recipients:>7,} recipients: queued in {seconds:6.1f} s ({recipients / seconds:5.0f} a"
-        f" second); sent in {sent['seconds']:6.1f} s ({recipients / sent['seconds']:5.0f} a second,"
-        f" {sent['cpu'] * 1000 / recipients:.2f} s CPU per 1000); the worker took {sent['megabytes']:.0f} MB",
+        f" second, {cpu * 1000 / recipients:.2f} s CPU per 1000); sent in {sent['seconds']:6.1f} s"
+        f" ({recipients / sent['seconds']:5.0f} a second, {sent['cpu'] * 1000 / recipients:.2f} s CPU per 1000);"
+        f" the worker took {sent['megabytes']:.0f} MB",
         flush=True,
     )
     if sent["sent"] != recipients:
         raise RuntimeError(f"not all were sent: {sent}")
+
+
+def whole(recipients: Sequence[int]) -> bool:
+    """Dispatch a circular to so many, then to so many; whether that is as fast as it shall be, and as even."""
+    from django.db import connection
+
+    costs, met = [], True
+    for count in recipients:
+        took, signed = measured(count)
+        costs.append(took.cpu / count * 1000)
+        met &= took.seconds <= max(DISPATCH_GOAL * count, 1.0)
+        print(
+            f"  {connection.vendor} {count:>7,} recipients: dispatch() in {took.seconds:6.1f} s"
+            f" ({took.seconds / count * 1000:.3f} ms a message, {costs[-1]:.3f} ms CPU of its process), memory"
+            f" {took.before:.0f} MB before and {took.megabytes:.0f} MB at most; signed before in {signed:.1f} s",
+            flush=True,
+        )
+    even = not costs or max(costs) <= EVEN * min(costs)
+    print(f"  the same for each message: {'yes' if even else 'no, missed'}; in time: {'yes' if met else 'no, missed'}")
+    return met and even
 
 
 def work(port: int, connections: int) -> None:
@@ -162,16 +189,10 @@ def work(port: int, connections: int) -> None:
                 "sent": counts.sent,
                 "seconds": time.perf_counter() - start,
                 "cpu": usage.ru_utime + usage.ru_stime,
-                "megabytes": _peak(),
+                "megabytes": peak(),
             }
         )
     )
-
-
-def _peak() -> float:
-    """The most memory that this process has had. ``ru_maxrss`` would count that of the process which started it."""
-    status = Path("/proc/self/status").read_text()
-    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
 
 
 def measure(options: argparse.Namespace) -> bool:
@@ -188,7 +209,7 @@ def measure(options: argparse.Namespace) -> bool:
     met = [speed(house.pk, options.messages, options.connections, size) for size in options.kilobytes]
     for recipients in options.growth:
         growth(house.pk, recipients, options.connections, min(options.kilobytes, default=50))
-    return all(met)
+    return all([*met, whole(options.growth)])
 
 
 def _all_sent(counts: Any, messages: int) -> None:
