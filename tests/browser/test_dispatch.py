@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.office import looks_right, read_until
+from tests.browser.office import load_until, looks_right, read_until
 from tests.cast import PASSWORD
 from tests.engines.mail.servers import Mailbox, listening
 from tests.services.migrated import migrated_file
@@ -34,10 +34,11 @@ SUM = re.compile(r"Übermittlung: (\d+) von (\d+)")
 
 @dataclass
 class Sending:
-    """The served association, whose circular is ready to send, and its mail server."""
+    """The served association, whose circulars are ready to send, and its mail server. ``quiet`` may wait for some."""
 
     address: str
     circular: str
+    quiet: str
     mailbox: Mailbox
     gate: threading.Event = field(default_factory=threading.Event)
 
@@ -62,7 +63,8 @@ def sending(tmp_path: Path, shelf: Path) -> Iterator[Sending]:
         )
         assert prepared.returncode == 0, prepared.stderr
         with serving(surroundings) as address:
-            yield Sending(address, f"/circulars/{prepared.stdout.strip()}/", mailbox, gate)
+            circular, quiet = (f"/circulars/{one}/" for one in prepared.stdout.split())
+            yield Sending(address, circular, quiet, mailbox, gate)
             gate.set()
 
 
@@ -166,3 +168,21 @@ def test_what_is_left_is_given_up_and_sent_again(sending: Sending, window: Calla
     expect(phone.locator("#delivery")).to_contain_text(f"Übermittlung: {ALL} von {ALL}", timeout=60_000)
     assert set(sending.mailbox.times().values()) == {1}
     assert len(sending.mailbox.kept) == ALL
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_what_may_wait_is_watched_and_sent_at_once(
+    sending: Sending, window: Callable[..., Page], *, scripts: bool
+) -> None:
+    sending.gate.set()
+    phone = window(PHONE, scripts=scripts)
+    phone.goto(f"{sending.quiet}send/")
+    expect(phone.locator("#at_once")).not_to_be_checked()
+    looks_right(phone, PHONE, scripts=scripts)
+    phone.locator("form[action$='/send/'] button.first").press("Enter")
+    expect(phone.locator("#bundle")).to_contain_text("Sammelmail")
+    looks_right(phone, PHONE, scripts=scripts)
+    phone.locator("#send-gathered").press("Enter")
+    expect(phone.locator("#send-gathered")).to_have_count(0)
+    load_until(phone, phone.get_by_role("heading", name=f"Übermittlung: {ALL} von {ALL}"))
+    assert set(sending.mailbox.times().values()) == {1}

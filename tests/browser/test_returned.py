@@ -70,3 +70,19 @@ def test_without_scripts(brought_back: None, office: Office, open_page: OpenPage
     log_in(page, CLERK)
     page.goto("/returned/?kind=bounce")
     expect(page.locator("tbody tr")).to_have_count(2)
+
+
+def test_a_new_link_that_reached_nobody_is_cleared_up(brought_back: None, office: Office, open_page: OpenPage) -> None:
+    page = open_page(PHONE)
+    log_in(page, CLERK)
+    choose(page, "de")
+    page.goto("/")
+    page.locator('.todo a[href*="state=stuck"]').first.click()
+    page.locator('section[aria-labelledby="mails"] a').click()
+    expect(page.locator("main")).to_contain_text("554 5.7.1 refused")
+    looks_right(page, PHONE, scripts=True)
+    button = page.get_by_role("button", name="Dabei belassen")
+    press_until(page, button.inner_text())
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_contain_text("wird nicht noch einmal versandt")
+    looks_right(page, PHONE, scripts=True)
