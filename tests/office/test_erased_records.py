@@ -14,7 +14,7 @@ from umlauf.ground.core.actor import machine
 from umlauf.ground.core.clock import set_office_time
 from umlauf.ground.core.limits import LIMITS
 from umlauf.office.conferences.actions.purge import purge_conference
-from umlauf.office.conferences.actions.register import decline, withdraw
+from umlauf.office.conferences.actions.withdraw import decline, withdraw
 from umlauf.office.directory.actions.people import PersonEntry, TenureEntry, appoint, describe_person
 from umlauf.office.directory.actions.purge import forget_former_holders
 from umlauf.office.directory.models import Post

@@ -25,16 +25,16 @@ def main(places: int) -> None:
     from umlauf.office.circulars.actions.send import dispatch
     from umlauf.office.circulars.mailing import letter_address
     from umlauf.office.circulars.models import Recipient
+    from umlauf.office.conferences.actions.places import set_places
     from umlauf.office.conferences.actions.plan import ConferencePlan, plan_conference
-    from umlauf.office.conferences.actions.register import set_places
 
     set_office_time(SENT)
     house = house_of("lkt-musterland")
     with scope(association=house.association):
         circular = a_circular(house)
         plan = ConferencePlan("Integration in ländlichen Räumen", dt.date(2016, 12, 2), city="Musterstadt")
-        plan_conference(actor=house.clerk_actor, circular_id=circular.id, plan=plan)
-        set_places(actor=house.clerk_actor, circular_id=circular.id, places=places)
+        conference = plan_conference(actor=house.clerk_actor, circular_id=circular.id, plan=plan)
+        set_places(actor=house.clerk_actor, conference_id=conference.id, places=places)
         issue = an_issue(house, circular)
         render_issue(actor=house.clerk_actor, issue_id=issue.id)
         dispatch(actor=house.clerk_actor, issue_id=issue.id)

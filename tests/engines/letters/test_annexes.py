@@ -15,6 +15,7 @@ from tests.engines.letters.pdf_reading import (
     whole_text,
 )
 from umlauf.engines.letters import (
+    ContributionEntry,
     LetterError,
     ProgrammeEntry,
     RecordColumn,
@@ -98,6 +99,62 @@ def test_english_programme() -> None:
     found = whole_text(render_programme(REPLACE(PROGRAMME, language="en", title="Programme")).pdf)
     for part in ("When", "Version 2", "(requested)", "(declined)"):
         assert part in found
+
+
+FULL = REPLACE(
+    PROGRAMME,
+    as_of="24. November 2016",
+    items=(
+        ProgrammeEntry("Einlass", start="09:30", about=True, day="Freitag, 2. Dezember 2016", room="Foyer"),
+        ProgrammeEntry("Kaffee", following=True, day="Freitag, 2. Dezember 2016"),
+        ProgrammeEntry(
+            "Fachforen",
+            start="11:00",
+            end="12:30",
+            day="Freitag, 2. Dezember 2016",
+            parallel=(
+                ProgrammeEntry("Forum Wohnen", room="Raum 1", text="Worum es geht"),
+                ProgrammeEntry(
+                    "Forum Schule",
+                    contributions=(ContributionEntry("Ada Beispiel", role="Impuls", title="Vom Land"),),
+                ),
+            ),
+        ),
+        ProgrammeEntry("Empfang", start="19:00", open_end=True, day="Freitag, 2. Dezember 2016"),
+        ProgrammeEntry("Ausflug", day="Samstag, 3. Dezember 2016"),
+    ),
+    changes=("Neu: 19:00 Uhr, Empfang",),
+)
+
+
+def test_programme_with_days_forums_and_changes(tmp_path: Path) -> None:
+    rendered = render_programme(FULL)
+    assert findings(rendered.pdf, tmp_path) == []
+    found = whole_text(rendered.pdf).replace("\N{NO-BREAK SPACE}", " ")
+    for part in (
+        "Fassung 2 vom 24. November 2016",
+        "ab ca. 09:30 Einlass\nFoyer",
+        "anschließend Kaffee",
+        "Forum Wohnen\nRaum 1\nWorum es geht",
+        "Impuls: Ada Beispiel\nVom Land",
+        "open end",
+        "Geändert gegenüber Fassung 1",
+        "Neu: 19:00 Uhr, Empfang",
+    ):
+        assert part in found
+    assert [found.count(day) for day in ("Freitag, 2. Dezember", "Samstag, 3. Dezember")] == [2, 1]
+    tree = tag_tree(rendered.pdf)
+    assert tree.names().count("H2") == 3
+    assert tree.names().count("Table") == 2
+
+
+def test_an_agenda_has_numbers_and_needs_no_times() -> None:
+    items = (ProgrammeEntry("Haushalt", number="TOP 1"), ProgrammeEntry("Verschiedenes", number="TOP 2"))
+    pdf = render_programme(REPLACE(PROGRAMME, title="Tagesordnung", items=items, agenda=True)).pdf
+    found = whole_text(pdf)
+    for part in ("TOP Tagesordnungspunkt", "TOP 1 Haushalt", "TOP 2 Verschiedenes"):
+        assert part in found
+    assert "Zeit" not in found
 
 
 def test_form_asks_for_three_people_and_says_where_it_goes() -> None:

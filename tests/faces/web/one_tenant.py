@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
-from tests.cast import House
+from tests.cast import House, an_issue
 from tests.engines.mail import returns
+from tests.faces.web.stage import rendered
+from tests.office.conferences.registering import PLAN, by_phone
 from umlauf.engines.mail.verp import Verp
 from umlauf.ground.accounts.models import User
 from umlauf.ground.core.actor import machine
@@ -17,8 +19,26 @@ from umlauf.office.circulars.actions.acknowledge import acknowledge
 from umlauf.office.circulars.actions.hold import hold_dispatch
 from umlauf.office.circulars.actions.plan import plan_dispatch
 from umlauf.office.circulars.actions.returned import settle_arrival, take_in
+from umlauf.office.circulars.actions.send import dispatch
 from umlauf.office.circulars.enums import AcknowledgedBy
-from umlauf.office.circulars.models import ClearedAddress, Delivery, Issue, LetterRoom, Recipient
+from umlauf.office.circulars.models import Circular, ClearedAddress, Delivery, Issue, LetterRoom, Recipient
+from umlauf.office.conferences.access import get_conference_for
+from umlauf.office.conferences.actions.admit import set_admission, state_of_admission
+from umlauf.office.conferences.actions.announce import Tell
+from umlauf.office.conferences.actions.decide import decide_case, reverse_decision
+from umlauf.office.conferences.actions.event import change_event, set_hosts
+from umlauf.office.conferences.actions.places import set_places
+from umlauf.office.conferences.actions.plan import PlannedContribution, PlannedItem, plan_conference
+from umlauf.office.conferences.actions.prefer import set_priority
+from umlauf.office.conferences.actions.programme import change_item, set_rooms
+from umlauf.office.conferences.actions.register import register
+from umlauf.office.conferences.actions.release import release_programme
+from umlauf.office.conferences.actions.voices import change_contribution
+from umlauf.office.conferences.enums import Admission, Circle, ContributionState, Priority
+from umlauf.office.conferences.event_entries import HostEntry, entry_of, state_of_event, state_of_hosts
+from umlauf.office.conferences.models import AdmissionCase
+from umlauf.office.conferences.people import PersonEntry as Participant
+from umlauf.office.conferences.programme_entries import ItemEntry, RoomEntry, VoiceEntry
 from umlauf.office.responses.actions.ask_receipt import ask_receipt_again
 
 LETTERS: Final = "abcd"
@@ -72,3 +92,75 @@ def bring_back(tenant: Tenant, issue: Issue) -> None:
     ClearedAddress.objects.create(
         association=house.association, address=f"{tenant.word(896)}@kreis.example", at=office_now(), by=house.clerk.name
     )
+
+
+def letters_of(tenant: Tenant, circular: Circular) -> list[Recipient]:
+    """The letters of a circular that is signed, rendered and sent for it. Inside the scope."""
+    issue = rendered(tenant.house, an_issue(tenant.house, circular))
+    dispatch(actor=tenant.house.clerk_actor, issue_id=issue.id)
+    return list(Recipient.objects.filter(issue=issue).order_by("id"))
+
+
+def wait_and_be_decided(tenant: Tenant, conference_id: int, guest: Recipient, said: dict[str, Any]) -> None:
+    """Somebody waits and has priority; about somebody else it was decided, and taken back. Inside the scope."""
+    actor, word = tenant.house.clerk_actor, tenant.word
+    target: dict[str, Any] = {"actor": actor, "conference_id": conference_id}
+
+    def comes(number: int) -> int:
+        person = Participant(f"Bodo {word(number)}")
+        done = register(actor=actor, recipient_id=guest.id, entry=by_phone(1, **said), people=(person,))
+        return done.added[0].id
+
+    set_places(**target, places=1)
+    set_priority(**target, registration_id=comes(935), priority=Priority.FIRST, reason=f"Weil {word(934)}")
+    seen = state_of_admission(get_conference_for(actor, conference_id))
+    set_admission(**target, admission=Admission.CASE, functions=(), per_house=None, seen=seen)
+    registration_id = comes(936)
+    seen_case = AdmissionCase.objects.latest("id").id
+    person = {**target, "registration_id": registration_id}
+    decide_case(**person, admit=False, reason=f"Voll {word(932)}", seen=seen_case)
+    reverse_decision(**person, reason=f"Doch {word(933)}", seen=seen_case)
+
+
+def hold_conference(tenant: Tenant, inviting: Circular, said: dict[str, Any]) -> None:
+    """One to which a circular invites, with somebody who comes, and a change that was told. Inside the scope."""
+    actor, word = tenant.house.clerk_actor, tenant.word
+    somebody = PlannedContribution(f"Rita {word(833)}", f"Amt {word(834)}", word(835), ContributionState.REQUESTED)
+    plan = replace(
+        PLAN,
+        title=f"Tagung {word(836)}",
+        venue=f"Haus {word(837)}",
+        street=f"Weg {word(838)}",
+        city=f"Ort {word(839)}",
+        hosts=(f"Wirt {word(840)}",),
+        items=(PlannedItem(f"Punkt {word(841)}", contributions=(somebody,)),),
+    )
+    conference = plan_conference(actor=actor, circular_id=inviting.id, plan=plan)
+    guest = letters_of(tenant, inviting)[0]
+    person = Participant(f"Anna {word(842)}", f"Amt {word(843)}", f"{word(844)}@kreis.example", f"Otto {word(845)}")
+    register(actor=actor, recipient_id=guest.id, entry=by_phone(**said), people=(person,))
+    wait_and_be_decided(tenant, conference.id, guest, said)
+    conference = get_conference_for(actor, conference.id)
+    moved = replace(
+        entry_of(conference),
+        fee=f"10 Euro {word(870)}",
+        directions=f"Vom Bahnhof {word(871)}",
+        access_notes=f"Aufzug {word(872)}",
+        note=f"Saal {word(873)}",
+    )
+    tell = Tell(frozenset({Circle.COMING}), f"Wegen {word(874)}", f"word-{tenant.letter}")
+    change_event(actor=actor, conference_id=conference.id, entry=moved, seen=state_of_event(conference), tell=tell)
+    programme: dict[str, Any] = {"actor": actor, "conference_id": conference.id}
+    set_rooms(**programme, rooms=(RoomEntry(f"Raum {word(877)}"),), seen=1)
+    item = conference.items.get()
+    known = ItemEntry(item.title, room_id=conference.rooms.get().id, text=f"Darum {word(878)}")
+    change_item(**programme, item_id=item.id, entry=known, seen=2)
+    voice = item.contributions.get()
+    known_voice = VoiceEntry(
+        voice.name, voice.office, role=voice.role, title=f"Vortrag {word(879)}", email=f"{word(880)}@gast.example"
+    )
+    change_contribution(**programme, contribution_id=voice.id, entry=known_voice, seen=3)
+    release_programme(**programme, seen=4, note=f"Neu {word(881)}", nonce=f"word-{tenant.letter}")
+    hosts = (HostEntry(f"Wirt {word(840)}"), HostEntry(f"Mitwirt {word(875)}", co_host=True))
+    seen = state_of_hosts(conference)
+    set_hosts(actor=actor, conference_id=conference.id, hosts=hosts, issuer=f"Bund {word(876)}", seen=seen)

@@ -17,7 +17,7 @@ from tests.office.conferences.registering import (
     invited,
     registered,
 )
-from umlauf.office.conferences.actions.register import decline
+from umlauf.office.conferences.actions.withdraw import decline
 from umlauf.office.conferences.models import Conference
 
 

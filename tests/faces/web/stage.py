@@ -28,7 +28,14 @@ from umlauf.office.circulars.actions.send import dispatch
 from umlauf.office.circulars.actions.template import keep_template
 from umlauf.office.circulars.mailing import letter_address
 from umlauf.office.circulars.models import Circular, Delivery, FilePlanEntry, Issue, Recipient
-from umlauf.office.conferences.actions.plan import ConferencePlan, plan_conference
+from umlauf.office.conferences.actions.plan import (
+    ConferencePlan,
+    PlannedContribution,
+    PlannedItem,
+    plan_conference,
+)
+from umlauf.office.conferences.actions.release import release_programme
+from umlauf.office.conferences.enums import ContributionState
 from umlauf.office.directory.actions.imports import take_in_file
 from umlauf.office.directory.actions.own_changes import PostChange, as_values
 from umlauf.office.directory.enums import ChangeKind, OwnEntry
@@ -46,7 +53,16 @@ from umlauf.office.directory.models import (
     Proposal,
 )
 
-PLAN = ConferencePlan(title="Integration in ländlichen Räumen", starts_on=dt.date(2016, 12, 2))
+PLAN = ConferencePlan(
+    title="Integration in ländlichen Räumen",
+    starts_on=dt.date(2016, 12, 2),
+    items=(
+        PlannedItem(
+            "Begrüßung",
+            contributions=(PlannedContribution("Vera Quast", "Ministerin", "", ContributionState.REQUESTED),),
+        ),
+    ),
+)
 PDF = a_pdf("Programm")
 
 
@@ -86,7 +102,8 @@ def set_stage(cast: Cast) -> Stage:
         draft = a_circular(cast.home, replace(a_content(cast.home, subject="Entwurf zur Kita"), letter_date=None))
         attach(cast.home, draft)
         inviting = a_circular(cast.home, a_content(cast.home, subject="Bereit"))
-        plan_conference(actor=cast.home.clerk_actor, circular_id=inviting.id, plan=PLAN)
+        conference = plan_conference(actor=cast.home.clerk_actor, circular_id=inviting.id, plan=PLAN)
+        release_programme(actor=cast.home.clerk_actor, conference_id=conference.id, seen=1, nonce="stage")
         ready = rendered(cast.home, an_issue(cast.home, inviting))
         circular = a_circular(cast.home)
         attach(cast.home, circular)

@@ -19,10 +19,19 @@ from django.db import models
 from django_scopes import scope, scopes_disabled
 
 from tests.cast import Cast, House, a_circular, a_content, a_county, a_house, add_member, an_issue, make_cast
-from tests.faces.web.one_tenant import LETTERS, Tenant, bring_back, confirm_receipts, limit_mails, plan_and_hold
+from tests.faces.web.one_tenant import (
+    LETTERS,
+    Tenant,
+    bring_back,
+    confirm_receipts,
+    hold_conference,
+    letters_of,
+    limit_mails,
+    plan_and_hold,
+)
 from tests.faces.web.stage import a_confirmation, an_invitation, rendered
 from tests.office.circulars.agreeing import add_to_chain, laid, reviewer_actor
-from tests.office.conferences.registering import PLAN, by_phone
+from tests.office.conferences.registering import by_phone
 from umlauf.ground.accounts.models import User
 from umlauf.ground.core.clock import machine_now, set_office_time
 from umlauf.ground.core.models import Owned
@@ -33,7 +42,6 @@ from umlauf.office.circulars.actions.follow_up import Word as Notification
 from umlauf.office.circulars.actions.follow_up import begin_follow_up, give_notice
 from umlauf.office.circulars.actions.hint import dismiss_hint
 from umlauf.office.circulars.actions.number import void_number
-from umlauf.office.circulars.actions.send import dispatch
 from umlauf.office.circulars.actions.template import keep_template
 from umlauf.office.circulars.actions.working_copy import Typed, keep_new_working_copy, keep_working_copy
 from umlauf.office.circulars.content import Content
@@ -47,14 +55,9 @@ from umlauf.office.circulars.models import (
     FilePlanEntry,
     Issue,
     LinkState,
-    Recipient,
     SeriesYear,
 )
 from umlauf.office.circulars.version import version_of
-from umlauf.office.conferences.actions.plan import PlannedContribution, PlannedItem, plan_conference
-from umlauf.office.conferences.actions.register import register
-from umlauf.office.conferences.enums import ContributionState
-from umlauf.office.conferences.people import PersonEntry as Participant
 from umlauf.office.directory.actions.emergencies import ask_for_emergency
 from umlauf.office.directory.actions.imports import take_in_file
 from umlauf.office.directory.actions.lists import Guest, save_list
@@ -291,12 +294,6 @@ def _notice(tenant: Tenant, circular: Circular) -> None:
     )
 
 
-def _sent(tenant: Tenant, circular: Circular) -> list[Recipient]:
-    issue = rendered(tenant.house, an_issue(tenant.house, circular))
-    dispatch(actor=tenant.house.clerk_actor, issue_id=issue.id)
-    return list(Recipient.objects.filter(issue=issue).order_by("id"))
-
-
 def _write_circulars(tenant: Tenant) -> None:
     """A draft, one that is ready, one with statements, one that invites."""
     actor, word = tenant.house.clerk_actor, tenant.word
@@ -305,7 +302,7 @@ def _write_circulars(tenant: Tenant) -> None:
     _notice(tenant, draft)
     _type(tenant, draft)
     ready = rendered(tenant.house, an_issue(tenant.house, _circular(tenant, "Bereit")))
-    first, second = _sent(tenant, _circular(tenant, "Umfrage"))[:2]
+    first, second = letters_of(tenant, _circular(tenant, "Umfrage"))[:2]
     said: dict[str, Any] = {"name": f"Petra {word(830)}", "email": f"{word(830)}@kreis.example", "phone": ""}
     give_statement(actor=actor, recipient_id=first.id, entry=by_phone(**said), text=f"Wir meinen {word(831)}.")
     ask_extension(
@@ -315,21 +312,7 @@ def _write_circulars(tenant: Tenant) -> None:
     confirm_receipts(tenant, first.issue)
     bring_back(tenant, first.issue)
     plan_and_hold(tenant, ready, first.issue)
-    inviting = _circular(tenant, "Einladung")
-    somebody = PlannedContribution(f"Rita {word(833)}", f"Amt {word(834)}", word(835), ContributionState.REQUESTED)
-    plan = replace(
-        PLAN,
-        title=f"Tagung {word(836)}",
-        venue=f"Haus {word(837)}",
-        street=f"Weg {word(838)}",
-        city=f"Ort {word(839)}",
-        hosts=(f"Wirt {word(840)}",),
-        items=(PlannedItem(f"Punkt {word(841)}", contributions=(somebody,)),),
-    )
-    plan_conference(actor=actor, circular_id=inviting.id, plan=plan)
-    guest = _sent(tenant, inviting)[0]
-    person = Participant(f"Anna {word(842)}", f"Amt {word(843)}", f"{word(844)}@kreis.example", f"Otto {word(845)}")
-    register(actor=actor, recipient_id=guest.id, entry=by_phone(**said), people=(person,))
+    hold_conference(tenant, _circular(tenant, "Einladung"), said)
 
 
 def _agree_and_correct(tenant: Tenant) -> None:

@@ -10,6 +10,32 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django.fixtures import Settings
 
+from tests.faces.web.access_conferences import CONFERENCES, conference_arguments
+from tests.faces.web.access_rows import (
+    ANSWERING,
+    APPROVERS,
+    COUNTERS,
+    EVERYBODY,
+    GO,
+    KEEPERS,
+    KEEPING_OWN,
+    KEYING_IN,
+    LOGIN,
+    LOOKING_UP,
+    MEMBERS,
+    NONE,
+    OFFICE,
+    OK,
+    READERS,
+    VISITORS,
+    WRITERS,
+    WRONG,
+    Row,
+    letter,
+    own,
+    posts,
+    row,
+)
 from tests.faces.web.addresses import (
     HOUSE,
     ORGANISATION,
@@ -30,48 +56,6 @@ from umlauf.faces.web.routes import Needs
 from umlauf.faces.web.urls import urlpatterns
 from umlauf.ground.core.links import Purpose, sign_link
 from umlauf.ground.core.policy import Ability, Role
-
-VISITORS = ("public", "guest", *Role, "other_member", "other_clerk")
-LOGIN, OK, NONE, WRONG, GO = "to the login", 200, 404, 405, 302
-
-# Who may do what, said here once more and without a look into the policy: whoever changes that changes this.
-WRITERS = {"clerk", "signatory"}
-APPROVERS = WRITERS | {"reviewer"}
-READERS = WRITERS | {"reviewer", "conference_team", "administrator"}
-COUNTERS = WRITERS | {"conference_team", "door"}
-KEYING_IN = WRITERS | {"conference_team"}
-KEEPERS = WRITERS | {"directory_editor"}
-LOOKING_UP = READERS | {"directory_editor"}
-ANSWERING = {"registry", "office_holder", "front_office"}
-OFFICE = LOOKING_UP | {"door"}
-MEMBERS = ANSWERING | {"specialist"}
-KEEPING_OWN = {"registry", "member_administrator"}
-OF_HOME = set(Role)
-EVERYBODY = OF_HOME | {"other_member", "other_clerk"}
-
-Row = tuple[object, ...]
-
-
-def row(who: set[str], answer: object = OK, *, others: object = NONE, strangers: object = LOGIN) -> Row:
-    """What a GET answers to each of the visitors: ``answer`` to ``who``, ``strangers`` to those without a login."""
-    known = {"public": strangers, "guest": strangers} | dict.fromkeys(EVERYBODY, others)
-    return tuple((known | dict.fromkeys(who, answer))[visitor] for visitor in VISITORS)
-
-
-def posts(who: set[str]) -> Row:
-    """Of an address that takes forms alone."""
-    return row(who, WRONG)
-
-
-def own(who: set[str]) -> Row:
-    """Of a page that shows an office its own rows, so the other association's clerk sees theirs."""
-    return row(who | ({"other_clerk"} if "clerk" in who else set()))
-
-
-def letter(who: set[str], answer: object = OK) -> Row:
-    """Of a page of the letter that the shared county got; the guest has opened its link."""
-    return row(who | {"guest"}, answer, strangers=NONE)
-
 
 ALL = row(EVERYBODY, strangers=OK)
 NOBODY = row(set(), strangers=NONE)
@@ -159,6 +143,7 @@ TABLE: dict[str, Row] = {
     "participants": row(COUNTERS),
     "participants-xlsx": row(COUNTERS),
     "participants-csv": row(COUNTERS),
+    **CONFERENCES,
     "extension-decide": posts(WRITERS | {"other_clerk"}),
     "link-renew": posts(WRITERS | {"other_clerk"}),
     **dict.fromkeys(("delivery", "notice-delivery", "delivery-beside"), row(READERS)),
@@ -324,6 +309,7 @@ def paths(stage: Stage) -> dict[str, str]:
         "mail-html": mail,
         "mail-file": mail | {"index": 0},
     }
+    arguments |= conference_arguments(stage)
     arguments |= directory_arguments(stage)
     arguments |= staff_arguments(stage)
     arguments |= house_arguments(stage)

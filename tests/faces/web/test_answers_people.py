@@ -431,7 +431,7 @@ def test_the_day_of_deletion_stands_on_the_form(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "most"), [("", 12), ("register/", 10), ("deputy/", 10), ("withdraw/", 10), ("decline/", 10)]
+    ("path", "most"), [("", 12), ("register/", 11), ("deputy/", 11), ("withdraw/", 11), ("decline/", 11)]
 )
 def test_a_page_costs_few_queries(
     stage: Stage, path: str, most: int, django_assert_max_num_queries: DjangoAssertNumQueries

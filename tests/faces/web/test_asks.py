@@ -8,16 +8,12 @@ from tests.cast import Cast, a_circular
 from tests.faces.web.returning import page, post_terms, text
 from tests.faces.web.stage import Stage, logged_in
 from tests.office.conferences.registering import (
-    ANNA,
-    BERT,
     an_entry,
     an_invitation,
     guest,
     invited,
-    registered,
 )
-from umlauf.office.conferences.actions.register import registered_with_host
-from umlauf.office.conferences.models import Conference
+from umlauf.office.conferences.actions.withdraw import registered_with_host
 from umlauf.office.responses.enums import Way
 from umlauf.office.responses.models import Ask
 
@@ -56,28 +52,6 @@ def test_who_registers_where(cast: Cast) -> None:
         ask.refresh_from_db()
         assert (ask.way, ask.host_address) == (Way.HOST, "https://veranstalter.example/neu")
     assert ">beim Veranstalter angemeldet</a>" in text(client, page(circular_id))
-
-
-def test_places(cast: Cast) -> None:
-    with scope(association=cast.home.association):
-        conference = an_invitation(cast.home, places=1)
-        first = invited(conference)[0]
-        registered(first, ANNA, BERT)
-    client, circular_id = logged_in(cast.home.clerk), conference.circular_id
-    assert "1 von 1 Plätzen vergeben, 1 auf der Warteliste" in text(client, page(circular_id))
-    html = text(client, page(circular_id, "circular-ask"))
-    assert "Aufgenommen: 1. Auf der Warteliste: 1." in html
-    ask = page(circular_id, "circular-ask")
-    for wrong in ("0", "-1", "viele", "9" * 30):
-        assert client.post(ask, {"step": "places", "places": wrong}).status_code == 422
-    assert client.post(ask, {"step": "places", "places": "2"}).status_code == 302
-    assert "2 von 2 Plätzen vergeben" in text(client, page(circular_id))
-    refused = client.post(ask, {"step": "places", "places": "1"})
-    assert refused.status_code == 422
-    assert '<a href="#id_places">' in refused.content.decode()
-    assert client.post(ask, {"step": "places", "places": ""}).status_code == 302
-    with scope(association=cast.home.association):
-        assert Conference.objects.get(id=conference.id).places is None
 
 
 def test_close_and_reopen(stage: Stage) -> None:

@@ -28,7 +28,8 @@ from tests.office.conferences.registering import (
     registered,
 )
 from umlauf.engines.sheets import Sheet, as_csv, as_xlsx
-from umlauf.office.conferences.actions.register import register, withdraw
+from umlauf.office.conferences.actions.register import register
+from umlauf.office.conferences.actions.withdraw import withdraw
 from umlauf.office.conferences.models import Conference, Registration
 from umlauf.office.conferences.people import PersonEntry
 

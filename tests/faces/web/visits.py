@@ -47,7 +47,6 @@ _FITTING: Final[dict[str, str]] = {
     "wished": "2016-11-25",
     "web": "https://kreis.example",
     "number": "1",
-    "register_by": "2016-11-20",
     "_date": "2016-11-20",
 }
 # What else a field of a form may name, by its name without numbers and plural.

@@ -19,7 +19,8 @@ from umlauf.ground.core.actor import Actor, Means
 from umlauf.ground.core.policy import Role
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.models import Recipient
-from umlauf.office.conferences.actions.register import change_registration, decline, register, withdraw
+from umlauf.office.conferences.actions.register import change_registration, register
+from umlauf.office.conferences.actions.withdraw import decline, withdraw
 from umlauf.office.conferences.front_office import front_office_of
 from umlauf.office.conferences.models import Registration
 from umlauf.office.conferences.people import PersonEntry

@@ -32,14 +32,9 @@ from umlauf.engines.mail.ledger import Ledger, holder_name
 from umlauf.engines.mail.models import Message
 from umlauf.ground.core.clock import set_office_time
 from umlauf.office.circulars.enums import Confidentiality
-from umlauf.office.conferences.actions.register import (
-    change_registration,
-    decline,
-    register,
-    registered_with_host,
-    set_places,
-    withdraw,
-)
+from umlauf.office.conferences.actions.places import set_places
+from umlauf.office.conferences.actions.register import change_registration, register
+from umlauf.office.conferences.actions.withdraw import decline, registered_with_host, withdraw
 from umlauf.office.conferences.models import Registration
 from umlauf.office.conferences.people import PersonEntry
 from umlauf.office.responses.enums import Way
@@ -138,7 +133,7 @@ def test_no_mail_to_a_person_and_no_calendar_has_a_personal_link(home: House) ->
     registered(second, CARL)
     anna, _bert, _dora = registered(recipient, ANNA, BERT, PersonEntry("Dora", email="dora@x.example")).added
     change(anna, replace(ANNA, function="Leiterin"))
-    set_places(actor=home.clerk_actor, circular_id=conference.circular_id, places=3)
+    set_places(actor=home.clerk_actor, conference_id=conference.id, places=3)
     decline(actor=guest(recipient), recipient_id=recipient.id, entry=an_entry(2))
     assert mails().count() == 9
     for message in mails():
@@ -341,6 +336,6 @@ def test_when_it_is_over_nobody_is_told(home: House) -> None:
     set_office_time(dt.datetime(2016, 12, 3, 8, tzinfo=dt.UTC))
     register(actor=home.clerk_actor, recipient_id=second.id, entry=by_phone(1, email=SAYER), people=[BERT])
     decline(actor=home.clerk_actor, recipient_id=recipient.id, entry=by_phone(1, email=SAYER))
-    set_places(actor=home.clerk_actor, circular_id=conference.circular_id, places=9)
+    set_places(actor=home.clerk_actor, conference_id=conference.id, places=9)
     assert Message.objects.count() == before
     assert Registration.objects.get(name=CARL.name).state == "waiting"

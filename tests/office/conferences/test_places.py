@@ -8,7 +8,7 @@ from django.http import Http404
 from django.test.utils import CaptureQueriesContext
 from django_scopes import scope
 
-from tests.cast import Cast, House, a_circular, make_cast
+from tests.cast import Cast, House, make_cast
 from tests.office.conferences.registering import (
     ANNA,
     BERT,
@@ -27,7 +27,9 @@ from tests.office.rows import row_counts
 from umlauf.ground.audit.models import Entry as AuditEntry
 from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.text import Refused
-from umlauf.office.conferences.actions.register import change_registration, decline, register, set_places, withdraw
+from umlauf.office.conferences.actions.places import set_places
+from umlauf.office.conferences.actions.register import change_registration, register
+from umlauf.office.conferences.actions.withdraw import decline, withdraw
 from umlauf.office.conferences.models import Conference, Registration
 from umlauf.office.conferences.people import PersonEntry
 from umlauf.office.conferences.queries import (
@@ -36,8 +38,8 @@ from umlauf.office.conferences.queries import (
     participants,
     persons_by_recipient,
     places_of,
-    waiting_place,
     waiting_places,
+    waiting_places_of,
 )
 from umlauf.office.responses.enums import AnswerState
 
@@ -53,7 +55,8 @@ def test_where_only_some_fit_the_others_wait_in_their_order(home: House) -> None
     assert states(conference) == [A, A, W, W, W]
     assert places_of(conference) == Places(limit=2, admitted=2, waiting=3)
     assert places_of(conference).free == 0
-    assert [waiting_place(row) for row in participants(conference)] == [0, 0, 1, 2, 3]
+    places = waiting_places_of(participants(conference))
+    assert [places.get(row.id, 0) for row in participants(conference)] == [0, 0, 1, 2, 3]
     assert stands(second) == (AnswerState.REGISTERED, 1)
 
 
@@ -109,22 +112,22 @@ def test_more_places_let_those_who_wait_move_up(home: House) -> None:
     registered(first, *persons(3))
     registered(second, *persons(3))
     told = mails().count()
-    set_places(actor=home.clerk_actor, circular_id=conference.circular_id, places=4)
+    set_places(actor=home.clerk_actor, conference_id=conference.id, places=4)
     assert states(conference) == [A, A, A, A, W, W]
     moved = list(mails())[told:]
     assert [one.subject.split(" – ")[0] for one in moved] == ["Nachgerückt und angemeldet"] * 3
     assert all("METHOD:REQUEST" in one.calendar for one in moved)
     assert AuditEntry.objects.latest("sequence").event == "conferences.places_set"
-    set_places(actor=home.clerk_actor, circular_id=conference.circular_id, places=None)
+    set_places(actor=home.clerk_actor, conference_id=conference.id, places=None)
     assert states(conference) == [A] * 6
     assert places_of(Conference.objects.get(id=conference.id)).limit is None
 
 
 def test_places_are_set_twice_with_one_result(home: House) -> None:
     conference = an_invitation(home)
-    set_places(actor=home.clerk_actor, circular_id=conference.circular_id, places=4)
+    set_places(actor=home.clerk_actor, conference_id=conference.id, places=4)
     before = row_counts()
-    assert set_places(actor=home.clerk_actor, circular_id=conference.circular_id, places=4).places == 4
+    assert set_places(actor=home.clerk_actor, conference_id=conference.id, places=4).places == 4
     assert row_counts() == before
 
 
@@ -137,21 +140,21 @@ def test_nobody_who_was_admitted_loses_the_place(home: House, places: int, code:
     registered(invited(conference)[0], *persons(3))
     before = row_counts()
     with pytest.raises(Refused) as refusal:
-        set_places(actor=home.clerk_actor, circular_id=conference.circular_id, places=places)
+        set_places(actor=home.clerk_actor, conference_id=conference.id, places=places)
     assert refusal.value.code == code
     assert row_counts() == before
-    set_places(actor=home.clerk_actor, circular_id=conference.circular_id, places=3)
+    set_places(actor=home.clerk_actor, conference_id=conference.id, places=3)
 
 
 def test_only_the_own_office_sets_places_of_a_conference(cast: Cast) -> None:
     with scope(association=cast.home.association):
         conference = an_invitation(cast.home)
         with pytest.raises(Refused):
-            set_places(actor=cast.member_actor, circular_id=conference.circular_id, places=4)
+            set_places(actor=cast.member_actor, conference_id=conference.id, places=4)
         with pytest.raises(Http404):
-            set_places(actor=cast.other.clerk_actor, circular_id=conference.circular_id, places=4)
+            set_places(actor=cast.other.clerk_actor, conference_id=conference.id, places=4)
         with pytest.raises(Http404):
-            set_places(actor=cast.home.clerk_actor, circular_id=a_circular(cast.home).id, places=4)
+            set_places(actor=cast.home.clerk_actor, conference_id=0, places=4)
 
 
 def test_withdrawing_twice_changes_nothing_more(home: House) -> None:

@@ -33,7 +33,8 @@ from umlauf.ground.core.tasks import registered as task_names
 from umlauf.ground.core.tasks import run_next_task, sweep
 from umlauf.ground.text import Refused
 from umlauf.office.conferences.actions.purge import purge_conference
-from umlauf.office.conferences.actions.register import change_registration, decline, register, withdraw
+from umlauf.office.conferences.actions.register import change_registration, register
+from umlauf.office.conferences.actions.withdraw import decline, withdraw
 from umlauf.office.conferences.models import Conference, Registration
 from umlauf.office.conferences.queries import final_day, last_day, persons_by_recipient, places_of
 from umlauf.office.responses.models import Answer

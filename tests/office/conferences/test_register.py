@@ -32,14 +32,8 @@ from umlauf.ground.core.actor import Actor, Means
 from umlauf.ground.core.clock import set_office_time
 from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.text import Refused
-from umlauf.office.conferences.actions.register import (
-    change_registration,
-    complete_registration,
-    decline,
-    register,
-    registered_with_host,
-    withdraw,
-)
+from umlauf.office.conferences.actions.register import change_registration, complete_registration, register
+from umlauf.office.conferences.actions.withdraw import decline, registered_with_host, withdraw
 from umlauf.office.conferences.enums import ConferenceStatus, RegistrationState
 from umlauf.office.conferences.models import Conference, Registration
 from umlauf.office.conferences.people import PersonEntry

@@ -87,7 +87,6 @@ def test_the_circular_of_the_story(home: House) -> None:
     conference = taken.conference
     assert conference is not None
     assert (conference.title, conference.starts_on) == ("Integration in ländlichen Räumen", dt.date(2016, 12, 2))
-    assert conference.register_by == dt.date(2016, 11, 18)
     assert (conference.venue, conference.city) == ("Presse- und Informationsamt der Bundesregierung", "Berlin")
     assert [host.name for host in conference.hosts.all()] == [
         "Deutscher Landkreistag",

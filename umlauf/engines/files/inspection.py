@@ -29,11 +29,23 @@ class Flaw(StrEnum):
 
 
 class Unfit(Exception):
-    """A PDF that is not passed on; ``flaw`` says why."""
+    """A PDF that is not passed on; ``flaw`` says why. ``ours``: it bears a code of ours all the same."""
 
-    def __init__(self, flaw: Flaw) -> None:
+    def __init__(self, flaw: Flaw, *, ours: bool = False) -> None:
         super().__init__(flaw.value)
-        self.flaw = flaw
+        self.flaw, self.ours = flaw, ours
+
+
+@dataclass(frozen=True, slots=True)
+class FilledForm:
+    """A form of ours that came back: its code, and its other fields by their names, each with at most 400 characters.
+
+    ``flat``: it was printed or flattened, and has no fields any more.
+    """
+
+    code: str
+    fields: dict[str, str]
+    flat: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +71,24 @@ class Findings:
 
 def inspect_pdf(data: bytes) -> Findings:
     """Look into a PDF, in a process of its own. Raises ``Unfit``."""
+    return Findings(**_told(data))
+
+
+def read_form(data: bytes, begins: str) -> FilledForm | None:
+    """The form whose code begins so, read in a process of its own; None for any other PDF. Raises ``Unfit``."""
+    told = _told(data, "form", begins)
+    fields: dict[str, str] = told["form"]
+    return FilledForm(fields.pop("code"), fields, told["flat"]) if fields else None
+
+
+def _told(data: bytes, *arguments: str) -> dict[str, Any]:
+    """What the program says of a PDF. Raises ``Unfit``."""
+    command = [sys.executable, "-I", str(_PROGRAM), *arguments]
     try:
-        done = subprocess.run(
-            [sys.executable, "-I", str(_PROGRAM)], input=data, capture_output=True, timeout=_WAIT, check=True, env={}
-        )
+        done = subprocess.run(command, input=data, capture_output=True, timeout=_WAIT, check=True, env={})
     except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
         raise Unfit(Flaw.HEAVY) from error
-    found = json.loads(done.stdout)
+    found: dict[str, Any] = json.loads(done.stdout)
     if "flaw" in found:
-        raise Unfit(Flaw(found["flaw"]))
-    return Findings(**found)
+        raise Unfit(Flaw(found["flaw"]), ours=bool(found.get("ours")))
+    return found

@@ -6,6 +6,7 @@ from typing import Any
 
 from umlauf.engines.letters.body import one_line, template_blocks, texts_of
 from umlauf.engines.letters.codes import qr_svg
+from umlauf.engines.letters.fields import FieldKind, FormField
 from umlauf.engines.letters.papers import (
     AnnexNote,
     ContributionEntry,
@@ -17,11 +18,13 @@ from umlauf.engines.letters.papers import (
     RecordSheet,
     Sender,
 )
-from umlauf.engines.letters.wording import MONTHS, WORDS, breakable_address, din_phone, iban_groups, long_date
+from umlauf.engines.letters.wording import MONTHS, NO_BREAK, WORDS, breakable_address, din_phone, iban_groups, long_date
 
 Data = dict[str, Any]
 # How many people fit on the one page of a registration form.
 FORM_PERSONS = 3
+# On one that is filled in on a screen, which asks for less of each.
+FILL_PERSONS = 4
 
 
 def texts_in(paper: Letter | ProgrammeSheet | FormSheet | RecordSheet) -> list[str]:
@@ -74,25 +77,33 @@ def letter_data(letter: Letter) -> Data:
 
 
 def programme_data(sheet: ProgrammeSheet) -> Data:
-    """What `programme.typ` prints."""
+    """What `programme.typ` prints. Items of one day, one after the other, are a part; without days there is one."""
     words = WORDS[sheet.language]
     facts = [
         (words["when"], sheet.when),
         (words["where"], sheet.where),
         (words["hosts"], "\n".join(sheet.hosts)),
     ]
+    parts: list[Data] = []
+    for item in sheet.items:
+        if not parts or parts[-1]["day"] != one_line(item.day):
+            parts.append({"day": one_line(item.day), "items": []})
+        parts[-1]["items"].append(_item_data(item, sheet.language))
+    version = words["version_of" if sheet.as_of.strip() else "version"]
     return {
         **_paper_data(sheet.sender, sheet.language, running=sheet.number_label or sheet.title),
         "title": _title(sheet.title, sheet.conference_title),
         "kind": one_line(sheet.title),
         "number": one_line(sheet.number_label),
         "conference": one_line(sheet.conference_title),
-        "version": words["version"].format(version=sheet.version),
+        "version": version.format(version=sheet.version, day=one_line(sheet.as_of)),
         "facts": _fact_rows(facts),
-        "time_label": words["time"],
-        "item_label": words["item"],
-        "timed": any(item.start or item.end for item in sheet.items),
-        "items": [_item_data(item, sheet.language) for item in sheet.items],
+        "time_label": words["agenda_number" if sheet.agenda else "time"],
+        "item_label": words["agenda_item" if sheet.agenda else "item"],
+        "columned": any(item["number"] or item["time"] for part in parts for item in part["items"]),
+        "parts": parts,
+        "changed_label": words["changed_since"].format(version=sheet.version - 1),
+        "changes": [one_line(line) for line in sheet.changes if line.strip()],
     }
 
 
@@ -117,6 +128,49 @@ def form_data(sheet: FormSheet) -> Data:
         "answered_by": words["answered_by"],
         "privacy": words["privacy"],
     }
+
+
+def fillable_data(sheet: FormSheet) -> Data:
+    """What `fillable.typ` prints: the words beside the fields of `form_fields`."""
+    words = WORDS[sheet.language]
+    labels = {"name": "full_name", "function": "function", "email": "email", "represents": "represents"}
+    named = [[{"name": f"p{n}_{part}", "label": words[labels[part]]} for part in labels] for n in range(FILL_PERSONS)]
+    titles = [words["person"].format(n=number + 1) for number in range(FILL_PERSONS)]
+    facts = [(words["house"], sheet.house), (words["when"], sheet.when), (words["where"], sheet.where)]
+    return form_data(sheet) | {
+        "facts": _fact_rows(facts),
+        "persons": [{"title": title, "fields": parts} for title, parts in zip(titles, named, strict=True)],
+        "hint": words["fill_hint"],
+        "nobody": {"name": "nobody", "label": words["nobody"]},
+        "answered_by": [
+            {"name": "by_name", "label": words["filled_by"]},
+            {"name": "by_email", "label": words["filled_email"]},
+        ],
+        "code": {"name": "code", "label": words["form_code"]},
+    }
+
+
+def form_fields(language: Language, code: str) -> tuple[FormField, ...]:
+    """The fields of a form, with what a screen reader says of each."""
+    words = WORDS[language]
+    parts = (
+        ("name", "full_name", 120),
+        ("function", "function", 120),
+        ("email", "email", 254),
+        ("represents", "represents", 120),
+    )
+    people = [
+        FormField(f"p{number}_{part}", f"{words['person'].format(n=number + 1)}: {words[label]}", most=most)
+        for number in range(FILL_PERSONS)
+        for part, label, most in parts
+    ]
+    return (
+        *people,
+        FormField("nobody", words["nobody"], FieldKind.CHECK),
+        FormField("by_name", words["filled_by"], most=120),
+        FormField("by_email", words["filled_email"], most=254),
+        FormField("code", words["form_code"], FieldKind.FIXED, value=code),
+    )
 
 
 def record_data(sheet: RecordSheet) -> Data:
@@ -261,18 +315,39 @@ def _proof_data(letter: Letter) -> Data | None:
 
 
 def _item_data(item: ProgrammeEntry, language: Language) -> Data:
-    times = [part.strip() for part in (item.start, item.end) if part.strip()]
     return {
-        "time": "–".join(times),
+        "number": one_line(item.number),
+        "time": _time_lines(item, WORDS[language]),
         "title": one_line(item.title),
+        "room": one_line(item.room),
+        "text": [one_line(part) for part in item.text.splitlines() if part.strip()],
         "contributions": [_contribution_data(entry, language) for entry in item.contributions],
+        "parallel": [_item_data(one, language) for one in item.parallel],
     }
+
+
+def _time_lines(item: ProgrammeEntry, words: Mapping[str, str]) -> list[str]:
+    start, end = one_line(item.start.strip()), one_line(item.end.strip())
+    if item.following:
+        lines = [words["following"]]
+    elif start and (item.about or (item.open_end and not end)):
+        lines = [words["about" if item.about else "from"].format(time=start).replace(" ", NO_BREAK)]
+    else:
+        lines = ["–".join(part for part in (start, end) if part)]
+    if item.open_end:
+        lines.append(words["open_end"])
+    return [line for line in lines if line]
 
 
 def _contribution_data(entry: ContributionEntry, language: Language) -> Data:
     state = "" if entry.state == "confirmed" else f"({WORDS[language][entry.state]})"
     who = [one_line(part.strip()) for part in (entry.name, entry.office) if part.strip()]
-    return {"role": one_line(entry.role.strip()), "who": ", ".join(who), "state": state}
+    return {
+        "role": one_line(entry.role.strip()),
+        "who": ", ".join(who),
+        "state": state,
+        "title": one_line(entry.title.strip()),
+    }
 
 
 def _fact_rows(rows: list[tuple[str, str]]) -> list[Data]:

@@ -109,28 +109,44 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class ContributionEntry:
-    """Who takes part in an item of the programme, by name or by office alone."""
+    """Who takes part in an item of the programme, by name or by office alone. ``title`` is that of a talk."""
 
     name: str = ""
     office: str = ""
     role: str = ""
     state: ContributionState = "confirmed"
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeEntry:
-    """An item of the programme; `start` and `end` as they are to be printed ("10:00"), or empty."""
+    """An item of the programme; `start` and `end` as they are to be printed ("10:00"), or empty.
+
+    `about`: it starts at about that time; `following`: after the one before; `open_end`: nobody says when it ends.
+    `day` is the heading over the items of a day, printed where it changes; `number` that of an agenda („TOP 1“).
+    `parallel` are those that take place at once, below this one.
+    """
 
     title: str
     start: str = ""
     end: str = ""
     contributions: tuple[ContributionEntry, ...] = ()
+    day: str = ""
+    room: str = ""
+    text: str = ""
+    number: str = ""
+    about: bool = False
+    following: bool = False
+    open_end: bool = False
+    parallel: tuple["ProgrammeEntry", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeSheet:
     """The programme of a conference as an annex. `number_label` says to what it belongs.
 
+    `as_of` is the day of the version, as it is to be printed; `changes` are sentences on what has changed since the
+    version before. An `agenda` is that of a meeting: its items have numbers, and need no times.
     `date` is the creation date of the PDF; None takes the time of the machine, and the bytes are not repeatable.
     """
 
@@ -145,13 +161,17 @@ class ProgrammeSheet:
     version: int = 1
     items: tuple[ProgrammeEntry, ...] = ()
     date: datetime.date | None = None
+    as_of: str = ""
+    changes: tuple[str, ...] = ()
+    agenda: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class FormSheet:
-    """The registration form of a conference as an annex: flat, to be filled in by hand, for several persons.
+    """The registration form of a conference, for several persons: flat as an annex, or with fields for one house.
 
-    `reply_to` are the lines of the reply address; `entitled` says who may take part; `date` as in ProgrammeSheet.
+    `reply_to` are the lines of the reply address; `entitled` says who may take part; `house` is whom it was made for;
+    `date` as in ProgrammeSheet.
     """
 
     sender: Sender
@@ -164,6 +184,7 @@ class FormSheet:
     reply_to: tuple[str, ...] = ()
     number_label: str = ""
     entitled: str = ""
+    house: str = ""
     date: datetime.date | None = None
 
 

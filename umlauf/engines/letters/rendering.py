@@ -9,8 +9,17 @@ from typing import Final
 
 import pikepdf
 
+from umlauf.engines.letters.fields import with_fields
 from umlauf.engines.letters.glyphs import glyphs_missing
-from umlauf.engines.letters.manuscript import form_data, letter_data, programme_data, record_data, texts_in
+from umlauf.engines.letters.manuscript import (
+    fillable_data,
+    form_data,
+    form_fields,
+    letter_data,
+    programme_data,
+    record_data,
+    texts_in,
+)
 from umlauf.engines.letters.papers import (
     FormSheet,
     Letter,
@@ -60,6 +69,17 @@ def render_form(sheet: FormSheet) -> Rendered:
     """The registration form as a flat annex, with Standard.ARCHIVE. Raises LetterError as `render_letter` does."""
     _check(sheet, sheet.conference_title)
     return _rendered(print_pdf("form.typ", form_data(sheet), date=sheet.date, standard=Standard.ARCHIVE))
+
+
+def render_fillable(sheet: FormSheet, code: str) -> Rendered:
+    """The registration form with fields for a screen, as PDF/UA-1 and PDF/A-2a like the flat one.
+
+    `code` is printed at its foot and stands in a field of its own, by which whoever reads it knows it again: letters,
+    digits and `.-_:` alone. Raises LetterError as `render_letter` does.
+    """
+    _check(sheet, sheet.conference_title)
+    printed = print_pdf("fillable.typ", fillable_data(sheet), date=sheet.date, standard=Standard.ARCHIVE)
+    return _rendered(with_fields(printed, form_fields(sheet.language, code)))
 
 
 def render_record(sheet: RecordSheet) -> Rendered:

@@ -18,7 +18,7 @@ from umlauf.faces.cli.words import gettext as _
 from umlauf.faces.cli.words import ngettext
 from umlauf.ground.core.clock import office_now
 from umlauf.office.circulars.models import Issue
-from umlauf.office.conferences.enums import COMING, RegistrationState
+from umlauf.office.conferences.enums import RegistrationState
 from umlauf.office.conferences.mailing import key_prefix
 from umlauf.office.conferences.models import Registration
 from umlauf.office.conferences.queries import conference_of, participants
@@ -37,7 +37,7 @@ def report_returned(issue: Issue) -> None:
     people: defaultdict[int, People] = defaultdict(tuple)
     for person in participants(conference) if conference else ():
         people[person.recipient_id] += (person,)
-    coming = sum(person.state in COMING for several in people.values() for person in several)
+    coming = sum(person.means.coming for several in people.values() for person in several)
     counts = {"answered": sum(one.counted for one in known), "asked": len(known)}
     persons = ngettext("%(count)s person", "%(count)s people", coming) % {"count": coming}
     click.echo(_("Answers: %(answered)s of %(asked)s counties") % counts + f", {persons}")
@@ -66,9 +66,9 @@ def _line(standing: Standing, people: People, zone: ZoneInfo) -> str:
 
 
 def _named(person: Registration) -> str:
-    if person.state == RegistrationState.ADMITTED and person.represents:
+    if person.means.counts and person.represents:
         return _("%(name)s for %(represented)s") % {"name": person.name, "represented": person.represents}
-    if person.state == RegistrationState.ADMITTED:
+    if person.means.counts:
         return person.name
     return f"{person.name} ({RegistrationState(person.state).label})"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from umlauf.faces.web.routes import Needs, View, route
-from umlauf.faces.web.views import answers, registrations
+from umlauf.faces.web.views import answers, fillable, registrations
 
 _FORMS: tuple[tuple[str, str, View], ...] = (
     ("register/", "register", registrations.register),
@@ -21,10 +21,11 @@ _FORMS: tuple[tuple[str, str, View], ...] = (
 
 def _behind(path: str, name: str, needs: Needs) -> list[URLPattern]:
     """All forms below the page of a door."""
-    return [
+    forms = [
         route(f"{path}{address}", view, name=f"{name}-{key}", needs=needs, methods="GET POST")
         for address, key, view in _FORMS
     ]
+    return [*forms, route(f"{path}form.pdf", fillable.form, name=f"{name}-form", needs=needs)]
 
 
 _DESK = "circulars/<int:circular_id>/answers/<int:recipient_id>/"

@@ -15,10 +15,12 @@ from umlauf.faces.web.requests import LetterRequest
 from umlauf.faces.web.words import people_in_words
 from umlauf.office.circulars.content import Content
 from umlauf.office.circulars.models import Issue, Recipient
-from umlauf.office.conferences.enums import COMING, ConferenceStatus, RegistrationState
+from umlauf.office.conferences.enums import ConferenceKind, ConferenceStatus
 from umlauf.office.conferences.front_office import FrontOffice, front_office_of
-from umlauf.office.conferences.models import Conference, Registration
+from umlauf.office.conferences.models import Conference, ProgrammeVersion, Registration
 from umlauf.office.conferences.people import person_of
+from umlauf.office.conferences.programme_rows import newer_version
+from umlauf.office.conferences.programme_words import programme_title
 from umlauf.office.conferences.queries import (
     Places,
     conference_of,
@@ -26,9 +28,9 @@ from umlauf.office.conferences.queries import (
     last_day,
     places_of,
     registrations_of,
-    waiting_places,
+    waiting_places_of,
 )
-from umlauf.office.conferences.words import where_of
+from umlauf.office.conferences.words import state_in_words, where_of, with_those_who_wait
 from umlauf.office.responses.enums import AnswerState, AskKind, Counting, ExtensionState, Way
 from umlauf.office.responses.models import Answer, Ask, Extension
 from umlauf.office.responses.queries import ask_of, is_over, kept_until, local_day, standing_of
@@ -89,6 +91,12 @@ class Round:
     people: tuple[Person, ...]
     forgotten: int
     places: Places | None
+    programme: ProgrammeVersion | None
+    """The latest version, where it is newer than the letter."""
+
+    @property
+    def programme_title(self) -> str:
+        return programme_title(self.conference) if self.conference else ""
 
     @property
     def title(self) -> str:
@@ -125,6 +133,16 @@ class Round:
         return where_of(self.conference) if self.conference else ""
 
     @property
+    def invitation(self) -> bool:
+        """Whether more is said of the conference than when and where it is."""
+        known = self.conference
+        return known is not None and any((known.issuer, known.fee, known.directions, known.access_notes))
+
+    @property
+    def session(self) -> bool:
+        return self.conference is not None and self.conference.kind == ConferenceKind.SESSION
+
+    @property
     def host_link(self) -> str:
         """The host's own form, unchanged, or a mail to the host."""
         address = self.ask.host_address if self.ask is not None else ""
@@ -151,6 +169,11 @@ class Round:
     @property
     def may_register(self) -> bool:
         return self.registers and self.may_answer and (self.office or not self.with_host)
+
+    @property
+    def form_offered(self) -> bool:
+        """Whether a form can be filled in and sent back to us: where the host registers, it would only mislead."""
+        return self.conference is not None and self.may_register and not self.with_host
 
     @property
     def may_ask_for_time(self) -> bool:
@@ -189,8 +212,7 @@ class Round:
         if self.answer is None:
             return ""
         people = people_in_words(len(self.coming) + self.forgotten)
-        if waiting := sum(one.row.state == RegistrationState.WAITING for one in self.coming):
-            people = _("%(registered)s, of these %(waiting)s waiting") % {"registered": people, "waiting": waiting}
+        people = with_those_who_wait(people, (one.row.state for one in self.coming))
         words: dict[str, str] = {
             AnswerState.REGISTERED: _("Registered: %(people)s") % {"people": people},
             AnswerState.REPRESENTED: _("Represented: %(people)s") % {"people": people},
@@ -236,9 +258,10 @@ def round_of(request: LetterRequest) -> Round:
         gate=_gate(request, ask, conference, deadline),
         office=office,
         today=today,
-        people=_people(conference, rows, front_office_of(request.actor, today) if rows else None),
-        forgotten=sum(row.purged_at is not None and row.state in COMING for row in rows),
+        people=_people(rows, front_office_of(request.actor, today) if rows else None),
+        forgotten=sum(row.purged_at is not None and row.means.coming for row in rows),
         places=places_of(conference) if ask and conference and conference.places is not None else None,
+        programme=newer_version(issue) if conference else None,
     )
 
 
@@ -259,12 +282,9 @@ def _gate(request: LetterRequest, ask: Ask | None, conference: Conference | None
     return Gate.OPEN
 
 
-def _people(
-    conference: Conference | None, rows: tuple[Registration, ...], office: FrontOffice | None
-) -> tuple[Person, ...]:
+def _people(rows: tuple[Registration, ...], office: FrontOffice | None) -> tuple[Person, ...]:
     """Those whom we still know, who comes before who does not."""
-    waits = any(row.state == RegistrationState.WAITING for row in rows)
-    places = waiting_places(conference) if conference and waits else {}
+    places = waiting_places_of(rows)
     known = [
         _person(row, places.get(row.id, 0), theirs=office is None or office.acts_for(person_of(row)))
         for row in rows
@@ -274,9 +294,4 @@ def _people(
 
 
 def _person(row: Registration, place: int, *, theirs: bool) -> Person:
-    state = RegistrationState(row.state)
-    if state == RegistrationState.WAITING:
-        word = _("waiting list, place %(place)s") % {"place": place}
-        return Person(row, coming=True, word=word, tone="wait", theirs=theirs)
-    coming = state in COMING
-    return Person(row, coming, str(state.label), "ok" if coming else "none", theirs)
+    return Person(row, row.means.coming, state_in_words(row, place), row.means.tone, theirs)

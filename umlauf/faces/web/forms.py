@@ -98,7 +98,7 @@ class TextForm(forms.Form):
             self.add_error(
                 "distribution_list", _("The text does not say clearly to whom this goes. Please choose a list.")
             )
-        elif refused.code.startswith(("reading.", "incoming.")):
+        elif refused.code.startswith(("reading.", "incoming.", "form.")):
             self.add_error("file" if self.cleaned_data.get("file") else "text", str(refused.message))
         else:
             self.add_error(None, str(refused.message))

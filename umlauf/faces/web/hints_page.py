@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django.http import HttpRequest, QueryDict
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
 from umlauf.faces.web.draft_typed import read_form
 from umlauf.ground.core.actor import Actor
@@ -16,11 +17,13 @@ from umlauf.ground.text import Refused
 from umlauf.office.circulars.actions.hint import dismiss_hint
 from umlauf.office.circulars.checks import field_label
 from umlauf.office.circulars.content import Content
-from umlauf.office.circulars.hint import Hint, HintKind
+from umlauf.office.circulars.hint import Hint, HintKind, Weight, key_of
 from umlauf.office.circulars.hints import dismissed_of, hints_of
 from umlauf.office.circulars.models import AnnexVersion, Circular, Draft
 from umlauf.office.circulars.queries import latest_annexes
+from umlauf.office.conferences.actions.annexes import PROGRAMME
 from umlauf.office.conferences.models import Conference
+from umlauf.office.conferences.programme_rows import is_overtaken
 
 TAKE: Final = "take"
 """The button that takes an offer up, for whoever has no script; its value is „field=value“."""
@@ -44,7 +47,8 @@ def hints_at(
 ) -> tuple[Shown, ...]:
     """The hints about a text that nobody has put aside. ``annexes``: where the page has them already.
 
-    Three queries for a draft, five more at most where something is cited, and one for links.
+    Three queries for a draft, five more at most where something is cited, and one for links; five at most where a
+    programme of ours is an annex.
     """
     dismissed = dismissed_of(circular.id) if circular is not None else frozenset()
     if annexes is None:
@@ -54,7 +58,19 @@ def hints_at(
     if circular is not None and any(hint.kind is HintKind.EVENT for hint in found):
         planned = Conference.objects.filter(circular=circular).exists()
         found = tuple(hint for hint in found if not planned or hint.kind is not HintKind.EVENT)
+    if (older := next((one for one in annexes if one.source == PROGRAMME and is_overtaken(one)), None)) is not None:
+        found = (*(hint for hint in [_of_programme(older)] if hint.key not in dismissed), *found)
     return tuple(Shown(hint, field_label(hint.place) if hint.place not in {"", "body"} else "") for hint in found)
+
+
+def _of_programme(annex: AnnexVersion) -> Hint:
+    said = _(
+        "The programme is newer than annex %(number)s. Please release it on its page, so that the letter goes out "
+        "with it."
+    )
+    key = key_of(HintKind.PROGRAMME, annex.annex_id)
+    number = annex.annex.number
+    return Hint(HintKind.PROGRAMME, key, Weight.WARNING, said % {"number": number}, place="", attaches=True)
 
 
 def warnings_at(

@@ -10,16 +10,16 @@ from django.utils.translation import gettext as _
 from umlauf.engines.sheets import Sheet
 from umlauf.faces.web.templatetags.office import clock, day
 from umlauf.office.circulars.models import Recipient
-from umlauf.office.conferences.enums import COMING, RegistrationState
 from umlauf.office.conferences.models import Conference, Registration
 from umlauf.office.conferences.queries import participants, waiting_places
+from umlauf.office.conferences.words import state_in_words
 from umlauf.office.directory.names import sort_key
 from umlauf.office.responses.enums import Channel
 
 
 @dataclass(frozen=True, slots=True)
 class Participant:
-    """A person who is coming or waits. ``place`` is that on the waiting list, 0 for whoever is admitted.
+    """A person who wants to come, and may. ``state`` is „angemeldet“ or „Warteliste, Platz 2“, in its ``tone``.
 
     ``forgotten`` says that the names are gone because their time was up.
     """
@@ -30,18 +30,12 @@ class Participant:
     function: str
     email: str
     represents: str
-    place: int
+    state: str
+    tone: str
     at: dt.datetime
     channel: str
     by: str
     forgotten: bool
-
-    @property
-    def state(self) -> str:
-        """„angemeldet“, „Warteliste Platz 2“"""
-        if self.place:
-            return _("waiting list, place %(place)s") % {"place": self.place}
-        return str(RegistrationState.ADMITTED.label)
 
 
 def who_comes(conference: Conference) -> tuple[Participant, ...]:
@@ -49,7 +43,7 @@ def who_comes(conference: Conference) -> tuple[Participant, ...]:
     places = waiting_places(conference)
     ours = Recipient.objects.filter(issue__circular_id=conference.circular_id)
     short_names = dict(ours.values_list("id", "organisation__short_name"))
-    coming = [one for one in participants(conference) if one.state in COMING]
+    coming = [one for one in participants(conference) if one.means.coming]
     coming.sort(key=lambda one: (sort_key(short_names[one.recipient_id]), one.recipient_id, sort_key(one.name), one.id))
     return tuple(_participant(one, places.get(one.id, 0)) for one in coming)
 
@@ -94,7 +88,8 @@ def _participant(row: Registration, place: int) -> Participant:
         function=row.function,
         email=row.email,
         represents=row.represents,
-        place=place,
+        state=state_in_words(row, place),
+        tone=row.means.tone,
         at=row.at,
         channel=str(Channel(row.channel).label),
         by=row.by_name,

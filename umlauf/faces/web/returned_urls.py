@@ -16,6 +16,7 @@ returned_patterns = [
         needs=Ability.WRITE_CIRCULARS,
         methods="POST",
     ),
+    route("returned/form/", replying.form, name="returned-form", needs=Ability.WRITE_CIRCULARS, methods="POST"),
     route("returned/<int:arrival_id>/", returned.mail, name="returned-mail", needs=Ability.SEE_CIRCULARS),
     route("returned/<int:arrival_id>/mail.eml", returned.file, name="returned-file", needs=Ability.WRITE_CIRCULARS),
     route(

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from umlauf.faces.web.guards import abilities_worn, find_hat, page_of
@@ -112,6 +112,8 @@ def _rooms(request: HttpRequest, abilities: frozenset[Ability]) -> Iterator[Room
         here = at.startswith(("circular", "delivery", "desk", "participants", "register", "returned", "template"))
         here = here or (at.startswith("file-plan") and Ability.ADMINISTER not in abilities)
         yield Room(_("Circulars"), reverse("circulars"), here)
+        here = at.startswith(("conference", "programme", "admission", "case", "waiting-list"))
+        yield Room(pgettext("menu", "Events"), reverse("conferences"), here)
     if Ability.SIGN in abilities or (Ability.APPROVE in abilities and Ability.WRITE_CIRCULARS not in abilities):
         yield Room(_("Signing folder"), reverse("folder"), at.startswith("folder"))
     if Ability.KEEP_OWN_ENTRIES in abilities:

@@ -9,6 +9,7 @@ from umlauf.faces.web.answer_urls import answer_patterns
 from umlauf.faces.web.audit_urls import audit_patterns
 from umlauf.faces.web.chain_urls import chain_patterns
 from umlauf.faces.web.change_urls import change_patterns
+from umlauf.faces.web.conference_urls import conference_patterns
 from umlauf.faces.web.desk_urls import desk_patterns
 from umlauf.faces.web.directory_urls import directory_patterns
 from umlauf.faces.web.dispatch_urls import dispatch_patterns
@@ -17,6 +18,7 @@ from umlauf.faces.web.folder_urls import folder_patterns
 from umlauf.faces.web.house_urls import house_patterns
 from umlauf.faces.web.import_urls import import_patterns
 from umlauf.faces.web.list_urls import list_patterns
+from umlauf.faces.web.programme_urls import programme_patterns
 from umlauf.faces.web.receipt_urls import receipt_patterns
 from umlauf.faces.web.register_urls import register_patterns
 from umlauf.faces.web.return_urls import return_patterns
@@ -102,6 +104,8 @@ urlpatterns = [
         needs=Needs.GUEST,
     ),
     *annex_patterns,
+    *conference_patterns,
+    *programme_patterns,
     *desk_patterns,
     *dispatch_patterns,
     *folder_patterns,

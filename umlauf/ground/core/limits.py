@@ -15,6 +15,7 @@ class Limits:
     text_bytes: int = 2 * MB
     annex_bytes: int = 25 * MB
     word_bytes: int = 5 * MB  # a draft that comes back from Word
+    form_bytes: int = 5 * MB  # a form of ours that comes back filled in
     letter_bytes: int = 25 * MB  # that goes with a mail; as it travels it is a third larger
     letter_rooms: int = 500  # domains for which an association says otherwise
     annexes: int = 30
@@ -30,6 +31,8 @@ class Limits:
     persons_at_once: int = 20
     registrations: int = 60  # of one organisation for one conference
     places: int = 100_000
+    programme_items: int = 120  # of one conference; rooms no more than that
+    programme_voices: int = 60  # of one item
     changes_per_hour: int = 60  # of one organisation to its answer to one circular
     subject: int = 200
     keyword: int = 100

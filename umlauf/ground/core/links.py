@@ -22,6 +22,8 @@ class Purpose(StrEnum):
     INVITATION = "invitation"
     CONFIRM = "confirm"
     """Look at the entries of a member and say that they are still right."""
+    FORM = "form"
+    """Name the recipient and the conference that a form to fill in was made for. It opens nothing."""
     VERIFY = "verify"
     """See that a letter is genuine, and nothing of what it says. It is printed: for everybody, and for good."""
 

@@ -41,6 +41,8 @@ class Ability(StrEnum):
     SEE_PARTICIPANTS = "see_participants"
     KEY_IN_ANSWERS = "key_in_answers"
     """Write down what a member said on the phone or on paper."""
+    RUN_CONFERENCES = "run_conferences"
+    """Change and cancel a conference after it was announced, and say how many can come."""
     SEE_DIRECTORY = "see_directory"
     KEEP_DIRECTORY = "keep_directory"
     ADMINISTER = "administer"
@@ -62,6 +64,7 @@ _OFFICE: Final = frozenset(
         Ability.APPROVE,
         Ability.SEE_PARTICIPANTS,
         Ability.KEY_IN_ANSWERS,
+        Ability.RUN_CONFERENCES,
         Ability.SEE_DIRECTORY,
         Ability.KEEP_DIRECTORY,
     }
@@ -71,7 +74,13 @@ POLICY: Final[Mapping[Role, frozenset[Ability]]] = {
     Role.SIGNATORY: _OFFICE | {Ability.SIGN},
     Role.REVIEWER: frozenset({Ability.SEE_CIRCULARS, Ability.APPROVE, Ability.SEE_DIRECTORY}),
     Role.CONFERENCE_TEAM: frozenset(
-        {Ability.SEE_CIRCULARS, Ability.SEE_PARTICIPANTS, Ability.KEY_IN_ANSWERS, Ability.SEE_DIRECTORY}
+        {
+            Ability.SEE_CIRCULARS,
+            Ability.SEE_PARTICIPANTS,
+            Ability.KEY_IN_ANSWERS,
+            Ability.RUN_CONFERENCES,
+            Ability.SEE_DIRECTORY,
+        }
     ),
     Role.DOOR: frozenset({Ability.SEE_PARTICIPANTS}),
     Role.DIRECTORY_EDITOR: frozenset({Ability.SEE_DIRECTORY, Ability.KEEP_DIRECTORY}),

@@ -28,6 +28,7 @@ class HintKind(StrEnum):
     ANNEX_LATER = "annex_later"
     ANNEX_UNMENTIONED = "annex_unmentioned"
     ANNEX_PICTURE = "annex_picture"
+    PROGRAMME = "programme"
     LINK = "link"
     LINK_GONE = "link_gone"
     CHARACTER = "character"

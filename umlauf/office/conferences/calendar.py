@@ -20,16 +20,25 @@ from umlauf.office.conferences.words import where_of
 
 _IN_MAILTO = "!$'*+-._~@"  # RFC 6068: these stand for themselves
 _DAY = dt.timedelta(days=1)
+_DESCRIBED = 2_000  # characters of a description
 
 Moment = dt.date | dt.datetime
 
 
 def calendar_of(
-    registration: Registration, conference: Conference, *, title: str, email: str, cancelled: bool, at: dt.datetime
+    registration: Registration,
+    conference: Conference,
+    *,
+    title: str,
+    email: str,
+    cancelled: bool,
+    at: dt.datetime,
+    programme: str = "",
 ) -> str:
     """The file that brings the conference into the calendar of ``email``, or takes it out, in the active language.
 
-    ``title`` is what the entry is called, which may say less than the conference's own.
+    ``title`` is what the entry is called, which may say less than the conference's own. Its SEQUENCE rises with each
+    change of the conference and of the registration. ``programme``: lines of what happens there.
     """
     calendar = Calendar()
     calendar.add("prodid", f"-//Umlauf//Umlauf//{(get_language() or 'en')[:2].upper()}")
@@ -42,7 +51,7 @@ def calendar_of(
             calendar.add_component(component)
     event = Event()
     event.add("uid", str(registration.uid))
-    event.add("sequence", registration.sequence)
+    event.add("sequence", conference.calendar_sequence + registration.sequence)
     event.add("dtstamp", at.astimezone(dt.UTC).replace(microsecond=0))
     event.add("dtstart", start)
     if end is not None:
@@ -50,7 +59,8 @@ def calendar_of(
     event.add("summary", _shown(title))
     if where := where_of(conference):
         event.add("location", _shown(where))
-    if words := _times(conference):
+    lines = (_times(conference), *map(_shown, programme.splitlines()))
+    if words := "\n".join(filter(None, lines))[:_DESCRIBED]:
         event.add("description", words)
     event.add("organizer", _mailbox(conference.association.name, check_address(conference.association.email)))
     attendee = _mailbox(registration.name, email)

@@ -11,10 +11,8 @@ from django.utils.translation import gettext as _
 from umlauf.ground.core.actor import Actor
 from umlauf.ground.core.policy import answers_for_principals_alone
 from umlauf.ground.text import Refused
-from umlauf.office.conferences.people import PersonEntry
-from umlauf.office.directory.names import read_person
+from umlauf.office.conferences.people import PersonEntry, known_as
 from umlauf.office.directory.queries.principals import PrincipalPost, principals_of
-from umlauf.office.responses.access import one_line
 from umlauf.office.responses.entries import Desk
 from umlauf.office.responses.queries import local_day
 
@@ -33,9 +31,9 @@ class FrontOffice:
         """
         if not self.alone:
             return True
-        held = {_known_as(f"{one.first_name} {one.last_name}") for post in self.posts for one in post.holders}
-        called = {_known_as(name) for post in self.posts for name in post.names}
-        comes, represents = _known_as(person.name), _known_as(person.represents)
+        held = {known_as(f"{one.first_name} {one.last_name}") for post in self.posts for one in post.holders}
+        called = {known_as(name) for post in self.posts for name in post.names}
+        comes, represents = known_as(person.name), known_as(person.represents)
         return bool({comes} & (held - {""}) or {represents} & ((held | called) - {""}))
 
 
@@ -75,9 +73,3 @@ def _in_words(posts: Iterable[PrincipalPost]) -> str:
     """„Landrat (Dr. Jan Beispiel), Dezernat Soziales“"""
     named = ((post.name, ", ".join(one.name for one in post.holders if one.name)) for post in posts)
     return ", ".join(f"{post} ({names})" if names else post for post, names in named)
-
-
-def _known_as(name: str) -> str:
-    """What is left of a name without salutation and titles, to be compared."""
-    read = read_person(one_line(name))
-    return f"{read.first_name} {read.last_name}".strip().casefold()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
@@ -22,14 +22,18 @@ from umlauf.office.circulars.notes import Envelope, Note, note_message
 from umlauf.office.conferences.calendar import calendar_of
 from umlauf.office.conferences.enums import RegistrationState
 from umlauf.office.conferences.models import Conference, Registration
+from umlauf.office.conferences.programme_rows import outline_for
 from umlauf.office.conferences.queries import last_day
-from umlauf.office.conferences.words import when_of, where_of
+from umlauf.office.conferences.words import state_in_words, when_of, where_of, with_those_who_wait
 from umlauf.office.responses.mailing import greeting
-from umlauf.office.responses.wording import long_day
+from umlauf.office.responses.wording import contact_line, long_day
 
 
 class News(StrEnum):
-    """What has become of a registration. ``REDIRECTED`` is for the address that it went by before."""
+    """What has become of a registration. ``REDIRECTED`` is for the address that it went by before.
+
+    ``REOPENED``: what was decided was taken back.
+    """
 
     ADMITTED = "admitted"
     WAITING = "waiting"
@@ -37,18 +41,27 @@ class News(StrEnum):
     CHANGED = "changed"
     WITHDRAWN = "withdrawn"
     REDIRECTED = "redirected"
+    IN_REVIEW = "in_review"
+    REOPENED = "reopened"
+    REFUSED = "refused"
 
 
 _ENDED: Final = (News.WITHDRAWN, News.REDIRECTED)
+_TAKEN_OUT: Final = (*_ENDED, News.REOPENED)
+"""What takes an entry out of the calendar."""
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """News of a registration. ``admitted``: it has, or had, a place; only then it has an entry in a calendar."""
+    """News of a registration. ``admitted``: it has, or had, a place; only then it has an entry in a calendar.
+
+    ``reason`` is why somebody was not admitted.
+    """
 
     registration: Registration
     news: News
     admitted: bool
+    reason: str = ""
 
 
 def address_of(registration: Registration) -> str:
@@ -77,8 +90,12 @@ def messages_of(
 ) -> list[Outgoing]:
     """One message for each notice that somebody can get. ``places`` are those on the waiting list, by registration."""
     messages = []
+    notices = list(notices)
     with translation.override(content.language):
-        title = _openly(conference, issue, content)
+        title = openly(conference, issue, content)
+        shown = (
+            outline_for(issue, openly=not content.for_the_named_alone) if any(one.admitted for one in notices) else ""
+        )
         for notice in notices:
             row = notice.registration
             if not (email := address_of(row)):
@@ -92,30 +109,30 @@ def messages_of(
                 kept_until=last_day(conference),
                 headers=AUTOMATIC,
             )
-            message = note_message(issue, content, _note(notice, conference, places.get(row.id, 0)), envelope)
+            message = note_message(issue, content, _note(notice, conference, content, places.get(row.id, 0)), envelope)
             if notice.admitted:
-                ended = notice.news in _ENDED
-                calendar = calendar_of(row, conference, title=title, email=email, cancelled=ended, at=at)
+                out = notice.news in _TAKEN_OUT
+                calendar = calendar_of(row, conference, title=title, email=email, cancelled=out, at=at, programme=shown)
                 message = replace(message, calendar=calendar)
             messages.append(message)
     return messages
 
 
-def _openly(conference: Conference, issue: Issue, content: Content) -> str:
+def openly(conference: Conference, issue: Issue, content: Content) -> str:
     """The title, for subjects and calendars, which others see; the number of what is meant for the named alone."""
     alone = content.for_the_named_alone
     return mail_subject(issue, replace(content, answer_by=None)) if alone else conference.title
 
 
-def _note(notice: Notice, conference: Conference, place: int) -> Note:
+def _note(notice: Notice, conference: Conference, content: Content, place: int) -> Note:
     row = notice.registration
     ended = notice.news in _ENDED
     lines = [conference.title, when_of(conference), where_of(conference)]
     return Note(
         greeting=greeting(row.name if row.email else row.by_name),
-        opening=(headline_of(notice, place),),
+        opening=(headline_of(notice, place), *notice.reason.splitlines()),
         lines=tuple(filter(None, lines if ended else [*lines, *_who(row)])),
-        closing=tuple(_closing(notice, conference)),
+        closing=tuple(_closing(notice, conference, content)),
     )
 
 
@@ -127,16 +144,19 @@ def _who(row: Registration) -> Iterator[str]:
     yield _("Registered by: %(name)s") % {"name": ", ".join(filter(None, (row.by_name, row.recipient.name)))}
 
 
-def _closing(notice: Notice, conference: Conference) -> Iterator[str]:
+def _closing(notice: Notice, conference: Conference, content: Content) -> Iterator[str]:
     row = notice.registration
+    if notice.admitted and notice.news in _TAKEN_OUT:
+        yield _("The calendar file in this mail takes the date out of your calendar.")
     if notice.news in _ENDED:
-        if notice.admitted:
-            yield _("The calendar file in this mail takes the date out of your calendar.")
         return
-    if notice.admitted:
-        yield _("The calendar file in this mail brings the date into your calendar.")
+    if notice.news == News.REFUSED:
+        contact = contact_line(content, conference.association)
+        yield _("If you have questions, or something was not known, please turn to %(contact)s.") % {"contact": contact}
+    elif not row.means.coming:
+        return
     else:
-        yield _("As soon as a place becomes free, you get a mail with the date for your calendar.")
+        yield _WHAT_FOLLOWS[RegistrationState(row.state)]()
     if not row.email:
         yield _("If something changes, please use your personal link, or answer this mail.")
         return
@@ -154,6 +174,15 @@ def _closing(notice: Notice, conference: Conference) -> Iterator[str]:
     }
 
 
+_WHAT_FOLLOWS: Final[dict[RegistrationState, Callable[[], str]]] = {
+    RegistrationState.ADMITTED: lambda: _("The calendar file in this mail brings the date into your calendar."),
+    RegistrationState.WAITING: lambda: _(
+        "As soon as a place becomes free, you get a mail with the date for your calendar."
+    ),
+    RegistrationState.REVIEW: lambda: _("As soon as it is decided, you get a mail. Until then no place is kept."),
+}
+
+
 def headline_of(notice: Notice, place: int) -> str:
     """What has become of the registration, said to the person, or to who registered them."""
     if notice.registration.email:
@@ -164,6 +193,9 @@ def headline_of(notice: Notice, place: int) -> str:
             News.CHANGED: _("Your registration was changed."),
             News.WITHDRAWN: _("You are no longer registered."),
             News.REDIRECTED: _("This registration no longer goes by your address."),
+            News.IN_REVIEW: _("Your registration has arrived. Somebody decides whether you can take part."),
+            News.REOPENED: _("It is decided anew whether you can take part."),
+            News.REFUSED: _("You cannot be admitted."),
         }
     else:
         said = {
@@ -173,17 +205,20 @@ def headline_of(notice: Notice, place: int) -> str:
             News.CHANGED: _("The registration of %(name)s was changed."),
             News.WITHDRAWN: _("%(name)s is no longer registered."),
             News.REDIRECTED: _("The registration of %(name)s no longer goes by your address."),
+            News.IN_REVIEW: _(
+                "The registration of %(name)s has arrived. Somebody decides whether %(name)s can take part."
+            ),
+            News.REOPENED: _("It is decided anew whether %(name)s can take part."),
+            News.REFUSED: _("%(name)s cannot be admitted."),
         }
     return said[notice.news] % {"name": notice.registration.name, "place": place}
 
 
 def headline_of_all(coming: Sequence[Registration]) -> str:
     """„Angemeldet: 3 Personen, davon 1 auf der Warteliste“, for the receipt."""
-    count, waiting = len(coming), sum(row.state == RegistrationState.WAITING for row in coming)
+    count = len(coming)
     said = ngettext("Registered: %(count)s person", "Registered: %(count)s people", count) % {"count": count}
-    if not waiting:
-        return said
-    return _("%(registered)s, of these %(waiting)s waiting") % {"registered": said, "waiting": waiting}
+    return with_those_who_wait(said, (row.state for row in coming))
 
 
 def line_of(registration: Registration, place: int) -> str:
@@ -191,11 +226,7 @@ def line_of(registration: Registration, place: int) -> str:
     who = ", ".join(filter(None, (registration.name, registration.function)))
     if registration.represents:
         who = _("%(name)s, represents %(represented)s") % {"name": who, "represented": registration.represents}
-    if registration.state == RegistrationState.WITHDRAWN:
-        return _("%(name)s: withdrawn") % {"name": who}
-    if registration.state == RegistrationState.WAITING:
-        return _("%(name)s: waiting list, place %(place)s") % {"name": who, "place": place}
-    return _("%(name)s: registered") % {"name": who}
+    return f"{who}: {state_in_words(registration, place)}"
 
 
 def _subject(news: News) -> str:
@@ -206,4 +237,7 @@ def _subject(news: News) -> str:
         News.CHANGED: _("Registration changed"),
         News.WITHDRAWN: _("Registration withdrawn"),
         News.REDIRECTED: _("Registration changed"),
+        News.IN_REVIEW: _("Registration under review"),
+        News.REOPENED: _("Registration under review"),
+        News.REFUSED: _("Not admitted"),
     }[news]

@@ -12,6 +12,7 @@ from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.checks import check_characters, check_length
 from umlauf.office.conferences.models import Registration
+from umlauf.office.directory.names import read_person
 from umlauf.office.responses.access import names_somebody, one_line
 
 
@@ -100,6 +101,12 @@ def checked_people(people: Iterable[PersonEntry]) -> dict[str, PersonEntry]:
 def nobody_named() -> Refused:
     """The refusal of a registration without anybody."""
     return Refused("register.nobody", _("Nobody is named. Nothing was saved. Please write who takes part."))
+
+
+def known_as(name: str) -> str:
+    """What is left of a name without salutation and titles, to be compared; titles tell nobody apart."""
+    read = read_person(one_line(name))
+    return f"{read.first_name} {read.last_name}".strip().casefold()
 
 
 def differs(known: PersonEntry, given: PersonEntry) -> bool:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q
 
 from umlauf.ground.core.limits import LIMITS
 from umlauf.office.circulars.models import Issue
-from umlauf.office.conferences.enums import COMING, ConferenceStatus, RegistrationState
-from umlauf.office.conferences.models import Conference, Registration
+from umlauf.office.conferences.enums import COMING, COUNTING, ConferenceStatus, Decision, RegistrationState
+from umlauf.office.conferences.models import QUEUE, AdmissionCase, Conference, Registration
 from umlauf.office.responses.queries import local_day
 
 
@@ -87,18 +87,52 @@ def persons_by_recipient(conference: Conference) -> dict[int, int]:
 def places_of(conference: Conference) -> Places:
     """The places of a conference, counted. One query."""
     counted = conference.registrations.aggregate(
-        admitted=Count("id", filter=Q(state=RegistrationState.ADMITTED)),
+        admitted=Count("id", filter=Q(state__in=COUNTING)),
         waiting=Count("id", filter=Q(state=RegistrationState.WAITING)),
     )
     return Places(conference.places, counted["admitted"], counted["waiting"])
 
 
-def waiting_place(registration: Registration) -> int:
-    """The place of somebody on the waiting list, from 1; 0 for whoever is not on it."""
-    return waiting_places(registration.conference).get(registration.id, 0)
-
-
 def waiting_places(conference: Conference) -> dict[int, int]:
-    """The place of each registration on the waiting list, from 1, by its id. One query."""
-    waiting = conference.registrations.filter(state=RegistrationState.WAITING).order_by("id")
+    """The place of each registration on the waiting list, from 1, by its id. One query, as long as the list is."""
+    waiting = conference.registrations.filter(state=RegistrationState.WAITING).order_by(*QUEUE)
     return {id_: place for place, id_ in enumerate(waiting.values_list("id", flat=True), start=1)}
+
+
+def waiting_places_of(rows: Iterable[Registration]) -> dict[int, int]:
+    """The places of these registrations of one conference on its waiting list, from 1, by id.
+
+    Whoever is not on it is left out. One query that counts who is before them, none where nobody waits.
+    """
+    waiting = [row for row in rows if row.state == RegistrationState.WAITING]
+    if not waiting:
+        return {}
+    everybody = Registration.objects.filter(conference=waiting[0].conference_id, state=RegistrationState.WAITING)
+    before = everybody.aggregate(**{f"before_{row.id}": Count("id", filter=_before(row)) for row in waiting})
+    return {row.id: before[f"before_{row.id}"] + 1 for row in waiting}
+
+
+def _before(row: Registration) -> Q:
+    """Who stands before the registration in the order of ``QUEUE``."""
+    first = Q(queued_at__lt=row.queued_at) | Q(queued_at=row.queued_at, id__lt=row.id)
+    return Q(priority__gt=row.priority) | Q(first, priority=row.priority)
+
+
+def open_cases(day: dt.date) -> tuple[tuple[Conference, int], ...]:
+    """The conferences of the association in scope still ahead where somebody has to be decided about, and how many.
+
+    One query and one for the conferences, if there are any.
+    """
+    undecided = AdmissionCase.objects.filter(decision=Decision.OPEN).order_by()
+    counts = dict(undecided.values_list("registration__conference").annotate(count=Count("id")))
+    if not counts:
+        return ()
+    ahead = Conference.objects.filter(Q(ends_on__gte=day) | Q(ends_on=None, starts_on__gte=day), id__in=counts)
+    found = ahead.exclude(status=ConferenceStatus.CANCELLED).order_by("starts_on", "id")
+    return tuple((conference, counts[conference.id]) for conference in found)
+
+
+def people_by_state(conference: Conference) -> dict[str, int]:
+    """How many people stand how with a conference; states in which nobody is are left out. One query."""
+    counted = conference.registrations.order_by().values_list("state")
+    return dict(counted.annotate(count=Count("id")))

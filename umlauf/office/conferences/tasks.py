@@ -12,8 +12,9 @@ from umlauf.ground.core.clock import office_today
 from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.core.models import Association
 from umlauf.ground.core.tasks import enqueue, register, register_sweep
+from umlauf.office.conferences.actions.announce import queue_announcement
 from umlauf.office.conferences.actions.purge import purge_conference
-from umlauf.office.conferences.models import Conference, Registration
+from umlauf.office.conferences.models import Announcement, Conference, Contribution, Registration
 from umlauf.office.responses.actions.purge import NAMED_ANSWER, NAMED_EXTENSION
 from umlauf.office.responses.models import Answer, Extension
 
@@ -32,6 +33,8 @@ def find_unpurged(association: Association) -> int:
     extensions = Extension.objects.filter(ask__circular=OuterRef("circular"))
     known = (
         Q(Exists(Registration.objects.filter(conference=OuterRef("pk"), purged_at=None)))
+        | Q(Exists(Announcement.objects.filter(conference=OuterRef("pk")).exclude(text="")))
+        | Q(Exists(Contribution.objects.filter(item__conference=OuterRef("pk")).exclude(email="")))
         | Q(Exists(answers.filter(NAMED_ANSWER)))
         | Q(Exists(extensions.filter(NAMED_EXTENSION)))
     )
@@ -40,4 +43,20 @@ def find_unpurged(association: Association) -> int:
     ids = list(due.values_list("id", flat=True))
     for conference_id in ids:
         enqueue("conferences.purge", conference_id, association_id=association.id)
+    return len(ids)
+
+
+@register("conferences.announce")
+def announce(announcement_id: int) -> None:
+    actor = machine(Announcement.objects.get(id=announcement_id).association_id)
+    while queue_announcement(actor=actor, announcement_id=announcement_id):
+        pass
+
+
+@register_sweep("conferences.unannounced")
+def find_unannounced(association: Association) -> int:
+    """Announcements of which somebody may not have a mail yet."""
+    ids = list(Announcement.objects.filter(association=association, queued_at=None).values_list("id", flat=True))
+    for announcement_id in ids:
+        enqueue("conferences.announce", announcement_id, association_id=association.id)
     return len(ids)

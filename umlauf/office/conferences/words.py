@@ -1,11 +1,14 @@
-"""When and where a conference is, in words."""
+"""When and where a conference is, and how it stands with people, in words."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
-from umlauf.office.conferences.models import Conference
+from umlauf.office.conferences.enums import RegistrationState
+from umlauf.office.conferences.models import Conference, Registration
 
 
 def when_of(conference: Conference) -> str:
@@ -25,3 +28,22 @@ def where_of(conference: Conference) -> str:
     """„Presse- und Informationsamt, Reichstagsufer 14, 10117 Berlin“, with what is known."""
     place = "\N{NO-BREAK SPACE}".join(part for part in (conference.postal_code, conference.city) if part)
     return ", ".join(part for part in (conference.venue, conference.street, place) if part)
+
+
+def state_in_words(row: Registration, place: int) -> str:
+    """„angemeldet“, „Warteliste, Platz 2“"""
+    if row.state == RegistrationState.WAITING and place:
+        return _("waiting list, place %(place)s") % {"place": place}
+    return str(RegistrationState(row.state).label)
+
+
+def with_those_who_wait(people: str, states: Iterable[str]) -> str:
+    """„3 Personen, davon 1 auf der Warteliste“: ``people``, and of those in ``states`` who has no place."""
+    known = list(states)
+    waiting, review = known.count(RegistrationState.WAITING), known.count(RegistrationState.REVIEW)
+    said = {"registered": people, "waiting": waiting, "review": review}
+    if waiting and review:
+        return _("%(registered)s, of these %(waiting)s waiting and %(review)s under review") % said
+    if waiting:
+        return _("%(registered)s, of these %(waiting)s waiting") % said
+    return _("%(registered)s, of these %(review)s under review") % said if review else people

@@ -38,7 +38,6 @@ def conference_plan(facts: Facts) -> ConferencePlan | None:
         street=event.street or "",
         postal_code=event.postal_code or "",
         city=event.city or "",
-        register_by=answer_deadline(facts),
         status=_status(event),
         hosts=tuple(event.hosts),
         items=tuple(_items(facts)),

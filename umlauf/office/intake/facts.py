@@ -9,15 +9,18 @@ from umlauf.ground.text import to_markdown
 from umlauf.office.circulars.content import Content
 from umlauf.office.circulars.models import Issue
 from umlauf.office.circulars.queries import frozen_annexes
-from umlauf.office.conferences.models import Conference
-from umlauf.office.conferences.models import Contribution as ContributionRow
+from umlauf.office.conferences.models import Conference, Programme
+from umlauf.office.conferences.programme import Sheet
+from umlauf.office.conferences.programme_rows import sheet_of, signed_version
 from umlauf.office.conferences.words import where_of
 
 
 def facts_of(issue: Issue) -> Facts:
     """The facts of an issued circular, as ``umlauf-facts/1``."""
     content = Content.parse(issue.content)
-    conference = Conference.objects.filter(circular_id=issue.circular_id).first()
+    found = Conference.objects.filter(circular_id=issue.circular_id)
+    conference = found.select_related("association", "programme").first()
+    sheet = _sheet(conference, issue) if conference else Sheet("")
     return Facts(
         issuer=issue.association.name,
         kind=issue.series.kind,
@@ -39,8 +42,11 @@ def facts_of(issue: Issue) -> Facts:
         annexes=tuple(
             Annex(one.annex.number, one.annex.title, one.annex.digital_only) for one in frozen_annexes(issue)
         ),
-        programme=_programme(conference) if conference else (),
-        contributions=_contributions(conference) if conference else (),
+        programme=_programme(sheet),
+        contributions=tuple(
+            Contribution(one.who or None, one.office or None, one.role or None, one.state.value)
+            for _item, one in sheet.voices()
+        ),
         body=to_markdown(content.body),
     )
 
@@ -48,8 +54,8 @@ def facts_of(issue: Issue) -> Facts:
 def _deadlines(content: Content, conference: Conference | None) -> tuple[Deadline, ...]:
     if content.answer_by is None:
         return ()
-    registers = conference is not None and conference.register_by == content.answer_by
-    return (Deadline(date=content.answer_by.isoformat(), what="registration" if registers else "response"),)
+    what = "response" if conference is None else "registration"
+    return (Deadline(date=content.answer_by.isoformat(), what=what),)
 
 
 def _event(conference: Conference) -> Event:
@@ -73,15 +79,22 @@ def _moment(day: dt.date, time: dt.time | None) -> str:
     return f"{day.isoformat()}T{time:%H:%M}" if time else day.isoformat()
 
 
-def _programme(conference: Conference) -> tuple[ProgrammeItem, ...]:
+def _sheet(conference: Conference, issue: Issue) -> Sheet:
+    """The programme as it went out: what is worked on since is not in the letter.
+
+    Without an annex of ours the rows say it, as long as nobody has written in them since they were planned.
+    """
+    version = signed_version(issue)
+    if version is not None:
+        return Sheet.parse(version.content)
+    untouched = conference.programme.revision == Programme._meta.get_field("revision").get_default()
+    return sheet_of(conference) if untouched else Sheet(conference.title)
+
+
+def _programme(sheet: Sheet) -> tuple[ProgrammeItem, ...]:
     """The items that have a time; what is only known by who contributes stands in the contributions."""
     return tuple(
-        ProgrammeItem(f"{item.starts_at:%H:%M}", f"{item.ends_at:%H:%M}" if item.ends_at else None, item.title)
-        for item in conference.items.all()
-        if item.starts_at
+        ProgrammeItem(f"{item.start:%H:%M}", f"{item.end:%H:%M}" if item.end else None, item.title)
+        for item in sheet.items
+        if item.start
     )
-
-
-def _contributions(conference: Conference) -> tuple[Contribution, ...]:
-    rows = ContributionRow.objects.filter(item__conference=conference).order_by("item__position", "position")
-    return tuple(Contribution(row.name or None, row.office or None, row.role or None, row.state) for row in rows)

@@ -121,6 +121,17 @@ def _read_text(data: bytes, name: str) -> Facts:
     try:
         return read_incoming(data, name)
     except Refused as refused:
+        if refused.code == "reading.pdf_without_facts":
+            raise Refused(
+                refused.code,
+                _(
+                    "“%(name)s” is neither a letter that Umlauf has made nor a form with its fields. If it is a form "
+                    "that was printed, scanned or saved anew, what is written in it cannot be read for certain: please "
+                    "enter the answer by hand, at the recipient on the page of the circular. If it is a circular, "
+                    "please paste its text."
+                )
+                % {"name": name},
+            ) from refused
         if refused.code != "reading.binary":
             raise
         raise Refused(

@@ -22,7 +22,8 @@ from umlauf.ground.text import Refused
 from umlauf.office.circulars.actions.returned import settle_arrival
 from umlauf.office.circulars.models import Recipient
 from umlauf.office.circulars.returned import carried_by, get_arrival_for
-from umlauf.office.conferences.actions.register import decline, register
+from umlauf.office.conferences.actions.register import register
+from umlauf.office.conferences.actions.withdraw import decline
 from umlauf.office.conferences.people import PersonEntry
 from umlauf.office.directory.moments import Moment, as_it_stands
 from umlauf.office.directory.names import FunctionForms
@@ -130,14 +131,21 @@ def take_reply(
     if entry.channel != Channel.MAIL:
         raise ValueError("a reply came by mail")
     with recorded_together():
-        match said:
-            case Said.COMES | Said.REPRESENTED:
-                answer = register(actor=actor, recipient_id=recipient.id, entry=entry, people=people).answer
-            case Said.DECLINES:
-                answer = decline(actor=actor, recipient_id=recipient.id, entry=entry)
-            case Said.NIL:
-                answer = give_nil_return(actor=actor, recipient_id=recipient.id, entry=entry)
-            case Said.MORE_TIME:
-                raise Refused("reply.by_hand", _("More time is granted on a page of its own. Nothing was saved here."))
+        answer = enter_answer(actor=actor, recipient_id=recipient.id, said=said, entry=entry, people=people)
         settle_arrival(actor=actor, arrival_id=arrival_id)
     return answer
+
+
+def enter_answer(
+    *, actor: Actor, recipient_id: int, said: Said, entry: Entry, people: Sequence[PersonEntry] = ()
+) -> Answer:
+    """Give the answer of a recipient as the office keys it in. Raises what ``take_reply`` does, but ``Http404``."""
+    match said:
+        case Said.COMES | Said.REPRESENTED:
+            return register(actor=actor, recipient_id=recipient_id, entry=entry, people=people).answer
+        case Said.DECLINES:
+            return decline(actor=actor, recipient_id=recipient_id, entry=entry)
+        case Said.NIL:
+            return give_nil_return(actor=actor, recipient_id=recipient_id, entry=entry)
+        case Said.MORE_TIME:
+            raise Refused("reply.by_hand", _("More time is granted on a page of its own. Nothing was saved here."))

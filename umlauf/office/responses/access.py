@@ -28,13 +28,13 @@ from umlauf.office.responses.queries import is_over, own_deadline
 from umlauf.office.responses.wording import contact_line, long_day, moment, what_stands
 
 
-def lock_ask(actor: Actor, circular_id: int) -> Ask:
+def lock_ask(actor: Actor, circular_id: int, ability: Ability = Ability.WRITE_CIRCULARS) -> Ask:
     """The ask of a circular of the actor's own office, with its row locked. Raises ``Http404``.
 
-    A circular with a deadline and without an ask gets the one it has by default. Raises ``Refused("access.role")``
-    for whoever is not of an office.
+    ``ability`` is what the actor needs. A circular with a deadline and without an ask gets the one it has by default.
+    Raises ``Refused("access.role")`` for whoever lacks it.
     """
-    actor.must(Ability.WRITE_CIRCULARS)
+    actor.must(ability)
     ask = _locked(actor.association_id, circular_id)
     if ask is None:
         circular = lock_circular(actor, circular_id)

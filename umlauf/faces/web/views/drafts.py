@@ -27,6 +27,7 @@ from umlauf.faces.web.draft_form import DraftForm, initial_of
 from umlauf.faces.web.draft_page import beginning, choices_of_draft, completed, lists_with_reach, not_to_be_changed
 from umlauf.faces.web.forms import TextForm
 from umlauf.faces.web.requests import OfficeRequest
+from umlauf.faces.web.views.replying import form_dropped
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.access import get_circular_for
 from umlauf.office.circulars.actions.annex import AnnexFile
@@ -35,6 +36,7 @@ from umlauf.office.circulars.actions.returned import take_in_if_ours
 from umlauf.office.circulars.content import Content
 from umlauf.office.circulars.models import Circular, Draft, Series
 from umlauf.office.directory.queries.addressees import distribution_lists
+from umlauf.office.intake.forms import returned_form
 from umlauf.office.intake.incoming import take_in
 
 
@@ -97,6 +99,8 @@ def circular_from_text(request: OfficeRequest) -> HttpResponse:
                     request, _("This mail belongs to a circular of yours. It lies with the mails that came back.")
                 )
                 return redirect("returned-mail", arrival_id=came_back.id)
+            if (filled := returned_form(actor=request.actor, data=data, name=name)) is not None:
+                return form_dropped(request, filled)
             taken = take_in(actor=request.actor, data=data, name=name, annex_of=_annex_of, list_name=list_name)
         except Refused as refused:
             form.refuse(refused)

@@ -14,6 +14,7 @@ from umlauf.faces.web.principal_forms import deputy_form, people_form
 from umlauf.faces.web.requests import LetterRequest
 from umlauf.faces.web.views.answers import answered
 from umlauf.office.conferences.actions import register as registration
+from umlauf.office.conferences.actions import withdraw as leaving
 from umlauf.office.conferences.models import Registration
 from umlauf.office.conferences.queries import conference_of, registrations_of
 from umlauf.office.responses.entries import Entry
@@ -69,7 +70,7 @@ def withdraw(request: LetterRequest) -> HttpResponse:
     form = WithdrawForm(request)
 
     def act(entry: Entry) -> str:
-        registration.withdraw(**_target(request, entry), registration_ids=form.chosen)
+        leaving.withdraw(**_target(request, entry), registration_ids=form.chosen)
         said = _("The withdrawal is entered.") if request.door.office else _("The withdrawal has arrived.")
         return " ".join([said, *_confirmation(request, entry)])
 
@@ -85,7 +86,7 @@ def decline(request: LetterRequest) -> HttpResponse:
     form = AnswerForm(request)
 
     def act(entry: Entry) -> str:
-        registration.decline(**_target(request, entry))
+        leaving.decline(**_target(request, entry))
         said = (
             _("Entered: they do not take part.")
             if request.door.office
@@ -102,7 +103,7 @@ def host(request: LetterRequest) -> HttpResponse:
 
     def act(entry: Entry) -> str:
         final = not form.cleaned_data["more"]
-        registration.registered_with_host(**_target(request, entry), final=final)
+        leaving.registered_with_host(**_target(request, entry), final=final)
         return " ".join([_("Noted: registered with the host."), *_confirmation(request, entry)])
 
     heading = _("Registered with the host")
@@ -137,8 +138,7 @@ def _registered_person(request: LetterRequest, registration_id: int) -> Registra
 
 def _registered(done: registration.Registered) -> str:
     """„2 Personen sind angemeldet. 1 Person steht auf der Warteliste.“"""
-    waiting = len(done.waiting)
-    admitted = len(done.added) + len(done.known) - waiting
+    waiting, admitted, undecided = len(done.waiting), len(done.seated), len(done.cases)
     sentences = []
     if admitted:
         said = ngettext("%(count)s person is registered.", "%(count)s people are registered.", admitted)
@@ -150,6 +150,13 @@ def _registered(done: registration.Registered) -> str:
             waiting,
         )
         sentences.append(said % {"count": waiting})
+    if undecided:
+        said = ngettext(
+            "Somebody decides about %(count)s person; they are told by mail.",
+            "Somebody decides about %(count)s people; they are told by mail.",
+            undecided,
+        )
+        sentences.append(said % {"count": undecided})
     return " ".join(sentences) or _("The registration has arrived.")
 
 

@@ -12,7 +12,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from umlauf.faces.web.asking import Asked, AskForm, PlacesForm, asked_of
+from umlauf.faces.web.asking import Asked, AskForm, asked_of
 from umlauf.faces.web.reminding import names_of, sample_of, to_remind
 from umlauf.faces.web.requests import OfficeRequest
 from umlauf.faces.web.templatetags.office import long_day
@@ -25,11 +25,8 @@ from umlauf.office.circulars.aftermath import content_now, is_withdrawn
 from umlauf.office.circulars.content import Content
 from umlauf.office.circulars.models import Circular, Issue, Recipient
 from umlauf.office.conferences.actions.ask import remind_invited
-from umlauf.office.conferences.actions.register import set_places
-from umlauf.office.conferences.queries import Places, places_of
 from umlauf.office.responses.actions.ask import close_ask, reopen_ask, set_ask
 from umlauf.office.responses.actions.extension import decide_extension
-from umlauf.office.responses.enums import Way
 from umlauf.office.responses.models import Extension
 from umlauf.office.responses.queries import last_reminder, missing, reminded_of
 
@@ -44,13 +41,11 @@ def circular_ask(request: OfficeRequest, circular_id: int) -> HttpResponse:
     settled = not asked.ask._state.adding and asked.ask.answers.exists()
     step = request.POST.get("step", "")
     terms = AskForm(request.POST if step == "terms" else None, ask=asked.ask, settled=settled)
-    places = PlacesForm(request.POST if step == "places" else None, initial={"places": _limit(asked)})
-    done = _decide(request, circular, step, terms, places)
+    done = _decide(request, circular, step, terms)
     if done:
         messages.success(request, done)
         return redirect("circular", circular_id=circular.id)
-    forms = {"terms": terms, "places_form": places, "form": places if step == "places" else terms}
-    context = _ask_context(circular, issue, content, asked) | forms | {"settled": settled}
+    context = _ask_context(circular, issue, content, asked) | {"terms": terms, "form": terms, "settled": settled}
     return render(
         request, "web/ask.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY if request.method == "POST" else 200
     )
@@ -109,7 +104,7 @@ def link_renew(request: OfficeRequest, circular_id: int, recipient_id: int) -> H
     return redirect("desk", circular_id=circular_id, recipient_id=recipient_id)
 
 
-def _decide(request: OfficeRequest, circular: Circular, step: str, terms: AskForm, places: PlacesForm) -> str:
+def _decide(request: OfficeRequest, circular: Circular, step: str, terms: AskForm) -> str:
     """Do what a form of the page asks for. Returns what was done, nothing where a form has something to correct."""
     target: dict[str, Any] = {"actor": request.actor, "circular_id": circular.id}
     try:
@@ -119,27 +114,12 @@ def _decide(request: OfficeRequest, circular: Circular, step: str, terms: AskFor
         if step == "reopen":
             reopen_ask(**target)
             return _("Answers are taken again.")
-        if step == "places" and places.is_valid():
-            set_places(**target, places=places.cleaned_data["places"])
-            return _("The number of places is saved.")
         if step == "terms" and terms.is_valid():
             set_ask(**target, terms=terms.terms())
             return _("The terms are saved.")
     except Refused as refused:
-        (places if step == "places" else terms).refuse(refused)
+        terms.refuse(refused)
     return ""
-
-
-def _shown_places(asked: Asked) -> Places | None:
-    """The places that an office may limit: nothing where the host registers, unless people are here already."""
-    places = places_of(asked.conference) if asked.conference else None
-    if places is None or (asked.ask.way == Way.HOST and not places.admitted + places.waiting):
-        return None
-    return places
-
-
-def _limit(asked: Asked) -> int | None:
-    return asked.conference.places if asked.conference else None
 
 
 def _ask_context(circular: Circular, issue: Issue | None, content: Content, asked: Asked) -> dict[str, Any]:
@@ -148,7 +128,6 @@ def _ask_context(circular: Circular, issue: Issue | None, content: Content, aske
         "issue": issue,
         "content": content,
         "asked": asked,
-        "places": _shown_places(asked),
         "sent": getattr(issue, "dispatch", None) is not None,
     }
 

@@ -14,8 +14,8 @@ from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.core.policy import Ability
 from umlauf.office.circulars.access import lock_circular
 from umlauf.office.circulars.checks import check_characters, check_length
-from umlauf.office.conferences.enums import ConferenceStatus, ContributionState
-from umlauf.office.conferences.models import Conference, Contribution, Host, ProgrammeItem
+from umlauf.office.conferences.enums import ConferenceKind, ConferenceStatus, ContributionState, EventLanguage
+from umlauf.office.conferences.models import Conference, Contribution, Host, Programme, ProgrammeItem
 from umlauf.office.responses.actions.ask import ask_for_registration
 
 Row = TypeVar("Row", Conference, Host, ProgrammeItem, Contribution)
@@ -54,9 +54,15 @@ class ConferencePlan:
     street: str = ""
     postal_code: str = ""
     city: str = ""
-    register_by: dt.date | None = None
     status: ConferenceStatus = ConferenceStatus.PLANNED
     hosts: tuple[str, ...] = ()
+    co_hosts: tuple[str, ...] = ()
+    kind: ConferenceKind = ConferenceKind.CONFERENCE
+    issuer: str = ""
+    language: EventLanguage = EventLanguage.GERMAN
+    fee: str = ""
+    directions: str = ""
+    access_notes: str = ""
     items: tuple[PlannedItem, ...] = ()
 
 
@@ -84,16 +90,22 @@ def plan_conference(*, actor: Actor, circular_id: int, plan: ConferencePlan) -> 
         street=plan.street,
         postal_code=plan.postal_code,
         city=plan.city,
-        register_by=plan.register_by,
         status=plan.status,
+        kind=plan.kind,
+        issuer=plan.issuer,
+        language=plan.language,
+        fee=plan.fee,
+        directions=plan.directions,
+        access_notes=plan.access_notes,
     )
     _checked(conference).save()
     Host.objects.bulk_create(
-        _checked(Host(**owner, conference=conference, position=position, name=name))
-        for position, name in enumerate(plan.hosts, start=1)
+        _checked(Host(**owner, conference=conference, position=position, name=name, co_host=position > len(plan.hosts)))
+        for position, name in enumerate((*plan.hosts, *plan.co_hosts), start=1)
     )
     for position, item in enumerate(plan.items, start=1):
         _add_item(conference, position, item)
+    Programme.objects.create(**owner, conference=conference)
     ask_for_registration(actor=actor, circular_id=circular.id)
     record(actor, "conferences.planned", subject=f"conferences.Conference:{conference.id}", label=conference.title)
     return conference

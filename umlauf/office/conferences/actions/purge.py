@@ -7,7 +7,7 @@ from django.db import transaction
 from umlauf.ground.audit.chain import record
 from umlauf.ground.core.actor import Actor
 from umlauf.ground.core.clock import machine_now, office_today
-from umlauf.office.conferences.models import Conference
+from umlauf.office.conferences.models import AdmissionCase, Conference, Contribution
 from umlauf.office.conferences.queries import last_day
 from umlauf.office.responses.actions.purge import forget_answers_to
 from umlauf.office.responses.models import Ask
@@ -15,7 +15,7 @@ from umlauf.office.responses.models import Ask
 
 @transaction.atomic
 def purge_conference(*, actor: Actor, conference_id: int) -> int:
-    """Empty who registered and was registered after the last day. The rows stay, and count.
+    """Empty who registered, who was registered and what was announced, after the last day. The rows stay, and count.
 
     The mails about it have the same last day and go by themselves. Returns how many registrations were emptied; 0 while
     the day has not come. Again: no change.
@@ -25,10 +25,21 @@ def purge_conference(*, actor: Actor, conference_id: int) -> int:
     if office_today(conference.association) <= last_day(conference):
         return 0
     emptied = conference.registrations.filter(purged_at=None).update(
-        name="", function="", email="", represents="", by_name="", by_email="", purged_at=machine_now()
+        name="",
+        function="",
+        email="",
+        represents="",
+        by_name="",
+        by_email="",
+        priority_reason="",
+        purged_at=machine_now(),
     )
+    cases = AdmissionCase.objects.filter(registration__conference=conference)
+    cases.exclude(reason="", reversal="").update(reason="", reversal="")
+    said = conference.announcements.exclude(text="").update(text="")
+    said += Contribution.objects.filter(item__conference=conference).exclude(email="").update(email="")
     forgotten = forget_answers_to(conference.circular_id, association_id=conference.association_id)
-    if emptied or forgotten:
+    if emptied or forgotten or said:
         record(
             actor,
             "conferences.purged",

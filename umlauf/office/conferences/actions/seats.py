@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from copy import copy
+from typing import Final
 
 from django.db.models import F
 
-from umlauf.office.conferences.enums import COMING, RegistrationState
+from umlauf.office.conferences.enums import CaseWhy, Decision, RegistrationState
 from umlauf.office.conferences.mailing import News, Notice, address_of, same_mailbox
-from umlauf.office.conferences.models import Conference, Registration
+from umlauf.office.conferences.models import QUEUE, AdmissionCase, Conference, Registration
 from umlauf.office.conferences.people import PersonEntry
 from umlauf.office.conferences.queries import places_of
 from umlauf.office.responses.entries import Desk
@@ -17,8 +18,8 @@ from umlauf.office.responses.enums import AnswerState
 
 
 def coming_of(rows: Iterable[Registration]) -> list[Registration]:
-    """Those who have a place or wait for one."""
-    return [row for row in rows if row.state in COMING]
+    """Those who want to come, and may."""
+    return [row for row in rows if row.means.coming]
 
 
 def state_with(coming: Sequence[Registration]) -> AnswerState:
@@ -30,13 +31,15 @@ def state_with(coming: Sequence[Registration]) -> AnswerState:
     return AnswerState.REGISTERED
 
 
-def seat(desk: Desk, conference: Conference, people: Sequence[PersonEntry]) -> list[Registration]:
-    """New registrations in the order of the people: admitted while there is room and nobody waits, else waiting."""
-    free = len(people)
-    if conference.places is not None:
-        counted = places_of(conference)
-        free = 0 if counted.waiting else counted.free or 0
-    return Registration.objects.bulk_create(
+def seat(
+    desk: Desk, conference: Conference, people: Sequence[PersonEntry], whys: Sequence[CaseWhy | None]
+) -> list[Registration]:
+    """New registrations in the order of the people: admitted while there is room and nobody waits, else waiting.
+
+    Where somebody has to decide about one (``whys``, one for each), it is under review and takes no place.
+    """
+    states = _states(conference, whys)
+    added = Registration.objects.bulk_create(
         Registration(
             association_id=conference.association_id,
             conference=conference,
@@ -45,21 +48,47 @@ def seat(desk: Desk, conference: Conference, people: Sequence[PersonEntry]) -> l
             function=person.function,
             email=person.email,
             represents=person.represents,
-            state=RegistrationState.ADMITTED if position < free else RegistrationState.WAITING,
+            state=state,
             channel=desk.entry.channel,
             by_name=desk.entry.name,
             by_email=desk.entry.email,
             at=desk.now,
+            queued_at=desk.now,
         )
-        for position, person in enumerate(people)
+        for person, state in zip(people, states, strict=True)
     )
+    open_cases(added, whys)
+    return added
+
+
+def open_cases(rows: Sequence[Registration], whys: Sequence[CaseWhy | None]) -> None:
+    """Somebody has to decide about those of the rows for which there is a reason."""
+    AdmissionCase.objects.bulk_create(
+        AdmissionCase(association_id=row.association_id, registration=row, why=why)
+        for row, why in zip(rows, whys, strict=True)
+        if why is not None
+    )
+
+
+def _states(conference: Conference, whys: Sequence[CaseWhy | None]) -> list[RegistrationState]:
+    free = len(whys)
+    if conference.places is not None:
+        counted = places_of(conference)
+        free = 0 if counted.waiting else counted.free or 0
+    states = []
+    for why in whys:
+        if why is not None:
+            states.append(RegistrationState.REVIEW)
+            continue
+        states.append(RegistrationState.ADMITTED if free > 0 else RegistrationState.WAITING)
+        free -= 1
+    return states
 
 
 def move_up(conference: Conference) -> list[Notice]:
     """Give the free places to those who wait, in their order."""
-    waiting = (
-        conference.registrations.filter(state=RegistrationState.WAITING).select_related("recipient").order_by("id")
-    )
+    waiting = conference.registrations.filter(state=RegistrationState.WAITING).select_related("recipient")
+    waiting = waiting.order_by(*QUEUE)
     if conference.places is not None:
         waiting = waiting[: places_of(conference).free]
     moved = list(waiting)
@@ -71,21 +100,26 @@ def move_up(conference: Conference) -> list[Notice]:
 
 def welcome(rows: Iterable[Registration]) -> list[Notice]:
     """The news of people who have just been registered."""
-    return [
-        Notice(row, News.ADMITTED, admitted=True)
-        if row.state == RegistrationState.ADMITTED
-        else Notice(row, News.WAITING, admitted=False)
-        for row in rows
-    ]
+    return [Notice(row, _FIRST[RegistrationState(row.state)], admitted=row.means.calendar) for row in rows]
+
+
+_FIRST: Final = {
+    RegistrationState.ADMITTED: News.ADMITTED,
+    RegistrationState.WAITING: News.WAITING,
+    RegistrationState.REVIEW: News.IN_REVIEW,
+}
+"""What is said first to somebody who wants to come."""
 
 
 def leave(rows: Sequence[Registration]) -> list[Notice]:
     """Withdraw people who were coming."""
     ids = [row.id for row in rows]
     Registration.objects.filter(id__in=ids).update(state=RegistrationState.WITHDRAWN, sequence=F("sequence") + 1)
+    if any(row.state == RegistrationState.REVIEW for row in rows):
+        AdmissionCase.objects.filter(registration__in=ids, decision=Decision.OPEN).update(decision=Decision.DROPPED)
     notices = []
     for row in rows:
-        notices.append(Notice(row, News.WITHDRAWN, admitted=row.state == RegistrationState.ADMITTED))
+        notices.append(Notice(row, News.WITHDRAWN, admitted=row.means.calendar))
         row.state = RegistrationState.WITHDRAWN
         row.sequence += 1
     return notices
@@ -109,5 +143,5 @@ def alter(desk: Desk, row: Registration, person: PersonEntry) -> list[Notice] | 
     row.sequence = before.sequence + moved
     row.save(update_fields=["name", "function", "email", "represents", "by_name", "by_email", "sequence"])
     if not moved:
-        return [Notice(row, News.CHANGED, admitted=row.state == RegistrationState.ADMITTED)]
-    return [Notice(before, News.REDIRECTED, admitted=row.state == RegistrationState.ADMITTED), *welcome([row])]
+        return [Notice(row, News.CHANGED, admitted=row.means.calendar)]
+    return [Notice(before, News.REDIRECTED, admitted=row.means.calendar), *welcome([row])]

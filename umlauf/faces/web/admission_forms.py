@@ -1,0 +1,97 @@
+"""The forms in which an office says who is admitted, decides about somebody, and orders the waiting list."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from umlauf.faces.web.forms import choose_from
+from umlauf.ground.core.limits import LIMITS
+from umlauf.ground.text import Refused
+from umlauf.office.conferences.enums import Admission, Decision, Priority
+
+_FIELD_OF_CODE = {
+    "admission.functions": "functions",
+    "admission.number": "per_house",
+    "case.reason": "reason",
+    "queue.reason": "reason",
+}
+
+
+class Refusing(forms.Form):
+    """A form that shows the refusal of an action at the field that it is about."""
+
+    def refuse(self, refused: Refused) -> None:
+        field = _FIELD_OF_CODE.get(refused.code)
+        self.add_error(field if field in self.fields else None, str(refused.message))
+
+
+def _reason(help_text: Any = "", *, required: bool = False) -> forms.CharField:
+    return forms.CharField(
+        label=_("Reason"),
+        max_length=LIMITS.note,
+        required=required,
+        help_text=help_text,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("The reason is missing. Please write why.")},
+    )
+
+
+class AdmissionForm(Refusing):
+    """Who is admitted. ``seen``: the state that it was filled from."""
+
+    admission = forms.ChoiceField(label=_("Who is admitted?"), choices=Admission.choices, widget=forms.RadioSelect)
+    functions = forms.MultipleChoiceField(
+        label=_("Whom the conference is for"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    per_house = forms.IntegerField(
+        label=_("People of one organisation"),
+        required=False,
+        min_value=1,
+        max_value=LIMITS.registrations,
+        help_text=_("At most so many can register. Empty: as many as want to."),
+    )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, functions: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose_from(self.fields["functions"], functions)
+
+
+class DecideForm(Refusing):
+    """Whether somebody may come. ``seen``: the case that it shows."""
+
+    decision = forms.ChoiceField(
+        label=_("Decision"),
+        choices=((Decision.ADMITTED.value, _("Admit")), (Decision.REFUSED.value, _("Do not admit"))),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Please choose what is decided.")},
+    )
+    reason = _reason(_("Needed if the person is not admitted: it stands in the mail to them."))
+    tell = forms.BooleanField(label=_("Tell it by mail"), required=False, initial=True)
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class ReverseForm(Refusing):
+    """Why a decision is taken back. ``seen``: the case that it shows."""
+
+    reason = _reason(_("For the office alone."), required=True)
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class PriorityForm(Refusing):
+    """Who of those that wait goes before others, or after them."""
+
+    person = forms.TypedChoiceField(
+        label=_("Who?"), coerce=int, error_messages={"required": _("Please choose somebody.")}
+    )
+    priority = forms.TypedChoiceField(label=_("Priority"), choices=Priority.choices, coerce=int, initial=Priority.FIRST)
+    reason = _reason(_("Needed for all but “in turn”. For the office alone."))
+
+    def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose_from(self.fields["person"], people)

@@ -1,0 +1,137 @@
+"""Who is admitted to a conference, about whom somebody decides, and who waits."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from umlauf.faces.web.admission_forms import AdmissionForm, DecideForm, PriorityForm, ReverseForm
+from umlauf.faces.web.requests import OfficeRequest
+from umlauf.ground.core.clock import office_now
+from umlauf.ground.core.policy import Ability
+from umlauf.ground.text import Refused
+from umlauf.office.conferences.access import get_conference_for, get_registration_for
+from umlauf.office.conferences.actions.admit import functions_of, set_admission, state_of_admission
+from umlauf.office.conferences.actions.decide import decide_case, reverse_decision
+from umlauf.office.conferences.actions.prefer import set_priority
+from umlauf.office.conferences.enums import Admission, Decision, Priority, RegistrationState
+from umlauf.office.conferences.models import QUEUE, AdmissionCase, Registration
+from umlauf.office.conferences.people import person_of
+from umlauf.office.conferences.queries import places_of, takes_place, waiting_places_of
+from umlauf.office.conferences.words import state_in_words
+from umlauf.office.directory.models import Function
+
+PAGE = 50
+
+
+def admission(request: OfficeRequest, conference_id: int) -> HttpResponse:
+    found = get_conference_for(request.actor, conference_id, Ability.RUN_CONFERENCES)
+    known = [(str(one.id), one.name) for one in Function.objects.order_by("name", "id")]
+    initial = {
+        "admission": found.admission,
+        "functions": list(map(str, functions_of(found))),
+        "per_house": found.per_house,
+        "seen": state_of_admission(found),
+    }
+    form = AdmissionForm(_sent(request), initial=initial, functions=known)
+    if form.is_valid():
+        given = dict(form.cleaned_data)
+        given |= {"admission": Admission(given["admission"]), "functions": list(map(int, given["functions"]))}
+        try:
+            set_admission(actor=request.actor, conference_id=found.id, **given)
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            messages.success(request, _("It is saved who is admitted."))
+            return redirect("conference", conference_id=found.id)
+    return _page(request, "admission", form, {"conference": found, "form": form, "functions": bool(known)})
+
+
+def cases(request: OfficeRequest, conference_id: int) -> HttpResponse:
+    found = get_conference_for(request.actor, conference_id, Ability.RUN_CONFERENCES)
+    all_of_them = bool(request.GET.get("all"))
+    rows = AdmissionCase.objects.filter(registration__conference=found, registration__purged_at=None, reversed_at=None)
+    if not all_of_them:
+        rows = rows.filter(decision=Decision.OPEN)
+    page = Paginator(rows.select_related("registration__recipient").order_by("id"), PAGE)
+    context = {"conference": found, "page": page.get_page(request.GET.get("page")), "all": all_of_them}
+    return render(request, "web/conference/cases.html", context)
+
+
+def case(request: OfficeRequest, conference_id: int, registration_id: int) -> HttpResponse:
+    found = get_conference_for(request.actor, conference_id, Ability.RUN_CONFERENCES)
+    row = get_registration_for(request.actor, conference_id, registration_id)
+    history = list(row.cases.order_by("id"))
+    if not history:
+        raise Http404
+    step, last = request.POST.get("step", ""), history[-1]
+    decide = DecideForm(_sent(request, step == "decide"), initial={"seen": last.id})
+    reverse = ReverseForm(_sent(request, step == "reverse"), initial={"seen": last.id})
+    if (said := _decided(request, row, decide, reverse)) is not None:
+        messages.success(request, said)
+        return redirect("case", conference_id=found.id, registration_id=row.id)
+    form = reverse if reverse.is_bound else decide
+    context = {"conference": found, "row": row, "person": person_of(row), "last": last, "history": history}
+    context |= {"decide": decide, "reverse": reverse, "form": form, "places": places_of(found)}
+    context |= {"state": state_in_words(row, waiting_places_of([row]).get(row.id, 0)), "means": row.means}
+    return _page(request, "case", form, context | {"ahead": takes_place(found, office_now())})
+
+
+def waiting_list(request: OfficeRequest, conference_id: int) -> HttpResponse:
+    found = get_conference_for(request.actor, conference_id, Ability.RUN_CONFERENCES)
+    rows = found.registrations.filter(state=RegistrationState.WAITING, purged_at=None)
+    page = Paginator(rows.select_related("recipient").order_by(*QUEUE), PAGE).get_page(request.GET.get("page"))
+    shown = list(page.object_list)
+    people = [(str(row.id), f"{row.name} ({row.recipient.name})") for row in shown]
+    form = PriorityForm(_sent(request), people=people)
+    if form.is_valid():
+        given = form.cleaned_data
+        target = {"conference_id": found.id, "registration_id": given["person"]}
+        try:
+            set_priority(actor=request.actor, **target, priority=Priority(given["priority"]), reason=given["reason"])
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            messages.success(request, _("The order of the waiting list is saved."))
+            return redirect("waiting-list", conference_id=found.id)
+    listed = [(page.start_index() + number, row, Priority(row.priority)) for number, row in enumerate(shown)]
+    context = {"conference": found, "page": page, "rows": listed, "form": form, "places": places_of(found)}
+    return _page(request, "waiting", form, context | {"ahead": takes_place(found, office_now())})
+
+
+def _decided(request: OfficeRequest, row: Registration, decide: DecideForm, reverse: ReverseForm) -> str | None:
+    """What came of the form that was sent. None where none was, or something is to be corrected."""
+    target: dict[str, Any] = {
+        "actor": request.actor,
+        "conference_id": row.conference_id,
+        "registration_id": row.id,
+    }
+    form = reverse if reverse.is_bound else decide
+    try:
+        if decide.is_valid():
+            given = dict(decide.cleaned_data)
+            admit = given.pop("decision") == Decision.ADMITTED
+            case = decide_case(**target, **given, admit=admit)
+            return _("It is decided, and a mail says so.") if case.told_at else _("It is decided. No mail says so.")
+        if reverse.is_valid():
+            reverse_decision(**target, **reverse.cleaned_data)
+            return _("The decision is taken back.")
+    except Refused as refused:
+        form.refuse(refused)
+    return None
+
+
+def _page(request: OfficeRequest, name: str, form: Any, context: dict[str, Any]) -> HttpResponse:
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    return render(request, f"web/conference/{name}.html", context, status=status)
+
+
+def _sent(request: OfficeRequest, given: bool = True) -> QueryDict | None:
+    """What a form is bound to, if it was the one that was sent."""
+    return request.POST if given and request.method == "POST" else None

@@ -1,0 +1,78 @@
+"""Say who is admitted to a conference without anybody deciding it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from umlauf.ground.audit.chain import record
+from umlauf.ground.core.actor import Actor
+from umlauf.ground.core.limits import LIMITS
+from umlauf.ground.text import Refused
+from umlauf.office.conferences.access import lock_conference
+from umlauf.office.conferences.enums import Admission
+from umlauf.office.conferences.models import Conference, TargetFunction
+from umlauf.office.directory.models import Function
+
+
+@transaction.atomic
+def set_admission(
+    *,
+    actor: Actor,
+    conference_id: int,
+    admission: Admission,
+    functions: Collection[int],
+    per_house: int | None,
+    seen: str,
+) -> Conference:
+    """Say who is admitted, for which functions the conference is, and how many one organisation may register.
+
+    ``functions`` are ids; ``seen`` is ``state_of_admission`` as the form showed it. Who is registered already stays
+    as they are. The same again: no change. Raises ``Refused`` with ``admission.changed``, ``admission.functions`` (a
+    rule without any, or one that is not there any more), ``admission.number``, ``access.role``, and ``Http404``.
+    """
+    conference = lock_conference(actor, conference_id)
+    chosen = set(functions)
+    before = functions_of(conference)
+    if (conference.admission, conference.per_house, before) == (admission, per_house, chosen):
+        return conference
+    if seen != state_of_admission(conference):
+        raise Refused(
+            "admission.changed",
+            _("Somebody has changed this meanwhile. Nothing was saved. Please look at it and do it again."),
+        )
+    known = Function.objects.filter(association_id=actor.association_id, id__in=chosen)
+    if known.count() != len(chosen) or (admission == Admission.RULE and not chosen):
+        raise Refused("admission.functions", _("Please choose whom the conference is for."))
+    if per_house is not None and not 1 <= per_house <= LIMITS.registrations:
+        raise Refused(
+            "admission.number",
+            _("One organisation can register 1 to %(most)s people. Nothing was changed.")
+            % {"most": LIMITS.registrations},
+        )
+    conference.admission, conference.per_house = admission, per_house
+    conference.save(update_fields=["admission", "per_house"])
+    TargetFunction.objects.filter(conference=conference).exclude(function__in=chosen).delete()
+    TargetFunction.objects.bulk_create(
+        TargetFunction(association_id=conference.association_id, conference=conference, function_id=function)
+        for function in sorted(chosen - before)
+    )
+    record(
+        actor,
+        "conferences.admission_set",
+        subject=f"conferences.Conference:{conference.id}",
+        label=f"{conference.title} ({admission.value})",
+    )
+    return conference
+
+
+def functions_of(conference: Conference) -> set[int]:
+    """The ids of the functions that a conference is for."""
+    return set(TargetFunction.objects.filter(conference=conference).values_list("function", flat=True))
+
+
+def state_of_admission(conference: Conference) -> str:
+    """What a form is filled from, to see whether somebody has changed it meanwhile."""
+    return f"{conference.admission}:{conference.per_house or ''}:{'.'.join(map(str, sorted(functions_of(conference))))}"

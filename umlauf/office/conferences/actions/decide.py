@@ -1,0 +1,169 @@
+"""Decide whether somebody may come, and take a decision back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.http import Http404
+from django.utils.formats import date_format, time_format
+from django.utils.translation import gettext as _
+
+from umlauf.ground.audit.chain import record
+from umlauf.ground.core.actor import Actor
+from umlauf.ground.core.clock import office_now
+from umlauf.ground.core.limits import LIMITS
+from umlauf.ground.text import Refused
+from umlauf.office.circulars.checks import check_characters, check_length
+from umlauf.office.conferences.access import lock_registration
+from umlauf.office.conferences.actions.seats import move_up
+from umlauf.office.conferences.actions.telling import tell_people
+from umlauf.office.conferences.enums import Decision, RegistrationState
+from umlauf.office.conferences.event_entries import paragraphs
+from umlauf.office.conferences.mailing import News, Notice
+from umlauf.office.conferences.models import AdmissionCase, Conference, Registration
+from umlauf.office.conferences.queries import takes_place
+from umlauf.office.responses.models import Answer
+
+
+@transaction.atomic
+def decide_case(
+    *,
+    actor: Actor,
+    conference_id: int,
+    registration_id: int,
+    admit: bool,
+    reason: str,
+    seen: int,
+    tell: bool = True,
+) -> AdmissionCase:
+    """Admit somebody, or not. ``seen`` is the id of the case that the form showed; decided so already: as it is.
+
+    Whoever is admitted gets a place if there is one, else waits at the place of the day they registered. ``tell``: by
+    mail, with the reason if they are refused. Raises ``Refused`` with ``case.decided`` (differently, or taken back
+    meanwhile), ``case.reason``, ``registration.withdrawn``, ``register.over``, ``access.role``, ``circular.long`` or
+    ``circular.characters``, and ``Http404``.
+    """
+    conference, row = lock_registration(actor, conference_id, registration_id)
+    case, now = _case_of(row), office_now()
+    wanted = Decision.ADMITTED if admit else Decision.REFUSED
+    _must_be_known(row, case)
+    if case.id == seen and case.decision == wanted:
+        return case
+    if case.id != seen or case.decision != Decision.OPEN:
+        raise Refused("case.decided", _decided_in_words(conference, case))
+    case.reason = _checked(reason, required=not admit)
+    _must_be_ahead(conference, now)
+    case.decision, case.decided_by, case.decided_at = wanted, actor.label[: LIMITS.name], now
+    notices = _admitted(conference, row) if admit else _refused(row, case)
+    others = [notice for notice in notices if notice.registration.id != row.id]
+    mine = [notice for notice in notices if notice.registration.id == row.id] if tell else []
+    tell_people(conference, others, now)
+    case.told_at = now if tell_people(conference, mine, now) else None
+    case.save(update_fields=["decision", "reason", "decided_by", "decided_at", "told_at"])
+    _record(actor, "conferences.case_decided", conference, row, str(wanted.label))
+    return case
+
+
+@transaction.atomic
+def reverse_decision(
+    *, actor: Actor, conference_id: int, registration_id: int, reason: str, seen: int
+) -> AdmissionCase:
+    """Take back what was decided of the case that the form showed (``seen``); somebody has to decide anew.
+
+    A place that is given up that way goes to who waits. Raises ``Refused`` with ``case.open`` (nothing is decided, or
+    was taken back already), ``case.reason``, ``registration.withdrawn``, ``register.over``, ``access.role``,
+    ``circular.long`` or ``circular.characters``, and ``Http404``.
+    """
+    conference, row = lock_registration(actor, conference_id, registration_id)
+    case, now = _case_of(row), office_now()
+    _must_be_known(row, case)
+    if case.id != seen or case.decision == Decision.OPEN:
+        raise Refused("case.open", _("Nothing is decided about this person at the moment. Nothing was changed."))
+    case.reversal = _checked(reason, required=True)
+    _must_be_ahead(conference, now)
+    case.reversed_by, case.reversed_at = actor.label[: LIMITS.name], now
+    case.save(update_fields=["reversal", "reversed_by", "reversed_at"])
+    again = AdmissionCase.objects.create(association_id=row.association_id, registration=row, why=case.why)
+    notice = Notice(row, News.REOPENED, admitted=row.means.calendar)
+    _become(row, RegistrationState.REVIEW)
+    tell_people(conference, [notice, *move_up(conference)], now)
+    _record(actor, "conferences.case_reversed", conference, row, "")
+    return again
+
+
+def _admitted(conference: Conference, row: Registration) -> list[Notice]:
+    """They wait, as from the day they registered, and whoever is first gets what is free."""
+    _become(row, RegistrationState.WAITING)
+    notices = move_up(conference)
+    for number, notice in enumerate(notices):
+        if notice.registration.id == row.id:
+            notices[number] = Notice(notice.registration, News.ADMITTED, admitted=True)
+            row.state = notice.registration.state
+            return notices
+    return [*notices, Notice(row, News.WAITING, admitted=False)]
+
+
+def _refused(row: Registration, case: AdmissionCase) -> list[Notice]:
+    _become(row, RegistrationState.REFUSED)
+    return [Notice(row, News.REFUSED, admitted=False, reason=case.reason)]
+
+
+def _become(row: Registration, state: RegistrationState) -> None:
+    row.state = state
+    row.sequence += 1
+    row.save(update_fields=["state", "sequence"])
+
+
+def _case_of(row: Registration) -> AdmissionCase:
+    case = row.cases.last()
+    if case is None:
+        raise Http404
+    return case
+
+
+def _must_be_known(row: Registration, case: AdmissionCase) -> None:
+    if case.decision == Decision.DROPPED or row.state == RegistrationState.WITHDRAWN:
+        raise Refused(
+            "registration.withdrawn",
+            _("%(name)s has been withdrawn meanwhile. Nothing was saved.") % {"name": row.name},
+        )
+
+
+def _must_be_ahead(conference: Conference, now: dt.datetime) -> None:
+    if not takes_place(conference, now):
+        raise Refused(
+            "register.over",
+            _("It is over or was cancelled, so nobody is admitted any more. Nothing was changed."),
+        )
+
+
+def _checked(reason: str, *, required: bool) -> str:
+    """The reason as it is kept. Raises ``Refused`` with ``case.reason`` where one is missing that is needed."""
+    clean = paragraphs(reason)
+    if required and not clean:
+        raise Refused("case.reason", _("The reason is missing. Nothing was saved. Please write why."))
+    check_length(_("Reason"), clean, LIMITS.note)
+    check_characters(_("Reason"), clean)
+    return clean
+
+
+def _decided_in_words(conference: Conference, case: AdmissionCase) -> str:
+    """Who decided what, and when; or that it was taken back meanwhile."""
+    if case.decision == Decision.OPEN or case.decided_at is None:
+        return _("Somebody has taken the decision back meanwhile. Nothing was changed. Please look at it anew.")
+    at = case.decided_at.astimezone(ZoneInfo(conference.association.zone))
+    return _("%(who)s has decided on %(day)s, %(time)s: %(decision)s. Nothing was changed.") % {
+        "who": case.decided_by,
+        "day": date_format(at, "j. F Y"),
+        "time": time_format(at, "H:i"),
+        "decision": Decision(case.decision).label,
+    }
+
+
+def _record(actor: Actor, event: str, conference: Conference, row: Registration, said: str) -> None:
+    """With the answer, so that it is forgotten with it."""
+    answer = Answer.objects.get(ask__circular=conference.circular_id, recipient=row.recipient_id)
+    label = ", ".join(filter(None, (row.recipient.name, said)))
+    record(actor, event, subject=f"responses.Answer:{answer.id}", label=label)

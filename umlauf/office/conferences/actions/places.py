@@ -1,0 +1,60 @@
+"""Limit the places of a conference; who waits moves up into new ones."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from umlauf.ground.audit.chain import record
+from umlauf.ground.core.actor import Actor
+from umlauf.ground.core.clock import office_now
+from umlauf.ground.core.limits import LIMITS
+from umlauf.ground.text import Refused
+from umlauf.office.conferences.access import lock_conference
+from umlauf.office.conferences.actions.seats import move_up
+from umlauf.office.conferences.actions.telling import tell_people
+from umlauf.office.conferences.models import Conference
+from umlauf.office.conferences.queries import (
+    places_of,
+    takes_place,
+)
+
+
+@transaction.atomic
+def set_places(*, actor: Actor, conference_id: int, places: int | None) -> Conference:
+    """Limit the places, or not (None). Who waits moves up into new ones.
+
+    Raises ``Refused`` with ``places.few`` when more people are admitted already, ``places.number`` for a number that
+    is none, ``access.role``, and ``Http404``.
+    """
+    conference = lock_conference(actor, conference_id)
+    if places == conference.places:
+        return conference
+    if places is not None:
+        _check_number(conference, places)
+    conference.places = places
+    conference.save(update_fields=["places"])
+    if takes_place(conference, at := office_now()):
+        tell_people(conference, move_up(conference), at)
+    record(
+        actor,
+        "conferences.places_set",
+        subject=f"conferences.Conference:{conference.id}",
+        label=f"{conference.title} ({'–' if places is None else places})",
+    )
+    return conference
+
+
+def _check_number(conference: Conference, places: int) -> None:
+    if not 1 <= places <= LIMITS.places:
+        raise Refused(
+            "places.number",
+            _("There can be 1 to %(most)s places, or no limit. Nothing was changed.") % {"most": LIMITS.places},
+        )
+    admitted = places_of(conference).admitted
+    if places < admitted:
+        raise Refused(
+            "places.few",
+            _("%(admitted)s people are registered already. Nothing was changed. Please allow at least as many places.")
+            % {"admitted": admitted},
+        )

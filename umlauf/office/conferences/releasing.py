@@ -1,0 +1,70 @@
+"""What a release of the programme would say, and to whom: for the page that offers it and the action that does it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from umlauf.office.circulars.models import Issue
+from umlauf.office.conferences.enums import COMING
+from umlauf.office.conferences.models import Conference, Contribution, ProgrammeVersion
+from umlauf.office.conferences.programme import Change, Sheet, Touched, difference, touched
+from umlauf.office.conferences.programme_rows import sheet_of, versions_out
+
+
+class Told(StrEnum):
+    """Whom a release tells: those who contribute to what has changed, and everybody who comes."""
+
+    CONTRIBUTORS = "contributors"
+    COMING = "coming"
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """The programme as it would go out as version ``number``; how it differs from ``before``, which is out."""
+
+    number: int
+    sheet: Sheet
+    before: ProgrammeVersion | None
+    changes: tuple[Change, ...]
+    touched: Touched
+
+    @property
+    def same(self) -> bool:
+        """Whether readers have it already."""
+        return self.before is not None and self.before.digest == self.sheet.digest
+
+
+def release_of(conference: Conference, *, signed: bool) -> Release:
+    """What would go out now. Until the signature it is version 1, and differs from nothing. Four or five queries."""
+    sheet = sheet_of(conference)
+    before = versions_out(conference).last() if signed else None
+    old = Sheet.parse(before.content) if before else None
+    changes = difference(old, sheet) if old else ()
+    concerned = touched(changes, old, sheet) if old else Touched()
+    return Release(before.number + 1 if before else 1, sheet, before, changes, concerned)
+
+
+def contributors_touched(conference: Conference, release: Release) -> tuple[Contribution, ...]:
+    """Who contributes to what has changed and is asked or has agreed, with an address or without. One query."""
+    rows = Contribution.objects.filter(item__conference=conference, id__in=release.touched.voices)
+    return tuple(rows.exclude(state="idea").select_related("item").order_by("item__position", "position"))
+
+
+def coming_count(conference: Conference) -> int:
+    """How many people come or wait. One query."""
+    return conference.registrations.filter(state__in=COMING, purged_at=None).count()
+
+
+def was_sent(issue: Issue | None) -> bool:
+    return issue is not None and getattr(issue, "dispatch", None) is not None
+
+
+def reachable(rows: Sequence[Contribution]) -> tuple[Contribution, ...]:
+    """Those with an address, each mailbox once."""
+    found: dict[str, Contribution] = {}
+    for row in rows:
+        if row.email:
+            found.setdefault(row.email.casefold(), row)
+    return tuple(found.values())
