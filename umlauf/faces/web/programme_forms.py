@@ -10,7 +10,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from umlauf.faces.web.forms import choose_from
 from umlauf.ground.core.limits import LIMITS
@@ -101,7 +101,7 @@ class ItemForm(Seeing):
         frames = [row for row in rows if row.parent_id is None and row.id != own]
         leads = any(row.parent_id == own for row in rows)
         if frames and not leads:
-            alone = [("", str(_("by itself")))]
+            alone = [("", str(pgettext("programme item", "by itself")))]
             choose_from(self.fields["parent"], [*alone, *((str(row.id), row.title) for row in frames)])
         else:
             del self.fields["parent"]
