@@ -33,7 +33,8 @@ Rows = dict[str, tuple[list[str], list[tuple[Any, ...]]]]
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What was made, pickled, with its rows and files. ``office_time`` is that of the end where it is set."""
+    """What was made, pickled, with its rows and files. ``office_time`` is that of the end where it was set meanwhile: a
+    test that has set it before it asks for something keeps its own."""
 
     made: bytes
     inserts: tuple[tuple[str, list[Any]], ...]
@@ -68,7 +69,7 @@ def replayed(name: Hashable, make: Callable[[], T]) -> T:
 
 
 def _make(name: Hashable, make: Callable[[], T]) -> T:
-    before = _rows()
+    before, offset = _rows(), _offset()
     made = make()
     after = _rows()
     inserts = []
@@ -84,9 +85,13 @@ def _make(name: Hashable, make: Callable[[], T]) -> T:
     for key in keys:
         with storages["files"].open(key) as file:
             files[key] = file.read()
-    office_time = office_now() if OfficeClock.objects.exists() else None
+    office_time = office_now() if _offset() not in {None, offset} else None
     _kept[name] = Kept(pickle.dumps(made), tuple(inserts), files, office_time, time.monotonic())
     return made
+
+
+def _offset() -> int | None:
+    return OfficeClock.objects.values_list("offset_seconds", flat=True).first()
 
 
 def _rows() -> Rows:

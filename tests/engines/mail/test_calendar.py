@@ -13,7 +13,7 @@ from django_scopes import scope
 from tests.engines.mail.conftest import Outbox, outgoing
 from tests.engines.mail.servers import Mailbox
 from tests.engines.mail.test_compose import LETTER, parsed, received
-from umlauf.engines.mail.enums import OPEN, State
+from umlauf.engines.mail.enums import OPEN, WITHHELD, State
 from umlauf.engines.mail.models import Message
 from umlauf.engines.mail.outbox import Attachment
 from umlauf.engines.mail.sender import Counts
@@ -100,7 +100,7 @@ def test_a_calendar_without_a_method_is_a_mistake(outbox: Outbox) -> None:
     assert outbox.rows() == []
 
 
-@pytest.mark.parametrize("state", sorted(set(State) - OPEN - {State.PAUSED}))
+@pytest.mark.parametrize("state", sorted(set(State) - OPEN - WITHHELD))
 def test_what_was_said_to_whom_is_forgotten_and_how_it_ended_is_not(outbox: Outbox, state: State) -> None:
     row, other = outbox.put(outgoing(1, html="<p>x</p>", calendar=CALENDAR, kept_until=LAST_DAY), outgoing(2))
     with scope(association=outbox.association):

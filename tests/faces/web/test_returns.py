@@ -33,7 +33,7 @@ from umlauf.office.responses.entries import Terms
 from umlauf.office.responses.enums import AskKind, Counting
 from umlauf.office.responses.models import Extension
 
-PAGE_QUERIES = 29
+PAGE_QUERIES = 30
 REMIND_QUERIES = 29
 LATER = dt.date(2016, 11, 25)
 

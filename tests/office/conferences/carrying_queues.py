@@ -23,7 +23,8 @@ def main() -> None:
     from umlauf.ground.core.models import Association
 
     call_command("migrate", "conferences", "0005", verbosity=0)
-    call_command("migrate", "directory", verbosity=0)
+    for beside in ("circulars", "directory"):
+        call_command("migrate", beside, verbosity=0)
     executor = MigrationExecutor(connection)
     leaves = [*executor.loader.graph.leaf_nodes("circulars"), *executor.loader.graph.leaf_nodes("directory")]
     old = executor.loader.project_state([("conferences", "0005_programme"), *leaves]).apps

@@ -10,7 +10,7 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 
 from tests.cast import DAY, FOUNDED, KEYWORD, Cast, House, a_county, a_pen, add_list, add_member, add_responsible
 from umlauf.ground.audit.chain import verify
-from umlauf.ground.core.clock import office_now, set_office_time
+from umlauf.ground.core.clock import office_now, office_today, set_office_time
 from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.text import Refused
 from umlauf.office.directory.actions.lists import Guest, close_list, save_list
@@ -147,11 +147,11 @@ def test_a_department_that_is_left_out_takes_its_offices_along(home: House, past
     post = open_post(actor=home.clerk_actor, organisation_id=office.id, entry=PostEntry(head().id))
     moment = TODAY
     if past:
-        tomorrow = office_now() + dt.timedelta(days=1)
-        set_office_time(tomorrow)
+        day = office_today(home.association)
+        set_office_time(office_now() + dt.timedelta(days=1))
         elsewhere = OrganisationEntry("Amt", OrganisationKind.OFFICE, parent_id=home.members[1].id)
         describe_organisation(actor=home.clerk_actor, organisation_id=office.id, entry=elsewhere)
-        moment = as_it_was(tomorrow.date() - dt.timedelta(days=1), home.association)
+        moment = as_it_was(day, home.association)
         assert moment.known_by is not None
     assert "Sozialamt" in names(reach_of_rule(MEMBERS, moment))
     left_out = (department.id,)
@@ -357,16 +357,16 @@ def test_a_list_in_another_is_not_closed_and_a_closed_one_stays_as_it_is(home: H
 
 
 def test_a_closed_list_lets_its_guests_go_and_they_are_known_for_the_days_before(home: House) -> None:
-    actor, began = home.clerk_actor, office_now()
+    actor, began, day = home.clerk_actor, office_now(), office_today(home.association)
     guests = tuple(Guest(home.members[0].id, name, f"{name[:3]}@verein.example") for name in ("Uta Gast", "Ben Gast"))
     saved = save_list(actor=actor, name="Gäste", rule=Rule(), guests=guests)
     set_office_time(began + dt.timedelta(days=1))
     close_list(actor=actor, list_id=saved.id)
     assert not ListGuest.objects.filter(retired_at=None).exists()
-    assert reach_of(saved, as_it_stands(began.date())).lines == ()
-    then = as_it_was(began.date(), home.association)
+    assert reach_of(saved, as_it_stands(day)).lines == ()
+    then = as_it_was(day, home.association)
     assert [line.guest for line in reach_of(saved, then).lines] == ["Ben Gast", "Uta Gast"]
-    later = (began + dt.timedelta(days=LIMITS.retention_days + 2)).date()
+    later = day + dt.timedelta(days=LIMITS.retention_days + 2)
     forget_former_holders(home.association, later)
     assert not ListGuest.objects.exclude(name="", email="").exists()
     set_office_time(began + dt.timedelta(days=LIMITS.retention_days + 2))

@@ -8,6 +8,7 @@ import pytest
 
 from tests.cast import DAY, House, a_pen
 from umlauf.ground.audit.models import Entry
+from umlauf.ground.core.clock import office_today
 from umlauf.ground.core.limits import LIMITS
 from umlauf.office.directory.actions.lists import Guest, save_list
 from umlauf.office.directory.actions.people import PersonEntry, TenureEntry, appoint, describe_person, end_tenure
@@ -106,7 +107,7 @@ def test_a_guest_who_was_taken_off_is_forgotten_and_it_is_recorded_once(home: Ho
     save_list(actor=home.clerk_actor, name="Gäste", rule=Rule(), list_id=saved.id)
     row = ListGuest.objects.get()
     assert row.retired_at is not None
-    gone = row.retired_at.date() + dt.timedelta(days=LIMITS.retention_days + 1)
+    gone = office_today(home.association) + dt.timedelta(days=LIMITS.retention_days + 1)
     forget_former_holders(home.association, gone - dt.timedelta(days=2))
     assert ListGuest.objects.get().name == "Gast Beispiel"
     forget_former_holders(home.association, gone)
