@@ -28,13 +28,20 @@ from umlauf.ground.text import Refused
 from umlauf.office.circulars.actions import bundle as bundling
 from umlauf.office.circulars.actions.bundle import send_bundle
 from umlauf.office.circulars.actions.follow_up import Word, give_notice
-from umlauf.office.circulars.actions.hold import cancel_dispatch, hold_dispatch, resume_dispatch, send_gathered
+from umlauf.office.circulars.actions.hold import (
+    cancel_dispatch,
+    hold_dispatch,
+    resume_dispatch,
+    send_gathered,
+    send_rest_again,
+)
 from umlauf.office.circulars.actions.render import render_issue
 from umlauf.office.circulars.actions.send import dispatch
+from umlauf.office.circulars.actions.settle import settle_delivery
 from umlauf.office.circulars.bundle import bundle_after, bundle_before, may_wait
 from umlauf.office.circulars.content import Content
 from umlauf.office.circulars.dispatching import sending_of
-from umlauf.office.circulars.enums import Confidentiality, FollowUp
+from umlauf.office.circulars.enums import Confidentiality, FollowUp, Outcome
 from umlauf.office.circulars.mailing import letter_address
 from umlauf.office.circulars.models import Delivery, Dispatch, Hold, Issue, Recipient
 from umlauf.office.directory.actions.organisations import ContactEntry, Intake, set_contact
@@ -222,6 +229,23 @@ def test_a_bundle_under_way_goes_on_when_one_of_its_circulars_is_held(home: Hous
     assert sending_of(first).left == ALL - together
     assert Hold.objects.count() == 1
     assert cancel_dispatch(actor=home.clerk_actor, circular_id=first.circular_id) == ALL - together
+
+
+def test_a_bundle_that_failed_waits_for_all_its_circulars(home: House) -> None:
+    wants_bundle(home)
+    first, second = sent(home, quiet(home)), sent(home, quiet(home))
+    together = send_bundles(home)
+    bundles = Message.objects.filter(key__startswith="bundle:")
+    bundles.update(state=State.FAILED, next_attempt_at=None)
+    hold_dispatch(actor=home.clerk_actor, circular_id=second.circular_id)
+    assert send_rest_again(actor=home.clerk_actor, circular_id=first.circular_id) == 0
+    delivery = Delivery.objects.filter(dispatch__issue=first, message__state=State.FAILED)[0]
+    with pytest.raises(Refused) as refused:
+        settle_delivery(actor=home.clerk_actor, delivery_id=delivery.id, outcome=Outcome.AGAIN)
+    assert refused.value.code == "dispatch.held"
+    resume_dispatch(actor=home.clerk_actor, circular_id=second.circular_id)
+    assert send_rest_again(actor=home.clerk_actor, circular_id=first.circular_id) == together
+    assert set(bundles.values_list("state", flat=True)) == {State.QUEUED}
 
 
 def test_the_frame_is_in_the_language_of_the_house(home: House) -> None:

@@ -61,7 +61,7 @@ def _houses(association: Association, before: dt.datetime) -> list[int]:
 def _send(actor: Actor, association: Association, houses: Sequence[int], before: dt.datetime) -> int:
     theirs = _waiting(association, before).filter(address__recipient__organisation__in=houses)
     circulars = Circular.objects.filter(issue__dispatch__in=theirs.values("dispatch"))
-    locked = list(circulars.select_for_update().order_by("id").values_list("id", flat=True))
+    locked = list(circulars.select_for_update(of=("self",)).order_by("id").values_list("id", flat=True))
     deliveries = list(
         theirs.filter(dispatch__issue__circular__in=locked)
         .select_related("dispatch", "address__recipient")

@@ -72,13 +72,15 @@ def cancel_dispatch(*, actor: Actor, circular_id: int) -> int:
 def send_rest_again(*, actor: Actor, circular_id: int) -> int:
     """Send once more what certainly went to nobody, since it failed or was given up. Returns how many messages.
 
-    What is uncertain is left out: it may have arrived, which a person has to find out one by one. Raises
+    What is uncertain is left out: it may have arrived, which a person has to find out one by one. So is a bundle with
+    another circular that is held back. Raises
     ``Refused("dispatch.held")`` while the dispatch is held back; and as above.
     """
     sent = _locked(actor, circular_id)
     if Hold.objects.filter(dispatch=sent).exists():
         raise Refused("dispatch.held", _("The dispatch is held back. Please go on with it first."))
-    every = messages_bringing(Dispatch.objects.filter(id=sent.id))
+    held = messages_bringing(Dispatch.objects.filter(hold__isnull=False))
+    every = messages_bringing(Dispatch.objects.filter(id=sent.id)).exclude(id__in=held.values("id"))
     count = send_all_again(every)
     return _recorded(actor, sent, count, "circulars.deliveries_again", always=False)
 

@@ -99,6 +99,9 @@ def _carry_out(
 
 
 def _must_not_be_held(delivery: Delivery | NoticeDelivery) -> None:
-    """A notice goes out whatever is held: it has to reach those who got the circular."""
-    if isinstance(delivery, Delivery) and Hold.objects.filter(dispatch=delivery.dispatch_id).exists():
+    """A notice goes out whatever is held: it has to reach those who got the circular. A bundle waits for all in it."""
+    if (
+        isinstance(delivery, Delivery)
+        and Hold.objects.filter(dispatch__deliveries__message=delivery.message_id).exists()
+    ):
         raise Refused("dispatch.held", _("The dispatch is held back. Please go on with it first."))
