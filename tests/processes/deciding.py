@@ -47,7 +47,7 @@ def main(places: int) -> None:
             def work() -> None:
                 target: dict[str, Any] = {"conference_id": conference.id, "registration_id": row.id}
                 with scope(association=house.association):
-                    decide_case(actor=house.clerk_actor, **target, admit=True, reason="", seen=seen)
+                    decide_case(actor=house.clerk_actor, **target, admit=True, reason="", seen=seen, sequence=0)
 
             return work
 

@@ -232,6 +232,25 @@ def test_a_mail_that_the_database_refuses_each_time_holds_nobody_up(
     assert [path.name for path in (folder / f".{ASIDE}" / "new").iterdir()] == ["1.M1"]
 
 
+def test_what_the_database_refused_does_not_count_against_a_mail_that_fails_otherwise(
+    message: Message, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unreadable(**_given: Any) -> None:
+        raise ValueError("unreadable")
+
+    put(folder, b"X-Breaks: once\n" + bounce_of(message), "1.M1")
+    monkeypatch.setattr("umlauf.faces.cli.returning.take_in", refused_by_the_database)
+    watch = Watch()
+    for _look in range(TRIES + 1):
+        watch.look(never)
+    monkeypatch.setattr("umlauf.faces.cli.returning.take_in", unreadable)
+    for _look in range(TRIES - 1):
+        watch.look(never)
+    assert [path.name for path in (folder / "new").iterdir()] == ["1.M1"]
+    watch.look(never)
+    assert list((folder / "new").iterdir()) == []
+
+
 def test_a_database_that_refuses_many_mails_is_left_alone(
     house: House, message: Message, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -137,7 +137,7 @@ def test_programme_with_days_forums_and_changes(tmp_path: Path) -> None:
         "anschließend Kaffee",
         "Forum Wohnen\nRaum 1\nWorum es geht",
         "Impuls: Ada Beispiel\nVom Land",
-        "open end",
+        "Ende offen",
         "Geändert gegenüber Fassung 1",
         "Neu: 19:00 Uhr, Empfang",
     ):

@@ -118,8 +118,8 @@ def wait_and_be_decided(tenant: Tenant, conference_id: int, guest: Recipient, sa
     registration_id = comes(936)
     seen_case = AdmissionCase.objects.latest("id").id
     person = {**target, "registration_id": registration_id}
-    decide_case(**person, admit=False, reason=f"Voll {word(932)}", seen=seen_case)
-    reverse_decision(**person, reason=f"Doch {word(933)}", seen=seen_case)
+    decide_case(**person, admit=False, reason=f"Voll {word(932)}", seen=seen_case, sequence=0)
+    reverse_decision(**person, reason=f"Doch {word(933)}", seen=seen_case, sequence=1)
 
 
 def hold_conference(tenant: Tenant, inviting: Circular, said: dict[str, Any]) -> None:

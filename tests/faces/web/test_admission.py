@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -13,7 +14,16 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 from tests.cast import Cast
 from tests.faces.web.stage import link_of, logged_in
 from tests.faces.web.test_conferences import address, body, hidden
-from tests.office.conferences.registering import ANNA, BERT, CARL, an_invitation, invited, persons, registered
+from tests.office.conferences.registering import (
+    ANNA,
+    BERT,
+    CARL,
+    an_entry,
+    an_invitation,
+    invited,
+    persons,
+    registered,
+)
 from umlauf.office.conferences.enums import Admission
 from umlauf.office.conferences.models import AdmissionCase, Conference, Registration, TargetFunction
 from umlauf.office.directory.models import Function
@@ -38,6 +48,11 @@ def case_address(conference: Conference, row: Registration) -> str:
     return reverse("case", kwargs={"conference_id": conference.id, "registration_id": row.id})
 
 
+def _seen(html: str) -> dict[str, str]:
+    """What the form of a case has shown."""
+    return {name: hidden(html)[name] for name in ("seen", "sequence")}
+
+
 def test_who_is_admitted_is_said_in_a_form(ahead: Conference, cast: Cast) -> None:
     client, path = logged_in(cast.home.clerk), address("admission", ahead)
     assert f'<a class="act" href="{path}">' in body(client, "conference", ahead)
@@ -54,7 +69,16 @@ def test_who_is_admitted_is_said_in_a_form(ahead: Conference, cast: Cast) -> Non
         assert TargetFunction.objects.get().function_id == function
         saved = Conference.objects.get(id=ahead.id)
         assert (saved.admission, saved.per_house) == ("rule", 3)
-    assert client.post(path, form | {"admission": "all"}).status_code == 422
+    first, stale = form | {"admission": "all", "functions": [function], "per_house": "2"}, 422
+    html = client.post(path, first)
+    assert html.status_code == stale
+    again = hidden(html.content.decode())["seen"]
+    assert again != first["seen"]
+    assert f'value="{function}" checked' in re.sub(r' id="[^"]*"', "", html.content.decode())
+    assert "; " in html.content.decode().partition("Landrat")[0][-80:]
+    assert client.post(path, first | {"seen": again}).status_code == 302
+    with scope(association=cast.home.association):
+        assert Conference.objects.get(id=ahead.id).admission == "all"
     assert "checked" in body(client, "admission", ahead)
 
 
@@ -67,7 +91,7 @@ def test_from_today_to_the_decision_and_back(ahead: Conference, cast: Cast) -> N
     path = case_address(ahead, case.registration)
     assert f'<a href="{path}">Person 1</a>' in body(client, "cases", ahead)
     html = client.get(path).content.decode()
-    form = {"step": "decide", "seen": hidden(html)["seen"], "decision": "refused", "tell": "on"}
+    form = {**_seen(html), "step": "decide", "decision": "refused", "tell": "on"}
     wrong = client.post(path, form)
     assert wrong.status_code == 422
     assert '<a href="#id_reason">' in wrong.content.decode()
@@ -80,7 +104,7 @@ def test_from_today_to_the_decision_and_back(ahead: Conference, cast: Cast) -> N
     assert "Person 1" not in body(client, "cases", ahead)
     assert "Person 1" in client.get(cases, {"all": "1"}).content.decode()
     assert f'<a href="{cases}?all=1">' in body(client, "conference", ahead)
-    back = {"step": "reverse", "seen": str(case.id)}
+    back = {**_seen(html), "step": "reverse"}
     assert client.post(path, back).status_code == 422
     assert client.post(path, back | {"reason": "Irrtum"}).status_code == 302
     assert "Irrtum" in client.get(path).content.decode()
@@ -88,6 +112,65 @@ def test_from_today_to_the_decision_and_back(ahead: Conference, cast: Cast) -> N
         assert Registration.objects.get(id=case.registration_id).state == "review"
         known = Registration.objects.get(name=ANNA.name)
     assert client.get(case_address(ahead, known)).status_code == 404
+
+
+def test_a_conflict_shows_who_it_is_now_and_ends(ahead: Conference, cast: Cast) -> None:
+    client = logged_in(cast.home.clerk)
+    with scope(association=cast.home.association):
+        row = AdmissionCase.objects.get().registration
+    path = case_address(ahead, row)
+    form = {**_seen(client.get(path).content.decode()), "step": "decide", "decision": "admitted"}
+    with scope(association=cast.home.association):
+        Registration.objects.filter(id=row.id).update(name="Emma Fuchs", sequence=1)
+    refused = client.post(path, form)
+    assert refused.status_code == 422
+    html = refused.content.decode()
+    assert "<h1>Emma Fuchs</h1>" in html
+    assert _seen(html) == {"seen": form["seen"], "sequence": "1"}
+    assert client.post(path, form | _seen(html)).status_code == 302
+    back = {**_seen(client.get(path).content.decode()), "step": "reverse", "reason": "Irrtum"}
+    with scope(association=cast.home.association):
+        decided = AdmissionCase.objects.get()
+        AdmissionCase.objects.filter(id=decided.id).update(reversed_at=decided.decided_at)
+        newer = AdmissionCase.objects.create(
+            association=decided.association, registration=row, why="each", decision="admitted",
+            decided_at=decided.decided_at,
+        )  # fmt: skip
+    html = client.post(path, back).content.decode()
+    assert _seen(html)["seen"] == str(newer.id)
+    assert client.post(path, back | _seen(html)).status_code == 302
+
+
+def test_an_earlier_decision_about_the_name_stands_on_the_page(ahead: Conference, cast: Cast) -> None:
+    client = logged_in(cast.home.clerk)
+    with scope(association=cast.home.association):
+        old = AdmissionCase.objects.get().registration
+    form = {**_seen(client.get(case_address(ahead, old)).content.decode()), "step": "decide", "decision": "refused"}
+    assert client.post(case_address(ahead, old), form | {"reason": "Nicht im Verteiler"}).status_code == 302
+    with scope(association=cast.home.association):
+        letter = old.recipient
+        (new, other) = registered(letter, *persons(2), entry=an_entry(1)).added
+    html = client.get(case_address(ahead, new)).content.decode()
+    assert "Nicht im Verteiler" in html
+    assert f'href="{case_address(ahead, old)}"' in html
+    assert "Nicht im Verteiler" not in client.get(case_address(ahead, other)).content.decode()
+
+
+def test_a_house_of_which_nobody_was_admitted_is_not_called_registered(ahead: Conference, cast: Cast) -> None:
+    with scope(association=cast.home.association):
+        row = AdmissionCase.objects.get().registration
+        letter = row.recipient
+    guest = Client()
+    guest.get(link_of(letter))
+    path = reverse("letter", kwargs={"recipient_id": letter.id})
+
+    def said() -> bool:
+        return any(word in guest.get(path).content.decode() for word in ("1 Person", "0 Personen"))
+
+    assert said()
+    with scope(association=cast.home.association):
+        Registration.objects.filter(id=row.id).update(state="refused")
+    assert not said()
 
 
 def test_the_waiting_list_is_ordered_by_hand(ahead: Conference, cast: Cast) -> None:
@@ -106,6 +189,18 @@ def test_the_waiting_list_is_ordered_by_hand(ahead: Conference, cast: Cast) -> N
     assert "Spricht ein Grußwort" in html
 
 
+def test_the_next_page_of_those_who_wait_is_not_called_older(
+    ahead: Conference, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("umlauf.faces.web.views.admission.PAGE", 1)
+    with scope(association=cast.home.association):
+        registered(invited(ahead)[2], *persons(1, first=10))
+    for name in ("cases", "waiting-list"):
+        html = body(logged_in(cast.home.clerk), name, ahead)
+        assert 'rel="next"' in html
+        assert "Ältere" not in html
+
+
 def test_guests_see_how_it_stands_and_nothing_of_the_reasons(ahead: Conference, cast: Cast) -> None:
     with scope(association=cast.home.association):
         row = AdmissionCase.objects.get().registration
@@ -116,8 +211,8 @@ def test_guests_see_how_it_stands_and_nothing_of_the_reasons(ahead: Conference, 
     assert '<span class="tag wait">' in html
     office = logged_in(cast.home.clerk)
     path = case_address(ahead, row)
-    seen = hidden(office.get(path).content.decode())["seen"]
-    office.post(path, {"step": "decide", "seen": seen, "decision": "refused", "reason": "Geheimer Grund", "tell": "on"})
+    seen = _seen(office.get(path).content.decode())
+    office.post(path, {**seen, "step": "decide", "decision": "refused", "reason": "Geheimer Grund", "tell": "on"})
     html = guest.get(reverse("letter", kwargs={"recipient_id": letter.id})).content.decode()
     assert "Geheimer Grund" not in html
     assert row.name in html

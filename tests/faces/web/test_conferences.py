@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import pgettext
 from django_scopes import scope
 from pytest_django.fixtures import DjangoAssertNumQueries
 
-from tests.cast import Cast, House, a_circular
+from tests.cast import Cast, House, a_circular, an_issue
 from tests.faces.web.stage import Stage, link_of, logged_in, somebody
 from tests.office.conferences.registering import ANNA, BERT, PLAN, an_invitation, invited, registered
+from umlauf.faces.web.views import conferences
 from umlauf.ground.core.clock import set_office_time
 from umlauf.ground.core.policy import Role
 from umlauf.office.circulars.models import Notice, Recipient
@@ -196,6 +198,14 @@ def test_a_change_is_told(ahead: Conference, cast: Cast) -> None:
     assert "Der Saal war vergeben." in body(client, "conference", ahead)
     stale = client.post(address("conference-edit", ahead), sent | {"nonce": "other", "city": "Altstadt"})
     assert stale.status_code == 422
+    shown = re.findall(r'id="id_city_helptext">([^<]*)<', stale.content.decode())
+    assert ["Neustadt" in one for one in shown] == [True]
+    assert 'id="id_starts_at_helptext"' not in stale.content.decode()
+    known = hidden(stale.content.decode())
+    resolved = sent | {"city": "Altstadt", "seen": known["seen"], "nonce": known["nonce"]}
+    assert client.post(address("conference-edit", ahead), resolved).status_code == 302
+    with scope(association=cast.home.association):
+        assert Conference.objects.get(id=ahead.id).city == "Altstadt"
 
 
 def test_who_invites_is_said_in_a_form_of_its_own(ahead: Conference, cast: Cast) -> None:
@@ -208,6 +218,29 @@ def test_who_invites_is_said_in_a_form_of_its_own(ahead: Conference, cast: Cast)
     html = body(client, "conference", ahead)
     for name in ("Bundesamt", "Stiftung", "Bundesverband"):
         assert name in html
+    stale = client.post(address("conference-edit", ahead), known | {"hosts": "Kammer", "seen": seen[-1]})
+    assert stale.status_code == 422
+    html = stale.content.decode()
+    assert "Bundesamt" in re.findall(r'id="id_hosts_helptext">([^<]*)<', html)[0]
+    now = re.findall(r'name="seen" value="([^"]+)"', html)[-1]
+    assert client.post(address("conference-edit", ahead), known | {"hosts": "Kammer", "seen": now}).status_code == 302
+
+
+def test_no_id_stands_twice(ahead: Conference, cast: Cast) -> None:
+    ids = re.findall(r' id="([^"]+)"', body(logged_in(cast.home.clerk), "conference-edit", ahead))
+    assert len(ids) == len(set(ids))
+
+
+def test_pages_of_the_list_are_neither_newer_nor_older(
+    ahead: Conference, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(conferences, "PAGE", 1)
+    with scope(association=cast.home.association):
+        an_invitation(cast.home)
+    html = body(logged_in(cast.home.clerk), "conferences")
+    word = re.search(r'rel="next"[^>]*>([^<]+)<', html)
+    assert word
+    assert word[1] == pgettext("pages", "On")
 
 
 def test_places(ahead: Conference, cast: Cast) -> None:
@@ -231,6 +264,9 @@ def test_calling_off(ahead: Conference, cast: Cast) -> None:
     known = hidden(body(client, "conference-cancel", ahead))
     form = {"seen": known["seen"], "nonce": known["nonce"]}
     assert client.post(path, form).status_code == 422
+    stale = client.post(path, form | {"text": "Der Redner ist krank.", "seen": "x"})
+    assert stale.status_code == 422
+    form = {name: hidden(stale.content.decode())[name] for name in ("seen", "nonce")}
     assert client.post(path, form | {"text": "Der Redner ist krank."}).status_code == 302
     html = body(client, "conference", ahead)
     assert "Der Redner ist krank." in html
@@ -239,6 +275,18 @@ def test_calling_off(ahead: Conference, cast: Cast) -> None:
         assert client.get(address(name, ahead)).headers["Location"] == address("conference", ahead)
     with scope(association=cast.home.association):
         assert Conference.objects.get(id=ahead.id).status == ConferenceStatus.CANCELLED
+
+
+def test_what_is_signed_and_not_sent_is_not_called_off(cast: Cast) -> None:
+    with scope(association=cast.home.association):
+        circular = a_circular(cast.home)
+        conference = plan_conference(actor=cast.home.clerk_actor, circular_id=circular.id, plan=PLAN)
+    set_office_time(dt.datetime(2016, 11, 10, 12, tzinfo=dt.UTC))
+    client, path = logged_in(cast.home.clerk), address("conference-cancel", conference)
+    assert f'href="{path}"' in body(client, "conference", conference)
+    with scope(association=cast.home.association):
+        an_issue(cast.home, circular)
+    assert f'href="{path}"' not in body(client, "conference", conference)
 
 
 def test_guests_see_who_invites_how_to_come_and_what_it_costs(stage: Stage) -> None:

@@ -17,13 +17,14 @@ from tests.engines.letters.filling import filled, flattened, with_another_code, 
 from tests.faces.web.answering import answer_of, clerk, desk_path, guest, invite, member, people_of
 from tests.faces.web.stage import Stage, logged_in
 from tests.office.pdf import text_of
-from umlauf.engines.files.inspection import read_form
+from umlauf.engines.files.inspection import FilledForm, Flaw, Unfit, read_form
 from umlauf.engines.mail.models import Arrival
 from umlauf.faces.cli.visitor import read_page
 from umlauf.office.circulars.actions.returned import take_in
 from umlauf.office.circulars.models import Circular
 from umlauf.office.conferences.fillable import form_code
 from umlauf.office.conferences.models import Conference, Registration
+from umlauf.office.intake import forms
 from umlauf.office.responses.enums import AnswerState, Channel, Way
 from umlauf.office.responses.models import Ask
 
@@ -215,6 +216,26 @@ def test_the_form_that_a_reply_brings_goes_before_its_words(stage: Stage) -> Non
         rows = list(Registration.objects.order_by("id").values_list("name", "represents"))
         assert Arrival.objects.get(id=arrival.id).settled_at is not None
     assert rows == [("Dr. Jürgen Müßig-Öztürk", ""), ("Karin Groß", "Dezernent")]
+
+
+@pytest.mark.parametrize("kind", ["form", "heavy"])
+def test_its_files_are_looked_into_once(stage: Stage, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+    opened: list[bytes] = []
+
+    def counted(data: bytes, begins: str) -> FilledForm | None:
+        opened.append(data)
+        if kind == "heavy":
+            raise Unfit(Flaw.HEAVY)
+        return read_form(data, begins)
+
+    arrival = arrived(stage, filled(a_form(stage), VALUES))
+    monkeypatch.setattr(forms, "read_form", counted)
+    client, path = logged_in(stage.home.clerk), reverse("returned-mail", args=[arrival.id])
+    first, again = form_on(client.get(path)), form_on(client.get(path))
+    assert first | {"csrfmiddlewaretoken": ""} == again | {"csrfmiddlewaretoken": ""}
+    answer = client.post(reverse("returned-answer", args=[arrival.id]), again | {"person-0-name": "Karin Groß"})
+    assert answer.status_code == HTTPStatus.FOUND
+    assert len(opened) == 1
 
 
 @pytest.mark.parametrize("kind", ["flat", "script", "other"])

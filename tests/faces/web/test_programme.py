@@ -65,7 +65,7 @@ def speaker(cast: Cast, name: str = "Vera Quast") -> Contribution:
 def release(client: Client, conference: Conference, **given: Any) -> Any:
     """Send the form of the release page, as it comes."""
     html = page(client, address(conference, "programme-release"))
-    hidden = dict(re.findall(r'name="(seen|nonce)" value="([^"]+)"', html))
+    hidden = dict(re.findall(r'name="(seen|shown|nonce)" value="([^"]+)"', html))
     return client.post(address(conference, "programme-release"), hidden | given)
 
 
@@ -133,7 +133,7 @@ def test_who_contributes_is_added_answers_and_is_replaced(cast: Cast, conference
     assert (speaker(cast, "Jan Ahorn").state, speaker(cast, "Eva Esch").replaces_id) == ("replaced", jan.id)
     eva = address(conference, "programme-voice", contribution_id=speaker(cast, "Eva Esch").id)
     assert client.post(eva, {"step": "remove", "seen": 5}).status_code == 302
-    assert speaker(cast, "Jan Ahorn").state == "declined"
+    assert speaker(cast, "Jan Ahorn").state == "requested"
 
 
 def test_two_at_once_lose_nothing(cast: Cast, conference: Conference) -> None:
@@ -225,6 +225,35 @@ def test_the_release_says_who_is_told(cast: Cast, conference: Conference) -> Non
     assert release(client, conference).status_code == 302  # nobody is ticked
     with scope(association=cast.home.association):
         assert Message.objects.count() == before
+
+
+def test_the_release_says_who_is_not_told_of_it(cast: Cast, conference: Conference) -> None:
+    client = logged_in(cast.home.clerk)
+    release(client, conference)
+    path = address(conference, "programme-item-remove", item_id=rows(cast, conference)[1].id)
+    assert client.post(path, {"seen": seen(conference, cast)}).status_code == 302
+    main = page(client, address(conference, "programme-release")).partition("<main")[2]
+    assert re.search(r'<p class="help">[^<]*Vera Quast, Ministerin</p>', main)
+
+
+def test_what_the_page_has_not_shown_is_not_released(cast: Cast, conference: Conference) -> None:
+    client = logged_in(cast.home.clerk)
+    release(client, conference)
+    voice = address(conference, "programme-voice-state", contribution_id=speaker(cast).id)
+    client.post(voice, {"seen": seen(conference, cast), "state": "confirmed"})
+    for shown in ("0" * 64, ""):
+        assert release(client, conference, shown=shown).status_code == 422
+    assert release(client, conference).status_code == 302
+
+
+def test_enter_in_a_number_orders_by_the_numbers(cast: Cast, conference: Conference) -> None:
+    """The first button of a form is the one that Enter presses."""
+    html = page(logged_in(cast.home.clerk), address(conference))
+    _before, _tag, form = html.partition('<form id="order"')
+    own, _end, after = form.partition("</form>")
+    assert "<button" in own
+    assert 'name="move"' not in _before + own
+    assert 'name="move"' in after
 
 
 def test_the_same_release_again_and_nothing_new(cast: Cast, conference: Conference) -> None:

@@ -17,9 +17,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django_scopes import scope
 
-from tests.cast import a_circular, a_content, an_issue
+from tests.cast import Cast, House, a_circular, a_content, an_issue
 from tests.faces.web.stage import PDF, Stage, logged_in, rendered, send
 from tests.office.circulars.following import followed
+from tests.office.conferences.test_programme import Editor
+from tests.office.conferences.test_release import a_draft, confirm, release, signed
 from tests.office.rows import row_counts
 from umlauf.engines.files.store import read
 from umlauf.faces.cli.verdicts import verdict_on
@@ -27,9 +29,11 @@ from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.core.links import Purpose, sign_link
 from umlauf.office.circulars.actions.send import dispatch
 from umlauf.office.circulars.content import Reference
-from umlauf.office.circulars.enums import FollowUp, ReferenceKind
+from umlauf.office.circulars.enums import Confidentiality, FollowUp, ReferenceKind
 from umlauf.office.circulars.letter import proof_address
 from umlauf.office.circulars.models import Issue
+from umlauf.office.conferences.actions.programme import remove_item
+from umlauf.office.conferences.models import ProgrammeVersion
 
 
 @pytest.fixture(autouse=True)
@@ -76,6 +80,58 @@ def test_an_annex_of_a_letter_is_genuine(stage: Stage) -> None:
     assert stage.sent.label in page
     assert "note bad" not in page
     assert "Programm" not in page
+
+
+def a_programme(house: House) -> tuple[Editor, bytes]:
+    """One that was signed with its letter and sent, which version 2 has followed; and the file of that."""
+    editor = a_draft(house)
+    release(editor)
+    issue = rendered(house, signed(editor, house))
+    dispatch(actor=house.clerk_actor, issue_id=issue.id)
+    confirm(editor)
+    return editor, read(release(editor).file)
+
+
+def test_a_programme_that_was_released_later_is_known_and_the_signed_one_says_so(cast: Cast) -> None:
+    with scope(association=cast.home.association):
+        editor, second = a_programme(cast.home)
+        issue = Issue.objects.get(circular=editor.conference.circular_id)
+        first = read(ProgrammeVersion.objects.get(number=1).file)
+    page = words(compare(second))
+    assert ("note bad" in page, "note info" in page) == (False, False)
+    assert issue.label in page
+    assert cast.home.association.name in page
+    assert editor.conference.title not in page
+    page = words(compare(first))
+    assert ("note bad" in page, page.count("note info")) == (False, 1)
+    with scope(association=cast.home.association):
+        remove_item(**editor.target, item_id=editor.conference.items.all()[0].id)
+        release(editor)
+    assert words(compare(second)).count("note info") == 1
+
+
+def test_a_programme_for_the_named_alone_or_of_a_closed_house_is_not_told_of(cast: Cast) -> None:
+    with scope(association=cast.home.association):
+        editor, data = a_programme(cast.home)
+        issues = Issue.objects.filter(circular=editor.conference.circular_id)
+        issue = issues.get()
+        assert "note bad" not in words(compare(data))
+        issues.update(content=issue.content | {"confidentiality": Confidentiality.NAMED})
+        assert "note bad" in words(compare(data))
+        issues.update(content=issue.content)
+    cast.home.association.active = False
+    cast.home.association.save()
+    assert "note bad" in words(compare(data))
+
+
+def test_a_programme_of_a_letter_that_was_not_sent_is_not_told_of(cast: Cast) -> None:
+    with scope(association=cast.home.association):
+        editor = a_draft(cast.home)
+        release(editor)
+        signed(editor, cast.home)
+        confirm(editor)
+        data = read(release(editor).file)
+    assert "note bad" in words(compare(data))
 
 
 def test_a_changed_letter_is_told_from_a_foreign_file(stage: Stage) -> None:

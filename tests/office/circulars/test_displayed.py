@@ -86,7 +86,9 @@ def test_the_first_receipt_of_a_house_is_noted(
     assert read_on(issue) == [TODAY, None, None]
     entry = Entry.objects.latest("sequence")
     assert entry.event == "circulars.mail_displayed"
-    assert entry.label == "Rundschreiben Nr. 543/2016 Landkreis Ahorntal, Poststelle"
+    first = delivery_to(issue, AHORN).address.recipient
+    assert entry.subject == f"circulars.Recipient:{first.id}"
+    assert entry.label == "Rundschreiben Nr. 543/2016 Landkreis Ahorntal"
     assert verify(home.association) == []
     assert waiting_arrivals() == 0
 
@@ -190,6 +192,9 @@ def test_a_message_that_brings_several_circulars_counts_for_each(home: House, is
     Delivery.objects.filter(id=delivery_to(second, AHORN).id).update(message=message)
     taken(home, mdns.outlook(recipient=AHORN), verp_of(message))
     assert read_on(issue) == read_on(second) == [TODAY, None, None]
+    labels = Entry.objects.filter(event="circulars.mail_displayed").values_list("label", flat=True)
+    assert set(labels) == {f"{one.label} Landkreis Ahorntal" for one in (issue, second)}
+    assert len(labels) == 2
 
 
 @pytest.mark.parametrize(

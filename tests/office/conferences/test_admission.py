@@ -95,12 +95,14 @@ def ruled(conference: Conference, house: House, *, admission: Admission = Admiss
 
 def decided(house: House, row: Registration, *, admit: bool, reason: str = "", **more: Any) -> AdmissionCase:
     seen = more.pop("seen", None) or row.cases.latest("id").id
+    more.setdefault("sequence", Registration.objects.get(id=row.id).sequence)
     target: dict[str, Any] = {"actor": house.clerk_actor, "conference_id": row.conference_id, "registration_id": row.id}
     return decide_case(**target, admit=admit, reason=reason, seen=seen, **more)
 
 
 def reversed_for(house: House, row: Registration, reason: str = "Irrtum") -> AdmissionCase:
     target: dict[str, Any] = {"actor": house.clerk_actor, "conference_id": row.conference_id, "registration_id": row.id}
+    target["sequence"] = Registration.objects.get(id=row.id).sequence
     return reverse_decision(**target, reason=reason, seen=row.cases.latest("id").id)
 
 
@@ -292,7 +294,7 @@ def test_what_cannot_be_decided(cast: Cast) -> None:
 def _as(actor: Actor, row: Registration, case: AdmissionCase, id_: int | None = None) -> None:
     registration_id = row.id if id_ is None else id_
     target: dict[str, Any] = {"conference_id": row.conference_id, "registration_id": registration_id}
-    decide_case(actor=actor, **target, admit=True, reason="", seen=case.id)
+    decide_case(actor=actor, **target, admit=True, reason="", seen=case.id, sequence=row.sequence)
 
 
 def test_a_house_registers_as_many_as_it_may_and_the_office_decides_beyond(home: House) -> None:

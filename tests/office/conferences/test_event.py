@@ -37,7 +37,7 @@ from umlauf.ground.text import Refused
 from umlauf.office.circulars.content import Content
 from umlauf.office.circulars.models import AnnexVersion, Notice, NoticeDelivery
 from umlauf.office.conferences.actions import announce
-from umlauf.office.conferences.actions.annexes import attach_form
+from umlauf.office.conferences.actions.annexes import attach_form, attach_programme
 from umlauf.office.conferences.actions.announce import Tell, queue_announcement
 from umlauf.office.conferences.actions.begin import Invitation, begin_event
 from umlauf.office.conferences.actions.event import cancel_event, change_event, set_hosts
@@ -106,8 +106,17 @@ def test_an_event_begins_with_the_draft_that_invites_to_it(home: House) -> None:
     assert conference.directions == "Vom Bahnhof\nrechts"
     assert list(conference.hosts.values_list("name", "co_host")) == [("Landkreistag", False), ("Ministerium", True)]
     before = row_counts()
-    assert an_event(home).id == conference.id
+    again = an_event(home, hosts=("Landkreistag",), co_hosts=("Ministerium",), directions="Vom Bahnhof  \nrechts")
+    assert again.id == conference.id
     assert row_counts() == before
+
+
+def test_the_same_form_with_other_entries_begins_another_event(home: House) -> None:
+    first = an_event(home)
+    second = an_event(home, title="Präsidium", starts_on=dt.date(2016, 12, 9))
+    assert second.id != first.id
+    assert second.circular_id != first.circular_id
+    assert second.title == "Präsidium"
 
 
 def test_a_session_has_a_draft_of_its_own_words(home: House) -> None:
@@ -253,6 +262,13 @@ def test_all_who_were_invited_get_a_notice(home: House) -> None:
     assert Announcement.objects.get().circles == ["coming", "invited"]
 
 
+def test_long_names_fit_into_the_notice(home: House) -> None:
+    conference = an_invitation(home, title="A" * 200, venue="B" * 200, street="C" * 200)
+    tell = replace(BOTH, text="D" * 500)
+    changed(conference, home.clerk_actor, tell, title="E" * 200, venue="F" * 200, street="G" * 200)
+    assert "G" * 200 in Notice.objects.get().text
+
+
 def test_cancelling_takes_it_out_of_calendars(home: House) -> None:
     conference = an_invitation(home)
     recipient = invited(conference)[0]
@@ -330,8 +346,17 @@ def test_a_draft_is_changed_with_its_annexes_until_others_read_it(home: House) -
     circular = a_circular(home)
     conference = plan_conference(actor=home.clerk_actor, circular_id=circular.id, plan=PLAN)
     attach_form(actor=home.clerk_actor, conference=conference, number=2, title="Anmeldung")
-    conference = changed(conference, home.clerk_actor, Tell(), city="Neustadt")
-    assert AnnexVersion.objects.filter(annex__circular=circular).count() == 2
+    attach_programme(actor=home.clerk_actor, conference=conference, number=1, title="Programm")
+    conference = changed(conference, team(home), Tell(), city="Neustadt")
+    set_hosts(
+        actor=team(home),
+        conference_id=conference.id,
+        hosts=(HostEntry("Landkreistag"),),
+        issuer="",
+        seen=state_of_hosts(conference),
+    )
+    assert AnnexVersion.objects.filter(annex__circular=circular, annex__number=2).count() == 2
+    assert AnnexVersion.objects.filter(annex__circular=circular, annex__number=1).count() >= 2
     assert not Announcement.objects.exists()
     laid(home, circular)
     with pytest.raises(Refused) as refusal:

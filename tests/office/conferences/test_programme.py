@@ -15,6 +15,7 @@ from tests.office.conferences.registering import PLAN
 from tests.office.rows import row_counts
 from umlauf.ground.audit.models import Entry
 from umlauf.ground.core.actor import Actor, Means
+from umlauf.ground.core.clock import set_office_time
 from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.core.policy import Role
 from umlauf.ground.text import Refused
@@ -33,7 +34,7 @@ from umlauf.office.conferences.actions.voices import (
     replace_voice,
     set_voice_state,
 )
-from umlauf.office.conferences.enums import ContributionState, ItemKind, Timing
+from umlauf.office.conferences.enums import ConferenceStatus, ContributionState, ItemKind, Timing
 from umlauf.office.conferences.models import Conference, Contribution, Programme, ProgrammeItem
 from umlauf.office.conferences.programme_entries import ItemEntry, RoomEntry, VoiceEntry
 from umlauf.office.conferences.programme_rows import rows_of, sheet_of
@@ -51,6 +52,7 @@ LUNCH = ItemEntry("Mittagspause", ItemKind.BREAK, starts_at=dt.time(12), timing=
 
 @pytest.fixture
 def conference(home: House) -> Conference:
+    set_office_time(dt.datetime(2016, 11, 10, 12, tzinfo=dt.UTC))
     plan = replace(PLAN, items=ITEMS)
     return plan_conference(actor=home.clerk_actor, circular_id=a_circular(home).id, plan=plan)
 
@@ -148,6 +150,23 @@ def test_the_same_again_is_no_change(editor: Editor) -> None:
     assert (changed.title, editor.revision) == ("Auftakt", 2)
 
 
+def test_times_are_kept_to_the_minute(editor: Editor) -> None:
+    entry = ItemEntry("Auftakt", starts_at=dt.time(10, 0, 30), ends_at=dt.time(10, 15, 59, 1))
+    row = add_item(**editor.target, entry=entry, after=None)
+    assert (row.starts_at, row.ends_at) == (dt.time(10), dt.time(10, 15))
+
+
+@pytest.mark.parametrize("cancelled", [True, False])
+def test_nothing_is_written_into_what_is_over(editor: Editor, *, cancelled: bool) -> None:
+    if cancelled:
+        Conference.objects.update(status=ConferenceStatus.CANCELLED)
+    else:
+        set_office_time(dt.datetime(2016, 12, 3, 12, tzinfo=dt.UTC))
+    with pytest.raises(Refused) as refusal:
+        add_item(**editor.target, entry=LUNCH, after=None)
+    assert (refusal.value.code, editor.revision) == ("event.ended", 1)
+
+
 def test_the_order_names_each_item_once(editor: Editor) -> None:
     first, second = (row.id for row in editor.conference.items.all())
     arrange_programme(**editor.target, order=[second, first])
@@ -212,6 +231,8 @@ def test_an_idea_is_for_the_office_alone(editor: Editor) -> None:
     idea = VoiceEntry(role="moderation", state=ContributionState.IDEA)
     row = add_contribution(**editor.target, item_id=item.id, entry=idea)
     assert not any(voice.key == row.id for _item, voice in sheet_of(editor.conference).voices())
+    changed = change_contribution(**editor.target, contribution_id=row.id, entry=VoiceEntry(title="Ein Auftakt"))
+    assert (changed.title, changed.state) == ("Ein Auftakt", "idea")
     with pytest.raises(Refused) as refusal:
         set_voice_state(**editor.target, contribution_id=row.id, state=ContributionState.REQUESTED)
     assert refusal.value.code == "voice.nobody"
@@ -227,9 +248,20 @@ def test_somebody_comes_in_the_place_of_another(editor: Editor) -> None:
     with pytest.raises(Refused) as refusal:
         replace_voice(**editor.target, contribution_id=row.id, entry=other)
     assert refusal.value.code == "voice.state"
-    remove_contribution(**editor.target, contribution_id=successor.id)
+    clean = VoiceEntry("Vera Quast", "Ministerin a. D.", role="closing")
+    assert change_contribution(**editor.target, contribution_id=row.id, entry=clean).state == "replaced"
+    back = remove_contribution(**editor.target, contribution_id=successor.id)
     row.refresh_from_db()
-    assert row.state == "declined"
+    assert (row, row.state) == (back, "requested")
+
+
+def test_who_is_unnamed_and_no_longer_replaced_is_an_idea_again(editor: Editor) -> None:
+    item = editor.conference.items.all()[0]
+    idea = VoiceEntry(role="moderation", state=ContributionState.IDEA)
+    row = add_contribution(**editor.target, item_id=item.id, entry=idea)
+    successor = replace_voice(**editor.target, contribution_id=row.id, entry=VoiceEntry("Jan Ahorn"))
+    back = remove_contribution(**editor.target, contribution_id=successor.id)
+    assert (back, back and back.state) == (row, "idea")
 
 
 def test_an_item_goes_with_all_who_were_replaced_in_it(editor: Editor) -> None:
@@ -273,6 +305,7 @@ def test_what_is_known_of_somebody_changes_without_their_state(editor: Editor) -
 
 
 def test_only_who_runs_conferences_writes_in_it(cast: Cast) -> None:
+    set_office_time(dt.datetime(2016, 11, 10, 12, tzinfo=dt.UTC))
     with scope(association=cast.home.association):
         plan = replace(PLAN, items=ITEMS)
         conference = plan_conference(actor=cast.home.clerk_actor, circular_id=a_circular(cast.home).id, plan=plan)

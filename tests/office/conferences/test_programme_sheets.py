@@ -25,6 +25,7 @@ from umlauf.office.conferences.programme import (
     difference,
     touched,
 )
+from umlauf.office.conferences.programme_words import outline_of
 
 pytestmark = pytest.mark.pure
 
@@ -172,6 +173,30 @@ def test_a_speaker_who_agrees_touches_the_speaker_alone() -> None:
 )
 def test_what_concerns_all_who_come_touches_everybody(after: Sheet) -> None:
     assert touched(difference(PLAIN, after), PLAIN, after).everybody
+
+
+def test_another_time_or_place_touches_all_who_contribute() -> None:
+    for after in (replace(PLAIN, where="Rathaus"), replace(PLAIN, when="am 5. Dezember 2016")):
+        found = touched(difference(PLAIN, after), PLAIN, after)
+        assert found.voices == {voice.key for _item, voice in PLAIN.voices()} == {7}
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [replace(OPENING, start=dt.time(10, 5)), replace(OPENING, room="Foyer"), None],
+    ids=["moved", "another room", "gone"],
+)
+def test_what_moves_touches_who_contributes_below_it(frame: Item | None) -> None:
+    forum = Item(3, "Forum", parent=OPENING.key, people=(Voice(9, "Jan Ahorn"),))
+    before = replace(PLAIN, items=(OPENING, forum, SPEECH))
+    after = replace(PLAIN, items=(frame, forum, SPEECH) if frame else (replace(forum, parent=None), SPEECH))
+    assert touched(difference(before, after), before, after).voices == {9}
+
+
+def test_a_calendar_names_nobody_who_has_declined() -> None:
+    gone = replace(SPEECH, people=(replace(SPEECH.people[0], state=ContributionState.DECLINED),))
+    assert SPEECH.people[0].who in outline_of(PLAIN)
+    assert SPEECH.people[0].who not in outline_of(replace(PLAIN, items=(OPENING, gone)))
 
 
 def test_a_room_and_a_person_are_in_one_place_at_a_time() -> None:

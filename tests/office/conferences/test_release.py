@@ -29,16 +29,23 @@ from umlauf.office.circulars.annexes import state_of_annexes
 from umlauf.office.circulars.enums import Confidentiality
 from umlauf.office.circulars.models import Issue
 from umlauf.office.circulars.queries import frozen_annexes, latest_annexes
-from umlauf.office.conferences.actions.announce import queue_announcement
+from umlauf.office.conferences.actions.announce import Tell, queue_announcement
+from umlauf.office.conferences.actions.event import change_event
 from umlauf.office.conferences.actions.plan import plan_conference
 from umlauf.office.conferences.actions.programme import add_item, change_item, remove_item
 from umlauf.office.conferences.actions.purge import purge_conference
 from umlauf.office.conferences.actions.release import release_programme
-from umlauf.office.conferences.actions.voices import change_contribution, set_voice_state
+from umlauf.office.conferences.actions.voices import (
+    add_contribution,
+    change_contribution,
+    replace_voice,
+    set_voice_state,
+)
 from umlauf.office.conferences.enums import ContributionState
-from umlauf.office.conferences.models import Announcement, Conference, Contribution, ProgrammeVersion
+from umlauf.office.conferences.event_entries import entry_of, state_of_event
+from umlauf.office.conferences.models import Announcement, Conference, Contribution, ProgrammeItem, ProgrammeVersion
 from umlauf.office.conferences.programme_entries import ItemEntry, VoiceEntry
-from umlauf.office.conferences.programme_rows import newer_version, signed_version, versions_out
+from umlauf.office.conferences.programme_rows import is_overtaken, newer_version, sheet_of, signed_version, versions_out
 from umlauf.office.conferences.releasing import Told
 from umlauf.office.conferences.tasks import find_unpurged
 from umlauf.office.intake.facts import facts_of
@@ -166,6 +173,87 @@ def test_only_those_touched_are_told(home: House) -> None:
     assert Entry.objects.latest("sequence").label.endswith("v2")
 
 
+@pytest.mark.parametrize("replaced", [True, False])
+def test_who_has_left_the_programme_is_not_told_of_it(home: House, *, replaced: bool) -> None:
+    editor = an_event(home)
+    row = Contribution.objects.get()
+    if replaced:
+        replace_voice(**editor.target, contribution_id=row.id, entry=VoiceEntry("Jan Ahorn", email="j.a@land.example"))
+    else:
+        set_voice_state(**editor.target, contribution_id=row.id, state=ContributionState.DECLINED)
+    release(editor, Told.CONTRIBUTORS)
+    assert not mails_to(SPEAKER)
+    assert len(mails_to("j.a@land.example")) == replaced
+
+
+def test_one_mailbox_gets_one_mail_with_all_that_changes_there(home: House) -> None:
+    editor = an_event(home)
+    first, second = editor.conference.items.all()
+    office = VoiceEntry("Jan Ahorn", email=SPEAKER.upper())
+    add_contribution(**editor.target, item_id=first.id, entry=office)
+    release(editor)
+    for item, start in ((first, dt.time(9, 40)), (second, dt.time(14, 50))):
+        change_item(**editor.target, item_id=item.id, entry=ItemEntry(item.title, starts_at=start))
+    release(editor, Told.CONTRIBUTORS)
+    [mail] = Message.objects.filter(recipient__iexact=SPEAKER)
+    assert "9:40" in mail.text
+    assert "14:50" in mail.text
+    assert "Quast" not in mail.text.partition("\n")[0]
+    assert "Ahorn" not in mail.text.partition("\n")[0]
+
+
+def test_another_place_is_told_to_who_contributes(home: House) -> None:
+    editor = an_event(home)
+    Conference.objects.update(city="Neustadt")
+    release(editor, Told.CONTRIBUTORS, nonce="anderswo")
+    [mail] = mails_to(SPEAKER)
+    assert mail.text.count("Neustadt") == 2
+
+
+def test_until_the_letter_is_sent_nobody_is_told(home: House) -> None:
+    editor = a_draft(home)
+    change_contribution(**editor.target, contribution_id=Contribution.objects.get().id, entry=WITH_ADDRESS)
+    release(editor)
+    signed(editor, home)
+    confirm(editor)
+    assert release(editor, *Told).number == 2
+    assert not mails_to(SPEAKER)
+    assert not Announcement.objects.exists()
+
+
+def test_what_the_page_has_not_shown_is_not_released(home: House) -> None:
+    editor = an_event(home)
+    confirm(editor)
+    shown = sheet_of(editor.conference).digest
+    Conference.objects.update(city="Neustadt")
+    with pytest.raises(Refused) as refusal:
+        release(editor, shown=shown)
+    assert refusal.value.code == "programme.changed"
+    seen = sheet_of(Conference.objects.select_related("association").get()).digest
+    assert release(editor, shown=seen).number == 2
+
+
+def test_another_place_releases_no_item_of_a_draft(home: House) -> None:
+    editor = a_draft(home)
+    version = release(editor, note="Erste Fassung")
+    confirm(editor)
+    add_item(**editor.target, entry=LUNCH, after=None)
+    conference = Conference.objects.select_related("association", "circular").get()
+    entry = replace(entry_of(conference), city="Neustadt")
+    target: dict[str, Any] = {"actor": editor.actor, "conference_id": conference.id}
+    change_event(**target, entry=entry, seen=state_of_event(conference), tell=Tell())
+    [annex] = latest_annexes(conference.circular)
+    text = text_of(read(annex.file))
+    assert "Neustadt" in text
+    assert "angefragt" in text
+    assert LUNCH.title not in text
+    assert is_overtaken(annex)
+    again = ProgrammeVersion.objects.get()
+    assert (again.released_at, again.note, again.annex_version) == (version.released_at, "Erste Fassung", annex)
+    release(editor)
+    assert not is_overtaken(latest_annexes(conference.circular)[0])
+
+
 def test_all_who_come_are_told_by_the_worker(home: House) -> None:
     editor = an_event(home)
     first, second = invited(editor.conference)[:2]
@@ -259,6 +347,59 @@ def test_addresses_of_who_contributed_go_and_the_programme_stays(home: House) ->
     row = Contribution.objects.get()
     assert (row.name, row.email) == ("Vera Quast", "")
     assert ProgrammeVersion.objects.count() == 1
+
+
+def after_the_last_day(editor: Editor) -> tuple[int, int]:
+    """How many conferences are to be purged, before it is done and afterwards."""
+    set_office_time(dt.datetime(2017, 3, 3, 12, tzinfo=dt.UTC))
+    association_id = editor.conference.association_id
+    before = find_unpurged(editor.conference.association)
+    purge_conference(actor=machine(association_id), conference_id=editor.conference.id)
+    return before, find_unpurged(editor.conference.association)
+
+
+def test_what_a_release_said_goes_and_its_programme_stays(home: House) -> None:
+    editor = an_event(home)
+    Contribution.objects.update(email="")
+    ProgrammeVersion.objects.update(note="Statt Herrn Berg spricht Frau Quast.")
+    digest = ProgrammeVersion.objects.get().digest
+    assert after_the_last_day(editor) == (1, 0)
+    version = ProgrammeVersion.objects.get()
+    assert (version.note, version.digest, version.content["title"]) == ("", digest, editor.conference.title)
+
+
+@pytest.mark.parametrize("kind", ["idea", "declined", "replaced", "internal"])
+def test_who_stands_in_no_programme_is_forgotten(home: House, kind: str) -> None:
+    editor = an_event(home)
+    Contribution.objects.update(email="")
+    (known,) = Contribution.objects.all()
+    (item, *_rest) = editor.conference.items.all()
+    gone = add_contribution(**editor.target, item_id=item.id, entry=VoiceEntry("Karl Nuhn", "Rat", title="Wasser"))
+    if kind == "internal":
+        ProgrammeItem.objects.filter(id=item.id).update(internal=True)
+    else:
+        Contribution.objects.filter(id=gone.id).update(state=kind)
+    assert after_the_last_day(editor) == (1, 0)
+    gone.refresh_from_db()
+    assert (gone.name, gone.office, gone.title) == ("", "", "")
+    known.refresh_from_db()
+    assert known.name == "Vera Quast"
+
+
+def test_whom_only_the_working_programme_names_is_forgotten(home: House) -> None:
+    editor = an_event(home)
+    (item, *_rest) = editor.conference.items.all()
+    later = add_contribution(**editor.target, item_id=item.id, entry=VoiceEntry("Karl Nuhn"))
+    assert after_the_last_day(editor) == (1, 0)
+    later.refresh_from_db()
+    assert later.name == ""
+
+
+def test_where_nothing_was_released_nobody_stays(home: House) -> None:
+    editor = Editor(home, an_invitation(home, items=ITEMS))
+    assert Contribution.objects.exclude(name="").exists()
+    assert after_the_last_day(editor) == (1, 0)
+    assert not Contribution.objects.exclude(name="").exists()
 
 
 @pytest.mark.django_db(transaction=True)

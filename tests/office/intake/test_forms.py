@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from email.message import EmailMessage
 
@@ -11,13 +12,16 @@ from django_scopes import scope
 from tests.cast import Cast, House
 from tests.engines.letters.filling import Change, filled, flattened, with_another_code, with_script, with_xml_form
 from tests.office.conferences.registering import an_entry, an_invitation
+from umlauf.engines.files.inspection import Flaw, Unfit
 from umlauf.engines.reading.replies import Answer as Said
+from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.core.models import Association
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.models import Recipient
 from umlauf.office.conferences.fillable import fillable_form, form_code
 from umlauf.office.conferences.models import Conference, Registration
 from umlauf.office.conferences.people import PersonEntry
+from umlauf.office.intake import forms
 from umlauf.office.intake.forms import ReturnedForm, returned_form, take_form
 from umlauf.office.responses.entries import Entry
 from umlauf.office.responses.enums import AnswerState, Channel
@@ -166,6 +170,38 @@ def test_a_mail_brings_one(home: House, conference: Conference) -> None:
     with pytest.raises(Refused) as refused:
         returned_form(actor=home.clerk_actor, data=a_mail(form, form), name="mail.eml")
     assert refused.value.code == "form.several"
+
+
+def test_large_files_do_not_hide_the_form(home: House, conference: Conference) -> None:
+    large = b"%PDF-1.7\n" + b"\0" * LIMITS.form_bytes
+    mail = a_mail(*[large] * 5, filled(a_form(conference), VALUES))
+    assert brought(home, mail, "mail.eml").said is Said.COMES
+
+
+def test_behind_one_that_takes_too_much_effort_none_is_opened(home: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[bytes] = []
+
+    def heavy(data: bytes, _begins: str) -> None:
+        opened.append(data)
+        raise Unfit(Flaw.HEAVY)
+
+    monkeypatch.setattr(forms, "read_form", heavy)
+    data = a_mail(*[b"%PDF-1.7\nschwer"] * 5)
+    assert returned_form(actor=home.clerk_actor, data=data, name="mail.eml") is None
+    assert len(opened) == 1
+
+
+def test_all_files_of_a_mail_have_one_time_together(home: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[bytes] = []
+
+    def slow(data: bytes, _begins: str) -> None:
+        opened.append(data)
+        time.sleep(0.2)
+
+    monkeypatch.setattr(forms, "read_form", slow)
+    monkeypatch.setattr(forms, "_SECONDS", 0.3)
+    returned_form(actor=home.clerk_actor, data=a_mail(*[b"%PDF-1.7\nlangsam"] * 5), name="mail.eml")
+    assert 1 <= len(opened) <= 2
 
 
 def test_one_of_another_association_stays_closed(cast: Cast, home: House, conference: Conference) -> None:

@@ -52,7 +52,7 @@ WORDS: Final[dict[Language, dict[str, str]]] = {
         "from": "ab {time}",
         "about": "ab ca. {time}",
         "following": "anschließend",
-        "open_end": "open end",
+        "open_end": "Ende offen",
         "agenda_number": "TOP",
         "agenda_item": "Tagesordnungspunkt",
         "time": "Zeit",

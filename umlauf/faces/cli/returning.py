@@ -37,6 +37,9 @@ LEASE: Final = 120.0
 """Seconds for which one worker alone looks into a postbox, unless it says so again or ends."""
 _SAY_AGAIN: Final = 30.0
 
+Failure = tuple[str, int]
+"""Where a mail lies, and how often this kind of failure is tried again: each kind is counted by itself."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -58,7 +61,7 @@ def take_in_for(owner: tuple[Association, Verp | None], data: bytes) -> None:
         take_in(actor=machine(association.id), data=data, verp=verp)
 
 
-def look_into(postbox: Postbox, stop: Callable[[], bool], failures: Counter[str]) -> int:
+def look_into(postbox: Postbox, stop: Callable[[], bool], failures: Counter[Failure]) -> int:
     """Take in what lies there, look by look, until nothing is left but what has to stay. How many were taken in.
 
     ``failures`` is kept by the caller from one call to the next: how often which mail could not be taken in. Raises
@@ -82,12 +85,12 @@ def look_into(postbox: Postbox, stop: Callable[[], bool], failures: Counter[str]
                 _failed(postbox, came, failures, TRIES_OF_THE_DATABASE)
         if len(seen) == before:
             break
-    for gone in failures.keys() - seen:
+    for gone in [one for one in failures if one[0] not in seen]:
         del failures[gone]
     return count
 
 
-def _taken_in(postbox: Postbox, came: Came, failures: Counter[str]) -> bool:
+def _taken_in(postbox: Postbox, came: Came, failures: Counter[Failure]) -> bool:
     """One that cannot be taken in stays where it is at first, and must not hold up the rest."""
     try:
         owner = owner_of(came.to)
@@ -107,11 +110,11 @@ def _taken_in(postbox: Postbox, came: Came, failures: Counter[str]) -> bool:
     return True
 
 
-def _failed(postbox: Postbox, came: Came, failures: Counter[str], tries: int) -> None:
+def _failed(postbox: Postbox, came: Came, failures: Counter[Failure], tries: int) -> None:
     """While the exception is handled."""
-    failures[came.place] += 1
+    failures[came.place, tries] += 1
     _log.exception("a mail that came back could not be taken in (%s)", came.place)
-    if failures[came.place] >= tries:
+    if failures[came.place, tries] >= tries:
         postbox.put_aside(came)
 
 
@@ -155,7 +158,7 @@ class Watch:
         self._boxes = postboxes()
         self._turns = [_Turn(box, holder or worker_name()) for box in self._boxes]
         self._away: dict[int, str] = {}
-        self._failures = [Counter[str]() for _box in self._boxes]
+        self._failures = [Counter[Failure]() for _box in self._boxes]
 
     @property
     def idle(self) -> bool:

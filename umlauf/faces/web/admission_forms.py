@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from umlauf.faces.web.forms import choose_from
@@ -28,6 +29,24 @@ class Refusing(forms.Form):
         self.add_error(field if field in self.fields else None, str(refused.message))
 
 
+_STALE = {"admission.changed", "case.changed", "case.decided", "case.open"}
+
+
+class SeenForm(Refusing):
+    """A form over what stands. Once it was refused because that is another by now, it carries what the page shows."""
+
+    _shown: ClassVar[tuple[str, ...]] = ("seen",)
+
+    def refuse(self, refused: Refused) -> None:
+        super().refuse(refused)
+        if refused.code in _STALE:
+            data = QueryDict(mutable=True)
+            data.update(self.data)
+            for name in self._shown:
+                data[name] = str(self.get_initial_for_field(self.fields[name], name))
+            self.data = data
+
+
 def _reason(help_text: Any = "", *, required: bool = False) -> forms.CharField:
     return forms.CharField(
         label=_("Reason"),
@@ -39,7 +58,7 @@ def _reason(help_text: Any = "", *, required: bool = False) -> forms.CharField:
     )
 
 
-class AdmissionForm(Refusing):
+class AdmissionForm(SeenForm):
     """Who is admitted. ``seen``: the state that it was filled from."""
 
     admission = forms.ChoiceField(label=_("Who is admitted?"), choices=Admission.choices, widget=forms.RadioSelect)
@@ -62,8 +81,17 @@ class AdmissionForm(Refusing):
         choose_from(self.fields["functions"], functions)
 
 
-class DecideForm(Refusing):
-    """Whether somebody may come. ``seen``: the case that it shows."""
+class CaseForm(SeenForm):
+    """About somebody. ``seen`` is the case that it shows, ``sequence`` that of the registration."""
+
+    _shown: ClassVar[tuple[str, ...]] = ("seen", "sequence")
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+    sequence = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class DecideForm(CaseForm):
+    """Whether somebody may come."""
 
     decision = forms.ChoiceField(
         label=_("Decision"),
@@ -73,14 +101,12 @@ class DecideForm(Refusing):
     )
     reason = _reason(_("Needed if the person is not admitted: it stands in the mail to them."))
     tell = forms.BooleanField(label=_("Tell it by mail"), required=False, initial=True)
-    seen = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class ReverseForm(Refusing):
-    """Why a decision is taken back. ``seen``: the case that it shows."""
+class ReverseForm(CaseForm):
+    """Why a decision is taken back."""
 
     reason = _reason(_("For the office alone."), required=True)
-    seen = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class PriorityForm(Refusing):

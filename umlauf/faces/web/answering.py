@@ -89,6 +89,8 @@ class Round:
     office: bool
     today: dt.date
     people: tuple[Person, ...]
+    coming_states: tuple[str, ...]
+    """How it stands with each who is coming, also with those whose names are deleted."""
     forgotten: int
     places: Places | None
     programme: ProgrammeVersion | None
@@ -211,8 +213,9 @@ class Round:
         """„angemeldet: 3 Personen“"""
         if self.answer is None:
             return ""
-        people = people_in_words(len(self.coming) + self.forgotten)
-        people = with_those_who_wait(people, (one.row.state for one in self.coming))
+        if self.answer.state in {AnswerState.REGISTERED, AnswerState.REPRESENTED} and not self.coming_states:
+            return _("Nobody was admitted")
+        people = with_those_who_wait(people_in_words(len(self.coming_states)), self.coming_states)
         words: dict[str, str] = {
             AnswerState.REGISTERED: _("Registered: %(people)s") % {"people": people},
             AnswerState.REPRESENTED: _("Represented: %(people)s") % {"people": people},
@@ -259,6 +262,7 @@ def round_of(request: LetterRequest) -> Round:
         office=office,
         today=today,
         people=_people(rows, front_office_of(request.actor, today) if rows else None),
+        coming_states=tuple(row.state for row in rows if row.means.coming),
         forgotten=sum(row.purged_at is not None and row.means.coming for row in rows),
         places=places_of(conference) if ask and conference and conference.places is not None else None,
         programme=newer_version(issue) if conference else None,

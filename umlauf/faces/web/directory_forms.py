@@ -66,7 +66,7 @@ class SeenForm(DirectoryForm):
         self.data = data
         for field in self.visible_fields():
             if field.name not in self._asked and in_words(field, field.initial) != in_words(field, field.data):
-                field.help_text = _saved(in_words(field, field.initial))
+                field.help_text = saved_in_words(in_words(field, field.initial))
 
 
 def in_words(field: forms.BoundField, value: object) -> str:
@@ -79,7 +79,8 @@ def in_words(field: forms.BoundField, value: object) -> str:
     return " | ".join(line.strip() for line in written.splitlines() if line.strip())
 
 
-def _saved(written: str) -> str:
+def saved_in_words(written: str) -> str:
+    """„Hier ist jetzt gespeichert: …“, of a value as ``in_words`` says it."""
     return _("Saved here now: “%(written)s”.") % {"written": written} if written else _("Nothing is saved here.")
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import fields
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from umlauf.faces.web.directory_forms import in_words, saved_in_words
 from umlauf.faces.web.draft_form import Lines
 from umlauf.faces.web.forms import choose_from
 from umlauf.ground.core.limits import LIMITS
@@ -46,10 +49,27 @@ def _text(label: Any, *, most: int = LIMITS.name, **known: Any) -> forms.CharFie
 class Refusing(forms.Form):
     """A form that shows the refusal of an action at the field that it is about."""
 
+    _stands = True
+    """Whether the fields show what is saved."""
+
     def refuse(self, refused: Refused) -> None:
         """Show it at the field, else above the form."""
+        if refused.code == "event.changed":
+            self.renew()
         field = _FIELD_OF_CODE.get(refused.code)
         self.add_error(field if field in self.fields else None, str(refused.message))
+
+    def renew(self) -> None:
+        """Say at each field what is saved by now; what is in the form goes over it with the next press."""
+        data = QueryDict(mutable=True)
+        data.update({name: str(self.data.get(name, "")) for name in self.data})
+        for name in {"seen", "nonce"} & self.fields.keys():
+            data[name] = str(self.get_initial_for_field(self.fields[name], name) or "")
+        self.data = data
+        for field in self.visible_fields() if self._stands else ():
+            value = field.initial.strftime("%H:%M") if isinstance(field.initial, dt.time) else field.initial
+            if in_words(field, value) != in_words(field, field.data):
+                field.help_text = saved_in_words(in_words(field, value))
 
 
 class EventForm(Refusing):
@@ -83,7 +103,7 @@ class EventForm(Refusing):
     note = _text(
         _("Internal note"),
         most=LIMITS.note,
-        help_text=_("For the office alone."),
+        help_text=_("For the office alone. It stays when the names are deleted, so please name no people here."),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
@@ -153,7 +173,8 @@ class HostsForm(Refusing):
         _("Issued by"),
         help_text=_("Whoever issues the invitation, if it is not your association: for instance when you pass it on."),
     )
-    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+    # It stands in one page with that of the other form.
+    seen = forms.CharField(widget=forms.HiddenInput(attrs={"id": "id_hosts_seen"}), required=False, max_length=64)
 
     def entries(self) -> tuple[HostEntry, ...]:
         """Hosts before co-hosts, each in their order."""
@@ -163,6 +184,8 @@ class HostsForm(Refusing):
 
 class TellForm(Refusing):
     """Who is told that something has changed. Nobody is chosen but those who come."""
+
+    _stands = False
 
     coming = forms.BooleanField(label=Circle.COMING.label, required=False, initial=True)
     invited = forms.BooleanField(label=Circle.INVITED.label, required=False)
@@ -174,7 +197,6 @@ class TellForm(Refusing):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     nonce = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
-    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
     def __init__(self, *args: Any, invites: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -189,7 +211,10 @@ class TellForm(Refusing):
 
 
 class CancelForm(TellForm):
-    """Why a conference does not take place, and whether all who were invited are told beside those who come."""
+    """Why a conference does not take place, and whether all who were invited are told beside those who come.
+
+    ``seen``: the state that it was filled from.
+    """
 
     text = forms.CharField(
         label=_("Why it does not take place"),
@@ -198,6 +223,7 @@ class CancelForm(TellForm):
         help_text=_("In a sentence or two, for all who are told."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
 
 def initial_of_event(conference: Conference, seen: str) -> dict[str, Any]:

@@ -248,7 +248,7 @@ class RoomsForm(Seeing):
 
 
 class ReleaseForm(Seeing):
-    """What is said of a version, and who is told of it. ``nonce`` is its one-time word."""
+    """What is said of a version, and who is told of it. ``nonce`` is its one-time word, ``shown`` a digest."""
 
     note = forms.CharField(
         label=gettext_lazy("What has changed, in your words"),
@@ -260,6 +260,11 @@ class ReleaseForm(Seeing):
     contributors = forms.BooleanField(required=False)
     coming = forms.BooleanField(required=False)
     nonce = forms.CharField(widget=forms.HiddenInput, max_length=40)
+    shown = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+    def as_shown(self) -> dict[str, Any]:
+        """What the page was filled from, once the form is valid."""
+        return {name: self.cleaned_data[name] for name in ("seen", "shown")}
 
     def told(self) -> frozenset[Told]:
         """Who was ticked, once the form is valid."""

@@ -14,8 +14,8 @@ from umlauf.ground.core.clock import office_now
 from umlauf.ground.core.policy import Ability
 from umlauf.office.circulars.access import get_issue
 from umlauf.office.conferences.enums import MOVES, ConferenceKind, ContributionState, ItemKind
-from umlauf.office.conferences.models import Conference, Contribution, ProgrammeItem, ProgrammeVersion
-from umlauf.office.conferences.programme import Item, Sheet, conflicts
+from umlauf.office.conferences.models import Conference, Contribution, ProgrammeItem
+from umlauf.office.conferences.programme import Item, conflicts
 from umlauf.office.conferences.programme_rows import (
     rows_of,
     sheet_of,
@@ -163,8 +163,3 @@ def _button(state: ContributionState) -> str:
         ContributionState.DECLINED: _("Note the refusal"),
     }
     return words[state]
-
-
-def version_sheet(version: ProgrammeVersion) -> Sheet:
-    """What a version says."""
-    return Sheet.parse(version.content)

@@ -6,8 +6,11 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from django.core.cache import cache
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from umlauf.engines.files.inspection import FilledForm
 from umlauf.engines.incoming import open_incoming
 from umlauf.engines.mail.arrivals import whole
 from umlauf.engines.mail.models import Arrival
@@ -18,13 +21,15 @@ from umlauf.ground.core.clock import office_today
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.aftermath import content_now
 from umlauf.office.circulars.models import Recipient
-from umlauf.office.intake.forms import ReturnedForm, carries_pdf, form_among, recipient_of_code
+from umlauf.office.intake.forms import ReturnedForm, carries_pdf, form_among, recipient_of_code, returned_as
 from umlauf.office.intake.replies import proposal_of, recipient_of
 from umlauf.office.responses.enums import AskKind
 from umlauf.office.responses.models import Answer
 from umlauf.office.responses.queries import ask_of, standing_of
 
 _NONCE: Final = re.compile(r"form-[0-9a-f]{32}")
+_KEPT: Final = 3600
+"""Seconds for which it is known what was read in a mail: its files are looked into once, whoever opens its page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +107,14 @@ def card_of_sent(request: OfficeRequest, code: str, nonce: str) -> ReplyCard | N
 
 def _form_in(arrival: Arrival, recipient: Recipient) -> tuple[ReturnedForm | None, str]:
     """The form that a mail brings, or a sentence on why it is not read."""
-    data = whole(arrival)
-    if data is None or not carries_pdf(data):
-        return None, ""
+    read, note = _read_in(arrival)
+    if read is None:
+        return None, note
     try:
-        incoming = open_incoming(data, "mail.eml")
-        returned = form_among(one.data for one in incoming.attachments) if incoming else None
+        returned = returned_as(*read)
     except Refused as refused:
-        return None, str(refused.message) if refused.code.startswith("form.") else ""
-    if returned is not None and returned.recipient.id != recipient.id:
+        return None, str(refused.message)
+    if returned.recipient.id != recipient.id:
         names = {"house": returned.recipient.name, "title": returned.conference.title}
         return None, (
             _(
@@ -120,3 +124,23 @@ def _form_in(arrival: Arrival, recipient: Recipient) -> tuple[ReturnedForm | Non
             % names
         )
     return returned, ""
+
+
+def _read_in(arrival: Arrival) -> tuple[tuple[FilledForm, str] | None, str]:
+    """What stands in the form of a mail, with the digest of its file; or a sentence on why it is not read."""
+    key = f"web.reply-form.{arrival.id}.{get_language()}"
+    known: tuple[tuple[FilledForm, str] | None, str] | None = cache.get(key)
+    if known is not None:
+        return known
+    data = whole(arrival)
+    if data is None or not carries_pdf(data):
+        return None, ""
+    found: tuple[tuple[FilledForm, str] | None, str] = (None, "")
+    try:
+        incoming = open_incoming(data, "mail.eml")
+        if incoming:
+            found = (form_among(one.data for one in incoming.attachments), "")
+    except Refused as refused:
+        found = (None, str(refused.message) if refused.code.startswith("form.") else "")
+    cache.set(key, found, _KEPT)
+    return found

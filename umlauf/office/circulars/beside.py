@@ -25,32 +25,38 @@ from umlauf.office.circulars.models import Issue, Recipient, RecipientAddress
 Whose = Callable[[Collection[int]], Mapping[int, int]]
 """From the numbers in the keys of messages to the recipients that those are about."""
 
+Outdated = Callable[[Mapping[str, Recipient]], Collection[str]]
+"""From the keys of messages, with whom those are about, to the keys of those that must not go out again."""
+
 _WHOSE: Final[dict[str, tuple[int, Whose]]] = {}
+_OUTDATED: Final[dict[str, Outdated]] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """Such a mail, without what it says, and whom it is about."""
+    """Such a mail, without what it says, and whom it is about. ``outdated``: what it says does not hold any more."""
 
     message: Message
     recipient: Recipient
     label: str
+    outdated: bool = False
 
     @property
     def issue(self) -> Issue:
         return self.recipient.issue
 
     @property
-    def outdated(self) -> bool:
-        """Whether it brought a link that a newer one has ended."""
-        prefix, *parts = self.message.key.split(":")
-        return prefix == "link" and int(parts[1]) < self.recipient.link_generation
+    def brings_link(self) -> bool:
+        """Whether it brought a new link and nothing else."""
+        return self.message.key.startswith("link:")
 
 
-def mails_known_by(prefix: str, place: int, whose: Whose) -> None:
+def mails_known_by(prefix: str, place: int, whose: Whose, outdated: Outdated | None = None) -> None:
     """Say whom the mails with this prefix of their keys are about. ``place``: which part of the key, between the colons
     and counted from 0, is the number that ``whose`` knows."""
     _WHOSE[prefix] = (place, whose)
+    if outdated is not None:
+        _OUTDATED[prefix] = outdated
 
 
 def by_recipient(numbers: Collection[int]) -> dict[int, int]:
@@ -61,7 +67,12 @@ def by_address(numbers: Collection[int]) -> dict[int, int]:
     return dict(RecipientAddress.objects.filter(id__in=numbers).values_list("id", "recipient_id"))
 
 
-mails_known_by("link", 1, by_recipient)
+def _ended_links(mails: Mapping[str, Recipient]) -> set[str]:
+    """Those whose link a newer one has ended."""
+    return {key for key, recipient in mails.items() if int(key.split(":")[2]) < recipient.link_generation}
+
+
+mails_known_by("link", 1, by_recipient, _ended_links)
 
 
 def is_beside(key: str) -> bool:
@@ -90,7 +101,8 @@ def recipients_of(messages: Iterable[tuple[int, str]]) -> dict[int, int]:
 
 
 def mails_beside(messages: Iterable[Message], circular_id: int | None = None) -> list[Beside]:
-    """Those of the messages that are such mails, of one circular or of all. Two queries and one for each prefix."""
+    """Those of the messages that are such mails, of one circular or of all. Two queries and one or two for each
+    prefix."""
     messages = list(messages)
     whose = recipients_of((one.id, one.key) for one in messages)
     if not whose:
@@ -99,11 +111,20 @@ def mails_beside(messages: Iterable[Message], circular_id: int | None = None) ->
     recipients = (rows.filter(issue__circular_id=circular_id) if circular_id else rows).in_bulk(set(whose.values()))
     addresses = RecipientAddress.objects.filter(recipient__in=recipients).values_list("recipient_id", "email", "label")
     labels = {(recipient_id, email): label for recipient_id, email, label in addresses}
+    found = [(one, recipient) for one in messages if (recipient := recipients.get(whose.get(one.id, 0))) is not None]
+    outdated = _outdated({one.key: recipient for one, recipient in found})
+    other = _("a mail about the answer")
     return [
-        Beside(one, recipient, labels.get((recipient.id, one.recipient)) or _("a mail about the answer"))
-        for one in messages
-        if (recipient := recipients.get(whose.get(one.id, 0))) is not None
+        Beside(one, recipient, labels.get((recipient.id, one.recipient)) or other, one.key in outdated)
+        for one, recipient in found
     ]
+
+
+def _outdated(mails: Mapping[str, Recipient]) -> set[str]:
+    by_prefix: dict[str, dict[str, Recipient]] = {}
+    for key, recipient in mails.items():
+        by_prefix.setdefault(key.partition(":")[0], {})[key] = recipient
+    return {key for prefix, own in by_prefix.items() if prefix in _OUTDATED for key in _OUTDATED[prefix](own)}
 
 
 def unsettled_beside(circular_id: int | None = None) -> list[Beside]:

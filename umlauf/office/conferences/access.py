@@ -6,10 +6,12 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from umlauf.ground.core.actor import Actor
+from umlauf.ground.core.clock import office_now
 from umlauf.ground.core.policy import Ability
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.access import lock_circular
 from umlauf.office.conferences.models import Conference, Contribution, Programme, ProgrammeItem, Registration
+from umlauf.office.conferences.queries import takes_place
 from umlauf.office.responses.access import lock_ask
 
 
@@ -46,10 +48,13 @@ def lock_programme(conference: Conference) -> Programme:
 def edit_programme(actor: Actor, conference_id: int, seen: int) -> tuple[Conference, Programme]:
     """A conference and its locked programme, as it was ``seen``.
 
-    Raises ``Http404``, and ``Refused`` with ``access.role``, or ``programme.changed`` if somebody was first.
+    Raises ``Http404``, and ``Refused`` with ``access.role``, ``event.ended``, or ``programme.changed`` if somebody was
+    first.
     """
     actor.must(Ability.RUN_CONFERENCES)
     conference = _own(actor, conference_id)
+    if not takes_place(conference, office_now()):
+        raise Refused("event.ended", _("It is over or was cancelled. The programme stays as it was released."))
     programme = lock_programme(conference)
     must_be_as_seen(programme, seen)
     return conference, programme

@@ -97,7 +97,7 @@ def _closing(announcement: Announcement, row: Registration) -> Iterator[str]:
             yield _("The calendar file in this mail brings it into the entry in your calendar.")
         return
     if admitted:
-        yield _("The calendar file in this mail brings the new date into your calendar, in place of the one before.")
+        yield _("The calendar file in this mail brings the entry in your calendar up to date.")
     yield _("If you can no longer come, please withdraw by the link of your house, or answer this mail.")
 
 

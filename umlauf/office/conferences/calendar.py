@@ -38,8 +38,10 @@ def calendar_of(
     """The file that brings the conference into the calendar of ``email``, or takes it out, in the active language.
 
     ``title`` is what the entry is called, which may say less than the conference's own. Its SEQUENCE rises with each
-    change of the conference and of the registration. ``programme``: lines of what happens there.
+    change of the conference and of the registration. ``programme``: lines of what happens there. What was cancelled
+    never comes into a calendar again.
     """
+    cancelled = cancelled or conference.status == ConferenceStatus.CANCELLED
     calendar = Calendar()
     calendar.add("prodid", f"-//Umlauf//Umlauf//{(get_language() or 'en')[:2].upper()}")
     calendar.add("version", "2.0")

@@ -109,6 +109,11 @@ def known_as(name: str) -> str:
     return f"{read.first_name} {read.last_name}".strip().casefold()
 
 
+def is_same(one: str, other: str) -> bool:
+    """Whether two spellings may be one person: but for titles they are alike."""
+    return name_key(one) == name_key(other) or known_as(one) == known_as(other) != ""
+
+
 def differs(known: PersonEntry, given: PersonEntry) -> bool:
     """Whether two entries of one name say something different of function, address, or who is represented."""
     pairs = zip(astuple(known)[1:], astuple(given)[1:], strict=True)

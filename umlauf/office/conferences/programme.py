@@ -171,6 +171,9 @@ class ChangeKind(StrEnum):
     ORDER = "order"
 
 
+_WITH_BELOW: Final = frozenset({ChangeKind.MOVED, ChangeKind.ROOM, ChangeKind.REMOVED})
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """One difference. ``key`` is the item's, 0 for what stands above them all.
@@ -252,8 +255,8 @@ class Touched:
 
 
 def touched(changes: Iterable[Change], before: Sheet, after: Sheet) -> Touched:
-    """Who contributes to what has changed, in either version; everybody where it begins or ends otherwise, is held
-    elsewhere, or loses who opens it, speaks first or closes it.
+    """Who contributes to what has changed, in either version, also by what it takes place in; everybody where it begins
+    or ends otherwise, is held elsewhere, or loses who opens it, speaks first or closes it.
     """
     voices: set[int] = set()
     edges = {item.key for sheet in (before, after) for item in (*sheet.items[:1], *sheet.items[-1:])}
@@ -263,13 +266,21 @@ def touched(changes: Iterable[Change], before: Sheet, after: Sheet) -> Touched:
         of_one = [voice for voice in (change.was, change.now) if voice is not None]
         concerned = of_one or [voice for item in items for voice in item.people]
         voices.update(voice.key for voice in concerned)
-        if change.kind == ChangeKind.HEAD:
-            everybody = everybody or change.head[0] in {"when", "where"}
+        if change.kind in _WITH_BELOW:
+            voices.update(_below(change.key, before, after))
+        if change.kind == ChangeKind.HEAD and change.head[0] in {"when", "where"}:
+            voices.update(voice.key for _item, voice in after.voices())
+            everybody = True
         elif change.kind in {ChangeKind.MOVED, ChangeKind.ADDED, ChangeKind.REMOVED, ChangeKind.ROOM}:
             everybody = everybody or change.key in edges
         elif change.kind == ChangeKind.VOICE_GONE and change.was is not None:
             everybody = everybody or change.was.role in _LEADING
     return Touched(frozenset(voices), everybody)
+
+
+def _below(key: int, *sheets: Sheet) -> Iterator[int]:
+    """Who contributes to what takes place during an item: when and where stands at that item alone."""
+    return (voice.key for sheet in sheets for item, voice in sheet.voices() if item.parent == key)
 
 
 class ConflictKind(StrEnum):

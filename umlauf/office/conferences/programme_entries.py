@@ -65,7 +65,13 @@ def checked_item(entry: ItemEntry, conference: Conference) -> ItemEntry:
     Raises ``Refused`` with ``programme.title``, ``programme.times``, ``programme.day``, ``circular.long`` or
     ``circular.characters``.
     """
-    clean = replace(entry, title=one_line(entry.title), text=paragraphs(entry.text))
+    clean = replace(
+        entry,
+        title=one_line(entry.title),
+        text=paragraphs(entry.text),
+        starts_at=_to_the_minute(entry.starts_at),
+        ends_at=_to_the_minute(entry.ends_at),
+    )
     if not names_somebody(clean.title):
         raise Refused("programme.title", _("The title is missing. Please write what happens."))
     for label, text, most in ((_("Title"), clean.title, LIMITS.name), (_("Description"), clean.text, LIMITS.note)):
@@ -80,6 +86,11 @@ def checked_item(entry: ItemEntry, conference: Conference) -> ItemEntry:
     if clean.day is not None and not conference.starts_on <= clean.day <= final_day(conference):
         raise Refused("programme.day", _("The event is not on that day. Please choose one of its days."))
     return replace(clean, day=None if clean.day == conference.starts_on else clean.day)
+
+
+def _to_the_minute(time: dt.time | None) -> dt.time | None:
+    """Versions keep no seconds; a row that had some would differ from its version for good."""
+    return time.replace(second=0, microsecond=0) if time else None
 
 
 def checked_voice(entry: VoiceEntry) -> VoiceEntry:

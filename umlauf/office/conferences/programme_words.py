@@ -8,7 +8,7 @@ from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from umlauf.office.conferences.enums import ContributionState, Timing
+from umlauf.office.conferences.enums import SHOWN, ContributionState, Timing
 from umlauf.office.conferences.models import Conference
 from umlauf.office.conferences.programme import Change, ChangeKind, Conflict, ConflictKind, Item, Sheet, Voice
 from umlauf.office.conferences.roles import role_title
@@ -51,10 +51,10 @@ def voice_label(voice: Voice) -> str:
 
 
 def outline_of(sheet: Sheet) -> str:
-    """The programme as plain lines, for a calendar: who was only asked is named so."""
+    """The programme as plain lines, for a calendar: who was only asked is named so, who has declined is left out."""
     lines = []
     for item in sheet.items:
-        people = "; ".join(map(_with_state, item.people))
+        people = "; ".join(_with_state(one) for one in item.people if one.state in SHOWN)
         said = ": ".join(filter(None, (item.title, people)))
         lines.append(" ".join(filter(None, ("–" if item.parent else "", time_of(item), said))))
     return "\n".join(lines)

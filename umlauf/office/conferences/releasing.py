@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from umlauf.office.circulars.models import Issue
-from umlauf.office.conferences.enums import COMING
+from umlauf.office.conferences.enums import COMING, SHOWN
 from umlauf.office.conferences.models import Conference, Contribution, ProgrammeVersion
-from umlauf.office.conferences.programme import Change, Sheet, Touched, difference, touched
+from umlauf.office.conferences.programme import Change, Sheet, Touched, Voice, difference, touched
 from umlauf.office.conferences.programme_rows import sheet_of, versions_out
 
 
@@ -49,7 +49,19 @@ def release_of(conference: Conference, *, signed: bool) -> Release:
 def contributors_touched(conference: Conference, release: Release) -> tuple[Contribution, ...]:
     """Who contributes to what has changed and is asked or has agreed, with an address or without. One query."""
     rows = Contribution.objects.filter(item__conference=conference, id__in=release.touched.voices)
-    return tuple(rows.exclude(state="idea").select_related("item").order_by("item__position", "position"))
+    return tuple(rows.filter(state__in=SHOWN).select_related("item").order_by("item__position", "position"))
+
+
+def gone(release: Release, rows: Sequence[Contribution]) -> tuple[Voice, ...]:
+    """Who stands in the version that is out and in the next one no more; ``rows`` are those touched who stay.
+
+    Nothing tells them: they have declined, somebody else comes, or their entry is no longer there.
+    """
+    if release.before is None:
+        return ()
+    there = {row.id for row in rows}
+    before = Sheet.parse(release.before.content).voices()
+    return tuple(voice for _item, voice in before if voice.key in release.touched.voices - there)
 
 
 def coming_count(conference: Conference) -> int:
@@ -61,10 +73,10 @@ def was_sent(issue: Issue | None) -> bool:
     return issue is not None and getattr(issue, "dispatch", None) is not None
 
 
-def reachable(rows: Sequence[Contribution]) -> tuple[Contribution, ...]:
-    """Those with an address, each mailbox once."""
-    found: dict[str, Contribution] = {}
+def by_mailbox(rows: Sequence[Contribution]) -> tuple[tuple[Contribution, ...], ...]:
+    """Those with an address, put together by their mailboxes: each gets one mail."""
+    found: dict[str, list[Contribution]] = {}
     for row in rows:
         if row.email:
-            found.setdefault(row.email.casefold(), row)
-    return tuple(found.values())
+            found.setdefault(row.email.casefold(), []).append(row)
+    return tuple(tuple(own) for own in found.values())

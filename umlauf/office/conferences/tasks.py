@@ -13,8 +13,8 @@ from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.core.models import Association
 from umlauf.ground.core.tasks import enqueue, register, register_sweep
 from umlauf.office.conferences.actions.announce import queue_announcement
-from umlauf.office.conferences.actions.purge import purge_conference
-from umlauf.office.conferences.models import Announcement, Conference, Contribution, Registration
+from umlauf.office.conferences.actions.purge import NAMED_VOICE, UNRELEASED, purge_conference
+from umlauf.office.conferences.models import Announcement, Conference, Contribution, ProgrammeVersion, Registration
 from umlauf.office.responses.actions.purge import NAMED_ANSWER, NAMED_EXTENSION
 from umlauf.office.responses.models import Answer, Extension
 
@@ -31,10 +31,15 @@ def find_unpurged(association: Association) -> int:
     ended = office_today(association) - dt.timedelta(days=LIMITS.retention_days)
     answers = Answer.objects.filter(ask__circular=OuterRef("circular"))
     extensions = Extension.objects.filter(ask__circular=OuterRef("circular"))
+    voices = Contribution.objects.filter(item__conference=OuterRef("pk"))
+    versions = ProgrammeVersion.objects.filter(conference=OuterRef("pk"))
     known = (
         Q(Exists(Registration.objects.filter(conference=OuterRef("pk"), purged_at=None)))
         | Q(Exists(Announcement.objects.filter(conference=OuterRef("pk")).exclude(text="")))
-        | Q(Exists(Contribution.objects.filter(item__conference=OuterRef("pk")).exclude(email="")))
+        | Q(Exists(voices.exclude(email="")))
+        | Q(Exists(voices.filter(UNRELEASED, NAMED_VOICE)))
+        | (Q(Exists(voices.filter(NAMED_VOICE))) & ~Q(Exists(versions)))
+        | Q(Exists(versions.exclude(note="")))
         | Q(Exists(answers.filter(NAMED_ANSWER)))
         | Q(Exists(extensions.filter(NAMED_EXTENSION)))
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -31,6 +32,8 @@ from umlauf.office.responses.models import Answer
 
 _FILES: Final = 5
 """PDFs in one mail that are looked into."""
+_SECONDS: Final = 20
+"""So long, all together: no further one is opened afterwards."""
 _PERSONS: Final = 20
 _PARTS: Final = ("name", "function", "email", "represents")
 _UNCHECKED: Final = "/Off"
@@ -62,24 +65,46 @@ def returned_form(*, actor: Actor, data: bytes, name: str) -> ReturnedForm | Non
     """
     actor.must(Ability.WRITE_CIRCULARS)
     if data.startswith(b"%PDF-"):
-        found = _read(data, alone=True)
-        return returned_as(found, data) if found else None
+        found = _read(data)
+        return returned_as(found, digest_of(data)) if found else None
     if not carries_pdf(data):
         return None
     incoming = open_incoming(data, name)
-    return form_among(one.data for one in incoming.attachments) if incoming else None
+    read = form_among(one.data for one in incoming.attachments) if incoming else None
+    return returned_as(*read) if read else None
 
 
-def form_among(files: Iterable[bytes]) -> ReturnedForm | None:
-    """The form among the files of a mail. Raises ``Refused`` as ``returned_form`` does."""
-    pdfs = [one for one in files if one.startswith(b"%PDF-")][:_FILES]
-    read = [(found, one) for one in pdfs if (found := _read(one, alone=False)) is not None]
+def form_among(files: Iterable[bytes]) -> tuple[FilledForm, str] | None:
+    """The form among the files of a mail, and the digest of its file. Raises ``Refused`` as ``returned_form`` does.
+
+    An attachment that is none of ours may be whatever it is; behind one that takes too much effort none is opened.
+    """
+    pdfs = [one for one in files if one.startswith(b"%PDF-") and len(one) <= LIMITS.form_bytes][:_FILES]
+    ends = time.monotonic() + _SECONDS
+    read: list[tuple[FilledForm, str]] = []
+    for data in pdfs:
+        if time.monotonic() > ends:
+            break
+        try:
+            found = read_form(data, BEGINS)
+        except Unfit as unfit:
+            if unfit.ours:
+                raise _refused(unfit.flaw) from unfit
+            if unfit.flaw == Flaw.HEAVY:
+                break
+            continue
+        if found is not None:
+            read.append((found, digest_of(data)))
     if len(read) > 1:
         raise Refused(
             "form.several",
             _("This mail brings several filled-in forms. Please save them and drop them here one at a time."),
         )
-    return returned_as(*read[0]) if read else None
+    return read[0] if read else None
+
+
+def digest_of(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def carries_pdf(data: bytes) -> bool:
@@ -87,10 +112,9 @@ def carries_pdf(data: bytes) -> bool:
     return b"JVBERi" in data or b"%PDF-" in data
 
 
-def returned_as(form: FilledForm, data: bytes) -> ReturnedForm:
+def returned_as(form: FilledForm, digest: str) -> ReturnedForm:
     """What the form says, once its code is known to be ours. Raises ``Refused`` as ``returned_form`` does."""
     recipient, conference = _named_by(form.code)
-    digest = hashlib.sha256(data).hexdigest()
     known = ReturnedForm(recipient, conference, form.code, digest)
     if form.flat:
         return _unclear(
@@ -139,15 +163,14 @@ def recipient_of_code(code: str) -> Recipient:
     return _named_by(code)[0]
 
 
-def _read(data: bytes, *, alone: bool) -> FilledForm | None:
-    """``alone``: somebody brought this one file, and is told what is wrong with it. An attachment that is none of ours
-    may be whatever it is."""
+def _read(data: bytes) -> FilledForm | None:
+    """The one file that somebody brought, who is told what is wrong with it."""
     if len(data) > LIMITS.form_bytes:
         return None
     try:
         return read_form(data, BEGINS)
     except Unfit as unfit:
-        if unfit.ours or (alone and unfit.flaw in {Flaw.LOCKED, Flaw.HEAVY}):
+        if unfit.ours or unfit.flaw in {Flaw.LOCKED, Flaw.HEAVY}:
             raise _refused(unfit.flaw) from unfit
         return None
 

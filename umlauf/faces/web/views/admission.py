@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -22,7 +23,7 @@ from umlauf.office.conferences.actions.decide import decide_case, reverse_decisi
 from umlauf.office.conferences.actions.prefer import set_priority
 from umlauf.office.conferences.enums import Admission, Decision, Priority, RegistrationState
 from umlauf.office.conferences.models import QUEUE, AdmissionCase, Registration
-from umlauf.office.conferences.people import person_of
+from umlauf.office.conferences.people import is_same, person_of
 from umlauf.office.conferences.queries import places_of, takes_place, waiting_places_of
 from umlauf.office.conferences.words import state_in_words
 from umlauf.office.directory.models import Function
@@ -71,16 +72,26 @@ def case(request: OfficeRequest, conference_id: int, registration_id: int) -> Ht
     if not history:
         raise Http404
     step, last = request.POST.get("step", ""), history[-1]
-    decide = DecideForm(_sent(request, step == "decide"), initial={"seen": last.id})
-    reverse = ReverseForm(_sent(request, step == "reverse"), initial={"seen": last.id})
+    seen = {"seen": last.id, "sequence": row.sequence}
+    decide = DecideForm(_sent(request, step == "decide"), initial=seen)
+    reverse = ReverseForm(_sent(request, step == "reverse"), initial=seen)
     if (said := _decided(request, row, decide, reverse)) is not None:
         messages.success(request, said)
         return redirect("case", conference_id=found.id, registration_id=row.id)
     form = reverse if reverse.is_bound else decide
     context = {"conference": found, "row": row, "person": person_of(row), "last": last, "history": history}
     context |= {"decide": decide, "reverse": reverse, "form": form, "places": places_of(found)}
+    context["earlier"] = _earlier(row)
     context |= {"state": state_in_words(row, waiting_places_of([row]).get(row.id, 0)), "means": row.means}
     return _page(request, "case", form, context | {"ahead": takes_place(found, office_now())})
+
+
+def _earlier(row: Registration) -> list[AdmissionCase]:
+    """What was decided of the same organisation's other registrations of that name. One query."""
+    others = Q(conference=row.conference_id, recipient=row.recipient_id, purged_at=None) & ~Q(id=row.id)
+    decided = AdmissionCase.objects.filter(registration__in=Registration.objects.filter(others))
+    found = decided.exclude(decided_at=None).select_related("registration").order_by("id")
+    return [case for case in found if is_same(case.registration.name, row.name)]
 
 
 def waiting_list(request: OfficeRequest, conference_id: int) -> HttpResponse:

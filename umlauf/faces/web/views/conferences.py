@@ -142,6 +142,8 @@ def _changed(request: OfficeRequest, found: Conference, event: EventForm, hosts:
             return True
     except Refused as refused:
         form.refuse(refused)
+        if refused.code == "event.changed" and tell.is_bound:
+            tell.renew()
     return False
 
 

@@ -169,7 +169,10 @@ def voice_state(request: OfficeRequest, conference_id: int, contribution_id: int
         messages.error(request, str(refused.message))
     else:
         said = {"who": row.name or row.office, "state": chosen.label}
-        messages.success(request, _("%(who)s: %(state)s. Readers see it once the programme is released.") % said)
+        words = _("%(who)s: %(state)s. Readers see it once the programme is released.")
+        if chosen == ContributionState.DECLINED:
+            words = _("%(who)s: %(state)s. The name is left out once the programme is released.")
+        messages.success(request, words % said)
     return _back(conference, row.item_id)
 
 
@@ -177,11 +180,14 @@ def _voice_removed(
     request: OfficeRequest, conference: Conference, item_id: int, target: dict[str, Any]
 ) -> HttpResponse:
     try:
-        remove_contribution(**target, seen=_seen(request))
+        before = remove_contribution(**target, seen=_seen(request))
     except Refused as refused:
         messages.error(request, str(refused.message))
     else:
         messages.success(request, _("The contribution is removed."))
+        if before is not None:
+            said = {"who": voice_row(before).label, "state": ContributionState(before.state).label}
+            messages.info(request, _("%(who)s: %(state)s. Please check whether that is right.") % said)
     return _back(conference, item_id)
 
 

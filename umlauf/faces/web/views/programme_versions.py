@@ -27,13 +27,13 @@ from umlauf.office.conferences.models import Conference, ProgrammeVersion
 from umlauf.office.conferences.papers import rendered_programme
 from umlauf.office.conferences.programme import Sheet, conflicts, difference
 from umlauf.office.conferences.programme_rows import newer_version, span_of_programme, versions_out
-from umlauf.office.conferences.programme_words import conflict_sentence, programme_title, sentence_of
+from umlauf.office.conferences.programme_words import conflict_sentence, programme_title, sentence_of, voice_label
 from umlauf.office.conferences.queries import takes_place
 from umlauf.office.conferences.releasing import (
     Release,
     coming_count,
     contributors_touched,
-    reachable,
+    gone,
     release_of,
     was_sent,
 )
@@ -63,12 +63,12 @@ def programme_release(request: OfficeRequest, conference_id: int) -> HttpRespons
         messages.info(request, _("It is over or was cancelled. The programme stays as it was released."))
         return redirect("programme", conference_id=conference.id)
     release = release_of(conference, signed=issue is not None)
-    form = ReleaseForm(request.POST if request.method == "POST" else None, initial=_initial(conference, issue, release))
+    form = ReleaseForm(request.POST if request.method == "POST" else None, initial=_initial(conference, release))
     if form.is_valid():
         given = {"note": form.cleaned_data["note"], "tell": form.told(), "nonce": form.cleaned_data["nonce"]}
         target: dict[str, Any] = {"actor": request.actor, "conference_id": conference.id}
         try:
-            version = release_programme(**target, seen=form.cleaned_data["seen"], **given)
+            version = release_programme(**target, **form.as_shown(), **given)
         except Refused as refused:
             form.refuse(refused)
         else:
@@ -111,19 +111,20 @@ def letter_programme(request: LetterRequest) -> HttpResponse:
     return response
 
 
-def _initial(conference: Conference, issue: Issue | None, release: Release) -> dict[str, Any]:
+def _initial(conference: Conference, release: Release) -> dict[str, Any]:
     return {
         "seen": conference.programme.revision,
+        "shown": release.sheet.digest,
         "nonce": secrets.token_urlsafe(16),
         "contributors": bool(release.touched.voices),
-        "coming": release.touched.everybody and was_sent(issue),
+        "coming": release.touched.everybody,
     }
 
 
 def _release_context(conference: Conference, issue: Issue | None, release: Release) -> dict[str, Any]:
     """What the page says before anything is released: the changes, and for each circle who is in it."""
-    concerned = contributors_touched(conference, release) if issue else ()
-    with_address = {row.id for row in reachable(concerned)}
+    sent = was_sent(issue)
+    concerned = contributors_touched(conference, release) if sent else ()
     return {
         "conference": conference,
         "title": programme_title(conference),
@@ -131,9 +132,11 @@ def _release_context(conference: Conference, issue: Issue | None, release: Relea
         "issue": issue,
         "changes": [sentence_of(change) for change in release.changes],
         "conflicts": [conflict_sentence(one) for one in conflicts(release.sheet, span_of_programme(conference))],
-        "told": [row for row in concerned if row.id in with_address],
+        "sent": sent,
+        "told": list({(row.email.casefold(), row.name or row.office): row for row in concerned if row.email}.values()),
         "untold": [row for row in concerned if not row.email],
-        "coming": coming_count(conference) if was_sent(issue) else 0,
+        "gone": [voice_label(one) for one in gone(release, concerned)] if sent else [],
+        "coming": coming_count(conference) if sent else 0,
     }
 
 

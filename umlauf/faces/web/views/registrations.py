@@ -15,6 +15,7 @@ from umlauf.faces.web.requests import LetterRequest
 from umlauf.faces.web.views.answers import answered
 from umlauf.office.conferences.actions import register as registration
 from umlauf.office.conferences.actions import withdraw as leaving
+from umlauf.office.conferences.mailing import address_of
 from umlauf.office.conferences.models import Registration
 from umlauf.office.conferences.queries import conference_of, registrations_of
 from umlauf.office.responses.entries import Entry
@@ -150,11 +151,16 @@ def _registered(done: registration.Registered) -> str:
             waiting,
         )
         sentences.append(said % {"count": waiting})
-    if undecided:
+    if undecided and all(map(address_of, done.cases)):
         said = ngettext(
             "Somebody decides about %(count)s person; they are told by mail.",
             "Somebody decides about %(count)s people; they are told by mail.",
             undecided,
+        )
+        sentences.append(said % {"count": undecided})
+    elif undecided:
+        said = ngettext(
+            "Somebody decides about %(count)s person.", "Somebody decides about %(count)s people.", undecided
         )
         sentences.append(said % {"count": undecided})
     return " ".join(sentences) or _("The registration has arrived.")

@@ -18,6 +18,7 @@ from umlauf.ground.core.links import Purpose, read_link
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.models import Issue
 from umlauf.office.circulars.proof import Kind, Recognised, Standing, examine, issue_of_link, recognise
+from umlauf.office.conferences.proof import later_than, released_as
 
 
 def verify(request: HttpRequest) -> HttpResponse:
@@ -29,10 +30,20 @@ def verify(request: HttpRequest) -> HttpResponse:
     form = VerifyForm(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, {"form": form}, HTTPStatus.UNPROCESSABLE_ENTITY)
-    found = recognise(form.cleaned_data["file"])
+    data: bytes = form.cleaned_data["file"]
+    found = recognise(data)
     standings = _standings(found)
-    sound = not any(one.flaws for one in standings)
-    return _page(request, {"form": VerifyForm(), "found": found, "standings": standings, "sound": sound})
+    context: dict[str, object] = {
+        "form": VerifyForm(),
+        "found": found,
+        "standings": standings,
+        "sound": not any(one.flaws for one in standings),
+    }
+    if found.kind == Kind.ANNEX:
+        context["newer"] = next(filter(None, (later_than(issue, data) for issue in found.issues)), None)
+    elif found.kind == Kind.UNKNOWN and (released := released_as(data)):
+        context |= {"released": released, "standing_of_letter": _standing(released.issue)}
+    return _page(request, context)
 
 
 def verify_letter(request: HttpRequest, token: str) -> HttpResponse:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from typing import Protocol
 
 from django.db import transaction
+from django.http import Http404
 from django.utils.translation import gettext as _
 
 from umlauf.engines.files.inspection import Findings
@@ -40,6 +42,12 @@ class AnnexFile:
     findings: Findings | None = None
 
 
+class Attach(Protocol):
+    """One of the ways to attach a file."""
+
+    def __call__(self, *, actor: Actor, circular_id: int, file: AnnexFile) -> AnnexVersion: ...
+
+
 @transaction.atomic
 def attach_annex(*, actor: Actor, circular_id: int, file: AnnexFile) -> AnnexVersion:
     """Attach a file as the next version of the annex with its number. The same content again changes nothing.
@@ -51,6 +59,24 @@ def attach_annex(*, actor: Actor, circular_id: int, file: AnnexFile) -> AnnexVer
     or ``circular.characters`` for its title or file name.
     """
     actor.must(Ability.WRITE_CIRCULARS)
+    return _attach(actor, circular_id, file)
+
+
+@transaction.atomic
+def renew_annex(*, actor: Actor, circular_id: int, file: AnnexFile) -> AnnexVersion:
+    """Attach what Umlauf has rendered anew, in place of what it rendered there before, as what it shows has changed.
+
+    That needs nobody who writes circulars. Raises ``Refused`` as ``attach_annex`` does, and ``Http404`` where no annex
+    of this number has this source.
+    """
+    actor.must(Ability.RUN_CONFERENCES)
+    circular = lock_circular(actor, circular_id)
+    if not any((one.annex.number, one.source) == (file.number, file.source) for one in latest_annexes(circular)):
+        raise Http404
+    return _attach(actor, circular_id, file)
+
+
+def _attach(actor: Actor, circular_id: int, file: AnnexFile) -> AnnexVersion:
     room = annex_room(Association.objects.get(id=actor.association_id))
     _check_file(file, room)
     circular = lock_circular(actor, circular_id)

@@ -40,13 +40,15 @@ from umlauf.office.circulars.noticing import first_draft, notice_messages
 class Word:
     """What a notice says. ``seen``: how many notices of the circular there were when its form was made.
 
-    ``answer_by`` is the new deadline, where the notice changes it; ``text`` may have several lines.
+    ``answer_by`` is the new deadline, where the notice changes it; ``text`` may have several lines, and ``most``
+    characters.
     """
 
     kind: FollowUp
     text: str
     seen: int
     answer_by: dt.date | None = None
+    most: int = LIMITS.note
 
 
 @transaction.atomic
@@ -86,7 +88,7 @@ def give_notice(*, actor: Actor, issue_id: int, word: Word) -> Notice:
     ``follow_up.unsent``, ``follow_up.withdrawn`` or ``circular.long``, and ``Http404``.
     """
     actor.must(Ability.WRITE_CIRCULARS)
-    text = _clean(word.text)
+    text = _clean(word.text, word.most)
     issue = _locked(actor, issue_id)
     given = notice_given(issue, word)
     if given is not None:
@@ -130,7 +132,7 @@ def notice_given(issue: Issue, word: Word) -> Notice | None:
     if len(there) <= word.seen:
         return None
     first = there[word.seen]
-    if (first.kind, first.text, first.answer_by) == (word.kind, _clean(word.text), word.answer_by):
+    if (first.kind, first.text, first.answer_by) == (word.kind, _clean(word.text, word.most), word.answer_by):
         return first
     raise Refused(
         "notice.changed",
@@ -165,8 +167,8 @@ def _must_be_out(issue: Issue) -> None:
     )
 
 
-def _clean(text: str) -> str:
+def _clean(text: str, most: int = LIMITS.note) -> str:
     """The text in NFC, with line ends as Unix has them. Raises ``Refused("circular.long")``."""
     clean = unicodedata.normalize("NFC", "\n".join(line.rstrip() for line in text.splitlines())).strip()
-    check_length(_("Notice"), clean, LIMITS.note)
+    check_length(_("Notice"), clean, most)
     return clean

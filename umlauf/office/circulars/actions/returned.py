@@ -183,13 +183,26 @@ def _came_back(actor: Actor, arrival: Arrival, message: Message) -> None:
 
 
 def _was_displayed(actor: Actor, arrival: Arrival, message: Message) -> None:
-    """Of each circular that the message brought, the first receipt alone is noted, and never whose it was."""
+    """Of each circular that the message brought, the first receipt alone is noted, and of a house, never whose it was.
+
+    Where it settles what became of the message, that is noted of each house as well.
+    """
     _must_be_let_go(message)
     brought = Delivery.objects.filter(message=message).values("address__recipient_id")
-    first = Recipient.objects.filter(id__in=brought, read_at=None).update(read_at=arrival.received_at)
+    rows = Recipient.objects.filter(id__in=brought).select_related("issue__series")
+    recipients = list(rows.select_for_update(of=("self",), no_key=True).order_by("id"))
+    first = [one for one in recipients if one.read_at is None]
+    Recipient.objects.filter(id__in=[one.id for one in first]).update(read_at=arrival.received_at)
     settled = mark_seen(Message.objects.filter(id=message.id))
-    if first or settled:
-        record(actor, "circulars.mail_displayed", subject=f"mail.Message:{message.id}", label=_label(message))
+    if settled and not recipients:
+        record(actor, "circulars.mail_displayed", subject=f"mail.Message:{message.id}", label=message.message_id)
+    for one in recipients if settled else first:
+        record(
+            actor,
+            "circulars.mail_displayed",
+            subject=f"circulars.Recipient:{one.id}",
+            label=f"{one.issue.label} {one.name}",
+        )
 
 
 def _must_be_let_go(message: Message) -> None:

@@ -43,18 +43,23 @@ def settle_beside(*, actor: Actor, message_id: int, outcome: Outcome) -> Beside:
     """The same for a mail about the circular that brought neither, such as a reminder.
 
     That one may be left at what it is: who gets a circular shows by the others. Raises ``Refused("link.outdated")`` as
-    well, where it would bring a link that has ended.
+    well, where it would bring a link that has ended, and ``mail.outdated`` where it says what does not hold any more.
     """
     actor.must(Ability.WRITE_CIRCULARS)
     lock_circular(actor, get_beside_for(actor, message_id).issue.circular_id)
     mail = get_beside_for(actor, message_id)
     if outcome is Outcome.AGAIN and mail.outdated:
-        raise Refused(
-            "link.outdated",
-            _("The recipient has been given a newer link since, so the one in this mail opens nothing."),
-        )
+        raise _outdated(mail)
     _carry_out(actor, mail.message, outcome, f"{mail.issue.label} {mail.recipient.name}, {mail.label}", mail.message)
     return mail
+
+
+def _outdated(mail: Beside) -> Refused:
+    if mail.brings_link:
+        said = _("The recipient has been given a newer link since, so the one in this mail opens nothing.")
+        return Refused("link.outdated", said)
+    said = _("What this mail says does not hold any more. Please look at how it stands with the registration.")
+    return Refused("mail.outdated", said)
 
 
 @transaction.atomic

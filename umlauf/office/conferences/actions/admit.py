@@ -41,7 +41,11 @@ def set_admission(
     if seen != state_of_admission(conference):
         raise Refused(
             "admission.changed",
-            _("Somebody has changed this meanwhile. Nothing was saved. Please look at it and do it again."),
+            _(
+                "Somebody has changed this meanwhile; it is now: %(state)s. What you entered is still here and has not "
+                "been saved. Please check whether it still applies, and then save it again."
+            )
+            % {"state": _in_words(conference)},
         )
     known = Function.objects.filter(association_id=actor.association_id, id__in=chosen)
     if known.count() != len(chosen) or (admission == Admission.RULE and not chosen):
@@ -71,6 +75,17 @@ def set_admission(
 def functions_of(conference: Conference) -> set[int]:
     """The ids of the functions that a conference is for."""
     return set(TargetFunction.objects.filter(conference=conference).values_list("function", flat=True))
+
+
+def _in_words(conference: Conference) -> str:
+    """„wer sich anmeldet; Personen je Organisation: 3“"""
+    names = (
+        Function.objects.filter(id__in=functions_of(conference)).order_by("name", "id").values_list("name", flat=True)
+    )
+    said = [str(Admission(conference.admission).label), ", ".join(names)]
+    if conference.per_house is not None:
+        said.append(f"{_('People of one organisation')}: {conference.per_house}")
+    return "; ".join(filter(None, said))
 
 
 def state_of_admission(conference: Conference) -> str:

@@ -62,7 +62,7 @@ def announce(
     if Circle.INVITED in tell.circles:
         actor.must(Ability.WRITE_CIRCULARS)
         said = "\n".join(filter(None, (conference.title, headline_of(announcement), text)))
-        word = Word(FollowUp.SUPPLEMENT, said, seen=Notice.objects.filter(issue=issue).count())
+        word = Word(FollowUp.SUPPLEMENT, said, seen=Notice.objects.filter(issue=issue).count(), most=LIMITS.abstract)
         give_notice(actor=actor, issue_id=issue.id, word=word)
     if Circle.COMING in tell.circles:
         enqueue("conferences.announce", announcement.id, association_id=conference.association_id)

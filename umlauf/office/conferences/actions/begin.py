@@ -50,7 +50,7 @@ class Invitation:
 @recorded_together()
 def begin_event(*, actor: Actor, plan: ConferencePlan, invitation: Invitation, nonce: str) -> Conference:
     """Begin a conference, and the draft of the circular that invites to it, with a first text. ``nonce``: the one-time
-    word of the form; the same again gives the same conference.
+    word of the form; the same with the same entries again gives the same conference.
 
     Raises ``Refused`` with ``event.past``, ``event.deadline`` (after the conference), what ``checked_event``,
     ``checked_hosts`` and ``begin_circular`` raise, ``access.role``, and ``Http404`` for a series or a list that is not
@@ -69,7 +69,8 @@ def begin_event(*, actor: Actor, plan: ConferencePlan, invitation: Invitation, n
         raise Refused(
             "event.deadline", _("The deadline is after the event. Please choose a day on which one can still come.")
         )
-    digest = hashlib.sha256(f"event:{actor.association_id}:{actor.label}:{nonce}".encode()).hexdigest()
+    form = f"event:{actor.association_id}:{actor.label}:{nonce}:{clean!r}:{invitation!r}"
+    digest = hashlib.sha256(form.encode()).hexdigest()
     circular = begin_circular(
         actor=actor, series=series, content=_first_letter(clean, association, invitation), origin_digest=digest
     )

@@ -23,7 +23,8 @@ from umlauf.office.conferences.enums import Decision, RegistrationState
 from umlauf.office.conferences.event_entries import paragraphs
 from umlauf.office.conferences.mailing import News, Notice
 from umlauf.office.conferences.models import AdmissionCase, Conference, Registration
-from umlauf.office.conferences.queries import takes_place
+from umlauf.office.conferences.people import details_of, name_key
+from umlauf.office.conferences.queries import registrations_of, takes_place
 from umlauf.office.responses.models import Answer
 
 
@@ -36,14 +37,18 @@ def decide_case(
     admit: bool,
     reason: str,
     seen: int,
+    sequence: int,
     tell: bool = True,
 ) -> AdmissionCase:
     """Admit somebody, or not. ``seen`` is the id of the case that the form showed; decided so already: as it is.
 
+    ``sequence`` is that of the registration which the form showed: a link may have put somebody else there meanwhile.
+
     Whoever is admitted gets a place if there is one, else waits at the place of the day they registered. ``tell``: by
     mail, with the reason if they are refused. Raises ``Refused`` with ``case.decided`` (differently, or taken back
-    meanwhile), ``case.reason``, ``registration.withdrawn``, ``register.over``, ``access.role``, ``circular.long`` or
-    ``circular.characters``, and ``Http404``.
+    meanwhile), ``case.changed`` (somebody else, or other details, than the form showed), ``case.reason``,
+    ``registration.withdrawn``, ``register.over``, ``access.role``, ``circular.long`` or ``circular.characters``, and
+    ``Http404``.
     """
     conference, row = lock_registration(actor, conference_id, registration_id)
     case, now = _case_of(row), office_now()
@@ -53,6 +58,7 @@ def decide_case(
         return case
     if case.id != seen or case.decision != Decision.OPEN:
         raise Refused("case.decided", _decided_in_words(conference, case))
+    _must_be_as_seen(row, sequence)
     case.reason = _checked(reason, required=not admit)
     _must_be_ahead(conference, now)
     case.decision, case.decided_by, case.decided_at = wanted, actor.label[: LIMITS.name], now
@@ -68,27 +74,32 @@ def decide_case(
 
 @transaction.atomic
 def reverse_decision(
-    *, actor: Actor, conference_id: int, registration_id: int, reason: str, seen: int
+    *, actor: Actor, conference_id: int, registration_id: int, reason: str, seen: int, sequence: int
 ) -> AdmissionCase:
     """Take back what was decided of the case that the form showed (``seen``); somebody has to decide anew.
 
-    A place that is given up that way goes to who waits. Raises ``Refused`` with ``case.open`` (nothing is decided, or
-    was taken back already), ``case.reason``, ``registration.withdrawn``, ``register.over``, ``access.role``,
-    ``circular.long`` or ``circular.characters``, and ``Http404``.
+    A place that is given up that way goes to who waits. Who was not told of the decision, and has no place, is not told
+    of this either. Raises ``Refused`` with ``case.open`` (nothing is decided, or was taken back already),
+    ``registration.known`` (refused, and registered once more since), ``case.changed``, ``case.reason``,
+    ``registration.withdrawn``, ``register.over``, ``access.role``, ``circular.long`` or ``circular.characters``, and
+    ``Http404``.
     """
     conference, row = lock_registration(actor, conference_id, registration_id)
     case, now = _case_of(row), office_now()
     _must_be_known(row, case)
     if case.id != seen or case.decision == Decision.OPEN:
         raise Refused("case.open", _("Nothing is decided about this person at the moment. Nothing was changed."))
+    _must_be_as_seen(row, sequence)
+    _must_be_there_once(conference, row)
     case.reversal = _checked(reason, required=True)
     _must_be_ahead(conference, now)
     case.reversed_by, case.reversed_at = actor.label[: LIMITS.name], now
     case.save(update_fields=["reversal", "reversed_by", "reversed_at"])
     again = AdmissionCase.objects.create(association_id=row.association_id, registration=row, why=case.why)
-    notice = Notice(row, News.REOPENED, admitted=row.means.calendar)
+    told = case.told_at is not None or row.means.counts
+    mine = [Notice(row, News.REOPENED, admitted=row.means.calendar)] if told else []
     _become(row, RegistrationState.REVIEW)
-    tell_people(conference, [notice, *move_up(conference)], now)
+    tell_people(conference, [*mine, *move_up(conference)], now)
     _record(actor, "conferences.case_reversed", conference, row, "")
     return again
 
@@ -128,6 +139,32 @@ def _must_be_known(row: Registration, case: AdmissionCase) -> None:
         raise Refused(
             "registration.withdrawn",
             _("%(name)s has been withdrawn meanwhile. Nothing was saved.") % {"name": row.name},
+        )
+
+
+def _must_be_as_seen(row: Registration, sequence: int) -> None:
+    if row.sequence != sequence:
+        raise Refused(
+            "case.changed",
+            _(
+                "This registration has been changed meanwhile; it is now: %(person)s. Nothing was changed. Please "
+                "check whether what you want to decide still applies, and then send it again."
+            )
+            % {"person": details_of(row)},
+        )
+
+
+def _must_be_there_once(conference: Conference, row: Registration) -> None:
+    """Whoever was refused and is registered once more would have two places of one name."""
+    others = (one for one in registrations_of(conference, row.recipient_id) if one.id != row.id and one.means.coming)
+    if any(name_key(one.name) == name_key(row.name) for one in others):
+        raise Refused(
+            "registration.known",
+            _(
+                "%(name)s has been registered once more since, and would be there twice. Nothing was changed. Please "
+                "go on with that registration."
+            )
+            % {"name": row.name},
         )
 
 

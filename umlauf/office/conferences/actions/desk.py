@@ -19,6 +19,7 @@ from umlauf.office.conferences.queries import (
     conference_of,
     is_past,
     last_day,
+    takes_place,
     waiting_places_of,
 )
 from umlauf.office.responses.access import open_desk
@@ -95,7 +96,7 @@ def send(
     lines: Sequence[str],
     places: dict[int, int] | None = None,
 ) -> None:
-    if is_past(conference, desk.now):
+    if not takes_place(conference, desk.now):
         return
     messages = messages_of(
         notices, conference=conference, issue=desk.issue, content=desk.content, places=places or {}, at=desk.now

@@ -15,13 +15,14 @@ from umlauf.ground.core.clock import office_now, office_today
 from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.access import get_issue
+from umlauf.office.circulars.actions.annex import renew_annex
 from umlauf.office.circulars.agreement import must_be_open_for_changes
 from umlauf.office.circulars.checks import check_characters, check_length
 from umlauf.office.circulars.content import Content
 from umlauf.office.circulars.models import Issue
 from umlauf.office.circulars.queries import latest_annexes
 from umlauf.office.conferences.access import lock_event
-from umlauf.office.conferences.actions.annexes import FORM, PROGRAMME, attach_form, attach_programme
+from umlauf.office.conferences.actions.annexes import FORM, PROGRAMME, attach_form, renew_programme
 from umlauf.office.conferences.actions.announce import Tell, announce, told_already
 from umlauf.office.conferences.enums import COMING, AnnouncementKind, Circle, ConferenceStatus
 from umlauf.office.conferences.event_entries import (
@@ -39,7 +40,7 @@ from umlauf.office.conferences.event_entries import (
 from umlauf.office.conferences.models import Conference, Host
 from umlauf.office.conferences.queries import is_past
 
-_MAKERS = {PROGRAMME: attach_programme, FORM: attach_form}
+_MAKERS = {PROGRAMME: renew_programme, FORM: attach_form}
 
 
 @transaction.atomic
@@ -50,24 +51,28 @@ def change_event(*, actor: Actor, conference_id: int, entry: EventEntry, seen: s
     While the circular is a draft, the annexes that we render are rendered anew. Once it was sent, entries in calendars
     follow, and those in ``tell`` are told if there is something to be said. The same form again changes nothing more.
 
-    Raises ``Refused`` with ``event.changed`` (somebody was first), ``event.ended``, ``event.past``, ``event.tell``
-    (another time or place, and nobody who comes would hear of it), ``draft.laid``, what ``checked_event`` and
-    ``give_notice`` raise, ``access.role``, and ``Http404``.
+    Raises ``Refused`` with ``event.changed`` (somebody was first), ``event.ended``, ``event.past``, ``event.signed``
+    (another time or place, and the letter still goes out), ``event.tell`` (another time or place, and nobody who comes
+    would hear of it; or a text for nobody), ``draft.laid``, what ``checked_event`` and ``give_notice`` raise,
+    ``access.role``, and ``Http404``.
     """
     clean = checked_event(entry)
     conference = lock_event(actor, conference_id)
     before = entry_of(conference)
-    if clean == before or told_already(actor, tell):
+    issue = _sent(conference)
+    tell = _checked_tell(tell) if issue is not None else Tell()
+    if clean == before and (not tell.text or told_already(actor, tell)):
         return conference
     if seen != state_of_event(conference):
         raise _changed_meanwhile()
     _must_be_ahead(conference)
     if (clean.starts_on, clean.ends_on) != (before.starts_on, before.ends_on):
         check_ahead(max(clean.starts_on, clean.ends_on or clean.starts_on), office_today(conference.association))
-    issue = _sent(conference)
-    tell = _checked_tell(tell)
-    if issue is not None and clean.moves(before):
-        _must_be_told(conference, tell)
+    if clean.moves(before):
+        _must_not_wait(conference)
+    if issue is not None:
+        _must_be_told(conference, tell, moves=clean.moves(before))
+        _must_be_fresh(actor, tell)
     old = copy(conference)
     _write(conference, clean, told=issue is not None and clean.shows_in_calendars(before))
     if clean.prints_otherwise(before):
@@ -86,8 +91,9 @@ def change_event(*, actor: Actor, conference_id: int, entry: EventEntry, seen: s
 def cancel_event(*, actor: Actor, conference_id: int, seen: str, tell: Tell) -> Conference:
     """Cancel a conference; whoever comes is told, and it leaves their calendars. Cancelled already: as it is.
 
-    Raises ``Refused`` with ``event.changed``, ``event.ended`` (it is over), ``event.text`` (the circular was sent and
-    nothing is said about why), what ``give_notice`` raises, ``access.role``, and ``Http404``.
+    Raises ``Refused`` with ``event.changed``, ``event.ended`` (it is over), ``event.signed`` (the letter still goes
+    out), ``event.text`` (the circular was sent and nothing is said about why), what ``give_notice`` raises,
+    ``access.role``, and ``Http404``.
     """
     conference = lock_event(actor, conference_id)
     if conference.status == ConferenceStatus.CANCELLED:
@@ -95,10 +101,14 @@ def cancel_event(*, actor: Actor, conference_id: int, seen: str, tell: Tell) -> 
     if seen != state_of_event(conference):
         raise _changed_meanwhile()
     _must_be_ahead(conference)
+    _must_not_wait(conference)
     issue = _sent(conference)
     tell = _checked_tell(tell)
-    if issue is not None and not tell.text:
-        raise Refused("event.text", _("Please write in a sentence why it does not take place; whoever comes gets it."))
+    if issue is not None:
+        if not tell.text:
+            said = _("Please write in a sentence why it does not take place; whoever comes gets it.")
+            raise Refused("event.text", said)
+        _must_be_fresh(actor, tell)
     conference.status = ConferenceStatus.CANCELLED
     conference.calendar_sequence += 1
     conference.save(update_fields=["status", "calendar_sequence"])
@@ -165,7 +175,32 @@ def _must_be_ahead(conference: Conference) -> None:
         raise Refused("event.ended", _("It is over. Nothing was changed."))
 
 
-def _must_be_told(conference: Conference, tell: Tell) -> None:
+def _must_not_wait(conference: Conference) -> None:
+    """A letter that is signed goes out as it is, planned or by hand; nobody could be told of anything before."""
+    if get_issue(conference.circular) is not None and _sent(conference) is None:
+        raise Refused(
+            "event.signed",
+            _(
+                "The circular that invites is signed and has not been sent yet; its letter would go out as it is. "
+                "Nothing was changed. Please send it first, then do this again, so that those invited can be told."
+            ),
+        )
+
+
+def _must_be_fresh(actor: Actor, tell: Tell) -> None:
+    """A form that has told something already, or that nothing tells apart from others, tells nothing more."""
+    if tell.circles and (not tell.nonce or told_already(actor, tell)):
+        raise _changed_meanwhile()
+
+
+def _must_be_told(conference: Conference, tell: Tell, *, moves: bool) -> None:
+    if tell.text and not tell.circles:
+        raise Refused(
+            "event.tell",
+            _("You wrote something for others and chose nobody. Please choose who is told, or take the text out."),
+        )
+    if not moves:
+        return
     coming = conference.registrations.filter(state__in=COMING, purged_at=None).exists()
     if coming and Circle.COMING not in tell.circles:
         raise Refused(
@@ -197,6 +232,7 @@ def _renew_annexes(actor: Actor, conference: Conference) -> None:
             number=annex.number,
             title=annex.title,
             digital_only=annex.digital_only,
+            attach=renew_annex,
         )
 
 

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.db import transaction
+from django.db.models import Q
 
 from umlauf.ground.audit.chain import record
 from umlauf.ground.core.actor import Actor
 from umlauf.ground.core.clock import machine_now, office_today
+from umlauf.office.conferences.enums import SHOWN
 from umlauf.office.conferences.models import AdmissionCase, Conference, Contribution
+from umlauf.office.conferences.programme import Sheet
 from umlauf.office.conferences.queries import last_day
 from umlauf.office.responses.actions.purge import forget_answers_to
 from umlauf.office.responses.models import Ask
 
+UNRELEASED: Final = ~Q(state__in=SHOWN) | Q(item__internal=True) | Q(item__parent__internal=True)
+"""Contributions that no release shows as they stand."""
+NAMED_VOICE: Final = ~Q(name="", office="", title="")
+
 
 @transaction.atomic
 def purge_conference(*, actor: Actor, conference_id: int) -> int:
-    """Empty who registered, who was registered and what was announced, after the last day. The rows stay, and count.
+    """Empty who registered and was registered, what was announced, and whom no released programme names, after the
+    last day. The rows stay, and count.
 
     The mails about it have the same last day and go by themselves. Returns how many registrations were emptied; 0 while
     the day has not come. Again: no change.
@@ -38,6 +48,7 @@ def purge_conference(*, actor: Actor, conference_id: int) -> int:
     cases.exclude(reason="", reversal="").update(reason="", reversal="")
     said = conference.announcements.exclude(text="").update(text="")
     said += Contribution.objects.filter(item__conference=conference).exclude(email="").update(email="")
+    said += conference.versions.exclude(note="").update(note="") + _forget_unreleased(conference)
     forgotten = forget_answers_to(conference.circular_id, association_id=conference.association_id)
     if emptied or forgotten or said:
         record(
@@ -47,3 +58,11 @@ def purge_conference(*, actor: Actor, conference_id: int) -> int:
             label=f"{conference.title} ({emptied})",
         )
     return emptied
+
+
+def _forget_unreleased(conference: Conference) -> int:
+    """Of who declined, or stands in no version, nothing stays but that there was somebody."""
+    sheets = (Sheet.parse(content) for content in conference.versions.values_list("content", flat=True))
+    released = {voice.key for sheet in sheets for item in sheet.items for voice in item.people}
+    rows = Contribution.objects.filter(UNRELEASED | ~Q(id__in=released), NAMED_VOICE, item__conference=conference)
+    return rows.update(name="", office="", title="")

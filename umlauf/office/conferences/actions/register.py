@@ -23,10 +23,10 @@ from umlauf.office.conferences.actions.desk import (
 )
 from umlauf.office.conferences.actions.seats import alter, coming_of, seat, state_with, welcome
 from umlauf.office.conferences.admission import cases_of
-from umlauf.office.conferences.enums import RegistrationState
+from umlauf.office.conferences.enums import CaseWhy, Decision, RegistrationState
 from umlauf.office.conferences.front_office import must_act_for
 from umlauf.office.conferences.mailing import Notice
-from umlauf.office.conferences.models import Conference, Registration
+from umlauf.office.conferences.models import AdmissionCase, Conference, Registration
 from umlauf.office.conferences.people import (
     PersonEntry,
     checked_people,
@@ -34,13 +34,12 @@ from umlauf.office.conferences.people import (
     completed,
     details_of,
     differs,
+    is_same,
     name_key,
     nobody_named,
     person_of,
 )
-from umlauf.office.conferences.queries import (
-    registrations_of,
-)
+from umlauf.office.conferences.queries import registrations_of
 from umlauf.office.responses.access import must_be_current, stands_already
 from umlauf.office.responses.actions.answer import keep_answer
 from umlauf.office.responses.entries import Desk, Entry
@@ -91,7 +90,8 @@ def register(
     """
     named = checked_people(people)
     desk, conference = open_conference(actor, recipient_id, entry, ("register", tuple(named.values()), final))
-    before = {name_key(row.name): row for row in coming_of(registrations_of(conference, recipient_id))}
+    rows = registrations_of(conference, recipient_id)
+    before = {name_key(row.name): row for row in coming_of(rows)}
     if desk.repeated:
         return Registered(stands_already(desk), tuple(before[key] for key in named if key in before), ())
     must_take_place(desk, conference)
@@ -104,11 +104,12 @@ def register(
     if desk.answer is not None and desk.answer.state in {AnswerState.DECLINED, AnswerState.WITH_HOST}:
         must_be_current(desk)
     new = [person for key, person in named.items() if key not in before]
-    _must_have_room(desk, conference, len(before) + len(new))
+    if new:
+        _must_have_room(desk, conference, len(before) + len(new))
     known = [before[key] for key in named if key in before]
     _must_agree(known, named)
     notices = [notice for row in known for notice in _added_to(desk, row, named[name_key(row.name)])]
-    whys = cases_of(conference, desk.recipient.organisation_id, new, before=len(before))
+    whys = _whys(desk, conference, rows, new, before=len(before))
     added = seat(desk, conference, new, whys)
     coming = [*before.values(), *added]
     seen = desk.answer is None or desk.answer.revision == desk.entry.seen
@@ -181,10 +182,14 @@ def change_registration(
             "registration.known",
             _("%(name)s is registered already. Nothing was saved.") % {"name": clean.name},
         )
-    _must_be_entitled(desk, conference, row, clean)
+    other = not (is_same(row.name, clean.name) and name_key(row.represents) == name_key(clean.represents))
+    if other:
+        _must_be_entitled(desk, conference, rows, row, clean)
     notices = alter(desk, row, clean)
     if notices is None:
         return row
+    if other and row.state == RegistrationState.REVIEW:
+        _look_anew(desk, conference, rows, row)
     answer = keep_answer(desk, state=state_with(coming), final=stands_final(desk))
     tell(desk, conference, notices, coming)
     record_answer(desk, answer, "conferences.registration_changed", 1)
@@ -211,18 +216,46 @@ def _must_have_room(desk: Desk, conference: Conference, people: int) -> None:
     raise Refused("register.house_full", said % {"most": conference.per_house, "contact": contact})
 
 
-def _must_be_entitled(desk: Desk, conference: Conference, row: Registration, clean: PersonEntry) -> None:
+def _whys(
+    desk: Desk, conference: Conference, rows: Iterable[Registration], people: Sequence[PersonEntry], *, before: int
+) -> list[CaseWhy | None]:
+    """Why somebody has to decide about each of the people. ``rows``: whom the organisation has registered so far.
+
+    A refusal holds until the office says otherwise: who was refused does not come in by a second registration.
+    """
+    whys = cases_of(conference, desk.recipient.organisation_id, people, before=before)
+    refused = [row for row in rows if row.state == RegistrationState.REFUSED]
+    if keyed_in(desk) or not refused:
+        return whys
+    cases = AdmissionCase.objects.filter(registration__in=refused).order_by("id")
+    why_of = {case.registration_id: CaseWhy(case.why) for case in cases}
+
+    def once_refused(person: PersonEntry) -> CaseWhy | None:
+        return next((why_of.get(row.id) for row in refused if is_same(row.name, person.name)), None)
+
+    return [why or once_refused(person) for person, why in zip(people, whys, strict=True)]
+
+
+def _look_anew(desk: Desk, conference: Conference, rows: Iterable[Registration], row: Registration) -> None:
+    """The case of somebody under review says why of who comes now. Also who is entitled stays under review."""
+    before = sum(one.id < row.id and one.means.coming for one in rows)
+    (why,) = _whys(desk, conference, rows, [person_of(row)], before=before)
+    AdmissionCase.objects.filter(registration=row, decision=Decision.OPEN).update(why=why or CaseWhy.EACH)
+
+
+def _must_be_entitled(
+    desk: Desk, conference: Conference, rows: Iterable[Registration], row: Registration, clean: PersonEntry
+) -> None:
     """A place that was given to one person does not go to another about whom somebody has to decide."""
-    same = name_key(row.name) == name_key(clean.name) and name_key(row.represents) == name_key(clean.represents)
-    if same or keyed_in(desk) or row.state == RegistrationState.REVIEW:
+    if keyed_in(desk) or row.state == RegistrationState.REVIEW:
         return
-    why = cases_of(conference, desk.recipient.organisation_id, [clean], before=0)[0]
+    (why,) = _whys(desk, conference, rows, [clean], before=0)
     if why is not None:
         raise Refused(
             "registration.person",
             _(
                 "Somebody has to decide whether %(name)s may come. Nothing was saved. Please withdraw %(before)s and "
-                "register %(name)s, or turn to %(contact)s."
+                "register %(name)s. If it is the same person, spelt otherwise, please turn to %(contact)s."
             )
             % {
                 "name": clean.name,

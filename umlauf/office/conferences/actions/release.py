@@ -34,7 +34,7 @@ from umlauf.office.conferences.papers import rendered_programme
 from umlauf.office.conferences.programme_mailing import News, contributor_messages, version_label
 from umlauf.office.conferences.programme_words import programme_title, sentence_of
 from umlauf.office.conferences.queries import takes_place
-from umlauf.office.conferences.releasing import Release, Told, contributors_touched, reachable, release_of, was_sent
+from umlauf.office.conferences.releasing import Release, Told, by_mailbox, contributors_touched, release_of, was_sent
 from umlauf.office.responses.queries import local_day
 
 _LINES: Final = 20
@@ -44,12 +44,22 @@ _LINES: Final = 20
 @transaction.atomic
 @recorded_together()
 def release_programme(
-    *, actor: Actor, conference_id: int, seen: int, note: str = "", tell: Collection[Told] = (), nonce: str
+    *,
+    actor: Actor,
+    conference_id: int,
+    seen: int,
+    shown: str | None = None,
+    note: str = "",
+    tell: Collection[Told] = (),
+    nonce: str,
 ) -> ProgrammeVersion:
     """Release the programme as it was ``seen``. The same form again gives the same version.
 
+    ``shown`` is the digest of the sheet that the page showed, in which title, time, place and hosts stand too.
+
     Until the signature it is version 1, which is written anew as an annex of the circular; nobody is told. After it, it
-    is the next version, with what has changed, and those in ``tell`` whom the changes touch get a mail.
+    is the next version, with what has changed, and those in ``tell`` whom the changes touch get a mail, once the letter
+    was sent.
 
     Raises ``Refused`` with ``programme.changed``, ``programme.empty``, ``programme.same`` (readers have it already),
     ``event.ended``, ``draft.laid``, ``circular.long`` or ``circular.characters``, ``access.role`` (also for whoever may
@@ -67,6 +77,7 @@ def release_programme(
     said = _checked_note(note)
     issue = get_issue(conference.circular)
     release = release_of(conference, signed=issue is not None)
+    _must_be_as_shown(release, shown)
     _must_be_new(release)
     if issue is None:
         version = _into_draft(actor, conference, said, word)
@@ -88,6 +99,14 @@ def _checked_note(note: str) -> str:
     check_length(_("What has changed"), said, LIMITS.note)
     check_characters(_("What has changed"), said)
     return said
+
+
+def _must_be_as_shown(release: Release, shown: str | None) -> None:
+    if shown is not None and shown != release.sheet.digest:
+        raise Refused(
+            "programme.changed",
+            _("Somebody has changed the event meanwhile. Nothing was released. Please look at it and do it again."),
+        )
 
 
 def _must_be_new(release: Release) -> None:
@@ -165,8 +184,10 @@ def _tell(
     release: Release,
     tell: Collection[Told],
 ) -> None:
+    if not was_sent(issue):
+        return
     content = Content.parse(issue.content)
-    if Told.COMING in tell and was_sent(issue):
+    if Told.COMING in tell:
         conference.calendar_sequence += 1
         conference.save(update_fields=["calendar_sequence"])
         with translation.override(content.language):
@@ -174,9 +195,9 @@ def _tell(
             told = Tell(frozenset({Circle.COMING}), version.note, version.nonce)
             announce(actor, conference, issue, kind=AnnouncementKind.PROGRAMME, tell=told, lines=lines)
     if Told.CONTRIBUTORS in tell:
-        rows = reachable(contributors_touched(conference, release))
+        mailboxes = by_mailbox(contributors_touched(conference, release))
         news = News(version, release.changes, content, version.released_at)
-        queue(conference.association_id, contributor_messages(rows, conference=conference, news=news))
+        queue(conference.association_id, contributor_messages(mailboxes, conference=conference, news=news))
 
 
 def _lines(release: Release) -> list[str]:

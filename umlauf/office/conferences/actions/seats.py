@@ -8,10 +8,11 @@ from typing import Final
 
 from django.db.models import F
 
-from umlauf.office.conferences.enums import CaseWhy, Decision, RegistrationState
+from umlauf.office.conferences.actions.desk import keyed_in
+from umlauf.office.conferences.enums import CaseWhy, Decision, Priority, RegistrationState
 from umlauf.office.conferences.mailing import News, Notice, address_of, same_mailbox
 from umlauf.office.conferences.models import QUEUE, AdmissionCase, Conference, Registration
-from umlauf.office.conferences.people import PersonEntry
+from umlauf.office.conferences.people import PersonEntry, is_same
 from umlauf.office.conferences.queries import places_of
 from umlauf.office.responses.entries import Desk
 from umlauf.office.responses.enums import AnswerState
@@ -125,11 +126,18 @@ def leave(rows: Sequence[Registration]) -> list[Notice]:
     return notices
 
 
+_ALTERED: Final = (
+    *("name", "function", "email", "represents", "by_name", "by_email"),
+    *("sequence", "priority", "priority_reason"),
+)
+
+
 def alter(desk: Desk, row: Registration, person: PersonEntry) -> list[Notice] | None:
     """Change a registration to what ``person`` says. None when it says that already.
 
     Where mails go to another address from now on, the one before loses the entry in its calendar, and learns nothing
-    of what is new. The new entry has the higher sequence, so that it also wins where both come to one calendar.
+    of what is new. The new entry has the higher sequence, so that it also wins where both come to one calendar. What
+    the office has given to one person on the waiting list does not pass to another whom a link puts there.
     """
     wanted = (person.name, person.function, person.email, person.represents)
     if wanted == (row.name, row.function, row.email, row.represents):
@@ -138,10 +146,12 @@ def alter(desk: Desk, row: Registration, person: PersonEntry) -> list[Notice] | 
     row.name, row.function, row.email, row.represents = wanted
     if desk.entry.email and not row.by_email:
         row.by_name, row.by_email = desk.entry.name, desk.entry.email
+    if not keyed_in(desk) and not is_same(before.name, row.name):
+        row.priority, row.priority_reason = Priority.IN_TURN, ""
     before.sequence += 1
     moved = not same_mailbox(address_of(before), address_of(row))
     row.sequence = before.sequence + moved
-    row.save(update_fields=["name", "function", "email", "represents", "by_name", "by_email", "sequence"])
+    row.save(update_fields=[*_ALTERED])
     if not moved:
         return [Notice(row, News.CHANGED, admitted=row.means.calendar)]
     return [Notice(before, News.REDIRECTED, admitted=row.means.calendar), *welcome([row])]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from django.db import transaction
@@ -41,7 +41,9 @@ def change_contribution(
     """Change what is known of somebody, but not their state. Refuses as ``add_contribution`` does."""
     conference, programme = edit_programme(actor, conference_id, seen)
     row = _own(conference, contribution_id)
-    clean = checked_voice(entry)
+    # Who is replaced is checked as whoever has declined: a name, and no other state by this way.
+    state = ContributionState(row.state)
+    clean = checked_voice(replace(entry, state=ContributionState.DECLINED if state == "replaced" else state))
     _must_be_new(row.item, clean, row.id)
     values = _values(clean)
     del values["state"]
@@ -54,19 +56,24 @@ def change_contribution(
 
 
 @transaction.atomic
-def remove_contribution(*, actor: Actor, conference_id: int, contribution_id: int, seen: int) -> None:
-    """Remove somebody; in whose place they would have come, has declined again.
+def remove_contribution(*, actor: Actor, conference_id: int, contribution_id: int, seen: int) -> Contribution | None:
+    """Remove somebody. Gives the one in whose place they would have come, who is asked again, an idea if unnamed.
+
+    What that one had said is not known any more.
 
     Raises ``Refused`` with ``programme.changed``, ``access.role``, and ``Http404``.
     """
     conference, programme = edit_programme(actor, conference_id, seen)
     row = _own(conference, contribution_id)
     Contribution.objects.filter(replaces=row).update(replaces=None)
-    before = row.replaces_id
+    before = row.replaces
     row.delete()
     if before is not None:
-        Contribution.objects.filter(id=before).update(state=ContributionState.DECLINED)
+        named = before.name or before.office
+        before.state = ContributionState.REQUESTED if named else ContributionState.IDEA
+        before.save(update_fields=["state"])
     write_down(actor, programme, _label(row.item))
+    return before
 
 
 @transaction.atomic

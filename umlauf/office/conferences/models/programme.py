@@ -61,7 +61,8 @@ class Contribution(Owned):
     """Somebody takes part in a programme item, as what, and whether they have agreed to. ``name`` may be open.
 
     ``replaces`` is the one in whose place they come, ``title`` that of a talk. ``email`` is for the office alone and
-    goes on the day ``purge`` gives; the rest stays, as the programme does.
+    goes on the day ``purge`` gives, and so does who stands in no version or has declined; the rest stays, as the
+    programme does.
     """
 
     item = models.ForeignKey(ProgrammeItem, on_delete=models.PROTECT, related_name="contributions")
@@ -83,7 +84,7 @@ class ProgrammeVersion(Owned):
     """A programme as it was released: its data (``programme.Sheet``) and its PDF. After the signature no row changes.
 
     ``digest`` is that of the sheet. ``annex_version`` is the annex that the letter went out with; a version that is
-    later than the letter has none. ``note`` says in words what has changed.
+    later than the letter has none. ``note`` says in words what has changed, and goes on the day ``purge`` gives.
     """
 
     conference = models.ForeignKey(Conference, on_delete=models.PROTECT, related_name="versions")
