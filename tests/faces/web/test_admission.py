@@ -12,7 +12,9 @@ from django_scopes import scope
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from tests.cast import Cast
-from tests.faces.web.stage import link_of, logged_in
+from tests.faces.web.answering import clerk, guest, invite, people_of
+from tests.faces.web.stage import Stage, link_of, logged_in
+from tests.faces.web.test_answers_people import people, register
 from tests.faces.web.test_conferences import address, body, hidden
 from tests.office.conferences.registering import (
     ANNA,
@@ -24,7 +26,7 @@ from tests.office.conferences.registering import (
     persons,
     registered,
 )
-from umlauf.office.conferences.enums import Admission
+from umlauf.office.conferences.enums import Admission, RegistrationState
 from umlauf.office.conferences.models import AdmissionCase, Conference, Registration, TargetFunction
 from umlauf.office.directory.models import Function
 
@@ -228,3 +230,15 @@ def test_pages_ask_as_often_however_many_there_are(
         body(client, name, ahead)
         with django_assert_num_queries(queries):
             body(client, name, ahead)
+
+
+def test_a_mail_is_promised_only_where_one_can_go(stage: Stage) -> None:
+    invite(stage)
+    with scope(association=stage.home.association):
+        Conference.objects.update(admission=Admission.CASE)
+    promise = "das Ergebnis kommt per E-Mail"
+    assert promise in register(guest(stage), "Anna").text
+    page = clerk(stage).send("register/", **people("Bert"))
+    assert page.status == 200
+    assert promise not in page.text
+    assert [state for _name, state in people_of(stage)] == [RegistrationState.REVIEW] * 2

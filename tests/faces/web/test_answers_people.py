@@ -28,7 +28,7 @@ from umlauf.engines.mail.models import Message
 from umlauf.faces.cli.visitor import Page
 from umlauf.ground.core.clock import set_office_time
 from umlauf.ground.core.limits import LIMITS
-from umlauf.office.conferences.enums import Admission, ConferenceStatus, RegistrationState
+from umlauf.office.conferences.enums import ConferenceStatus, RegistrationState
 from umlauf.office.conferences.models import Conference, Registration
 from umlauf.office.responses.enums import AnswerState, Channel, Counting, Way
 
@@ -426,18 +426,6 @@ def test_names_that_were_deleted_are_counted_still(stage: Stage) -> None:
     with scope(association=stage.home.association):
         Registration.objects.filter(id=Registration.objects.latest("id").id).update(state=WAITING)
     assert "2 Personen, davon 1 auf der Warteliste" in browser.page().text
-
-
-def test_a_mail_is_promised_only_where_one_can_go(stage: Stage) -> None:
-    invite(stage)
-    with scope(association=stage.home.association):
-        Conference.objects.update(admission=Admission.CASE)
-    promise = "das Ergebnis kommt per E-Mail"
-    assert promise in register(guest(stage), "Anna").text
-    page = clerk(stage).send("register/", **people("Bert"))
-    assert page.status == 200
-    assert promise not in page.text
-    assert [state for _name, state in people_of(stage)] == [RegistrationState.REVIEW] * 2
 
 
 def test_the_day_of_deletion_stands_on_the_form(stage: Stage) -> None:
