@@ -145,8 +145,7 @@ class NewEventForm(EventForm):
 
     def plan(self) -> ConferencePlan:
         """What was entered, once the form is valid."""
-        entry = self.entry()
-        known = {item.name: getattr(entry, item.name) for item in fields(EventEntry) if item.name != "note"}
+        known = self.entry().columns()
         return ConferencePlan(**known, kind=ConferenceKind(self.cleaned_data["kind"]), hosts=self.cleaned_data["hosts"])
 
     def invitation(self, contact: dict[str, Any]) -> Invitation:
@@ -229,7 +228,7 @@ class CancelForm(TellForm):
 def initial_of_event(conference: Conference, seen: str) -> dict[str, Any]:
     """What the form of a conference shows at first."""
     entry = entry_of(conference)
-    return {item.name: getattr(entry, item.name) for item in fields(EventEntry)} | {"seen": seen}
+    return entry.columns() | {"seen": seen}
 
 
 def initial_of_hosts(conference: Conference, seen: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import hashlib
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from django.utils.translation import gettext as _
 
@@ -49,6 +49,10 @@ class EventEntry:
     access_notes: str = ""
     note: str = ""
 
+    def columns(self) -> dict[str, Any]:
+        """Its values by the name of their column."""
+        return {item.name: getattr(self, item.name) for item in fields(EventEntry)}
+
     def moves(self, before: EventEntry) -> bool:
         """Whether whoever comes would come at another time or to another place."""
         return any(getattr(self, name) != getattr(before, name) for name in (*_DATED, *_PLACED))
@@ -61,6 +65,9 @@ class EventEntry:
     def prints_otherwise(self, before: EventEntry) -> bool:
         """Whether a programme or a form that we render would look otherwise."""
         return self.title != before.title or self.moves(before)
+
+
+Entered = TypeVar("Entered", bound=EventEntry)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +94,8 @@ def state_of_hosts(conference: Conference) -> str:
     return _digest((conference.issuer, *(f"{co_host}:{name}" for name, co_host in hosts)))
 
 
-def checked_event(entry: EventEntry) -> EventEntry:
-    """The entry in its normal form.
+def checked_event(entry: Entered) -> Entered:
+    """The entry in its normal form, with whatever else it says.
 
     Raises ``Refused`` with ``event.title``, ``event.days`` (ends before it begins, or a year that cannot be right),
     ``circular.long`` or ``circular.characters``; ``ValueError`` for a status that no form sets.

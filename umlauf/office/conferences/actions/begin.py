@@ -23,7 +23,6 @@ from umlauf.office.circulars.models import Series
 from umlauf.office.conferences.actions.plan import ConferencePlan, plan_conference
 from umlauf.office.conferences.enums import ConferenceKind
 from umlauf.office.conferences.event_entries import (
-    EventEntry,
     HostEntry,
     check_ahead,
     checked_event,
@@ -78,37 +77,10 @@ def begin_event(*, actor: Actor, plan: ConferencePlan, invitation: Invitation, n
 
 
 def _checked(plan: ConferencePlan) -> ConferencePlan:
-    entry = checked_event(
-        EventEntry(
-            title=plan.title,
-            starts_on=plan.starts_on,
-            ends_on=plan.ends_on,
-            starts_at=plan.starts_at,
-            ends_at=plan.ends_at,
-            venue=plan.venue,
-            street=plan.street,
-            postal_code=plan.postal_code,
-            city=plan.city,
-            status=plan.status,
-            language=plan.language,
-            fee=plan.fee,
-            directions=plan.directions,
-            access_notes=plan.access_notes,
-        )
-    )
     named = (*map(HostEntry, plan.hosts), *(HostEntry(name, co_host=True) for name in plan.co_hosts))
     hosts, issuer = checked_hosts(named, plan.issuer)
     return replace(
-        plan,
-        title=entry.title,
-        ends_on=entry.ends_on,
-        venue=entry.venue,
-        street=entry.street,
-        postal_code=entry.postal_code,
-        city=entry.city,
-        fee=entry.fee,
-        directions=entry.directions,
-        access_notes=entry.access_notes,
+        checked_event(plan),
         hosts=tuple(host.name for host in hosts if not host.co_host),
         co_hosts=tuple(host.name for host in hosts if host.co_host),
         issuer=issuer,
@@ -117,17 +89,7 @@ def _checked(plan: ConferencePlan) -> ConferencePlan:
 
 def _first_letter(plan: ConferencePlan, association: Association, invitation: Invitation) -> Content:
     """What the draft says before anybody has written on it, in the language of the association."""
-    shown = Conference(
-        association=association,
-        starts_on=plan.starts_on,
-        ends_on=plan.ends_on,
-        starts_at=plan.starts_at,
-        ends_at=plan.ends_at,
-        venue=plan.venue,
-        street=plan.street,
-        postal_code=plan.postal_code,
-        city=plan.city,
-    )
+    shown = Conference(association=association, **plan.columns())
     with translation.override(association.language):
         session = plan.kind == ConferenceKind.SESSION
         about = {"title": plan.title}

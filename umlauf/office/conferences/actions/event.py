@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from copy import copy
-from dataclasses import asdict, replace
+from dataclasses import replace
 
 from django.db import transaction
 from django.utils import translation
@@ -155,7 +155,7 @@ def set_hosts(*, actor: Actor, conference_id: int, hosts: tuple[HostEntry, ...],
 
 
 def _write(conference: Conference, entry: EventEntry, *, told: bool) -> None:
-    values = asdict(entry)
+    values = entry.columns()
     for name, value in values.items():
         setattr(conference, name, value)
     conference.calendar_sequence += told

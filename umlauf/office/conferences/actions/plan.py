@@ -14,7 +14,8 @@ from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.core.policy import Ability
 from umlauf.office.circulars.access import lock_circular
 from umlauf.office.circulars.checks import check_characters, check_length
-from umlauf.office.conferences.enums import ConferenceKind, ConferenceStatus, ContributionState, EventLanguage
+from umlauf.office.conferences.enums import ConferenceKind, ContributionState
+from umlauf.office.conferences.event_entries import EventEntry
 from umlauf.office.conferences.models import Conference, Contribution, Host, Programme, ProgrammeItem
 from umlauf.office.responses.actions.ask import ask_for_registration
 
@@ -42,27 +43,13 @@ class PlannedItem:
 
 
 @dataclass(frozen=True, slots=True)
-class ConferencePlan:
+class ConferencePlan(EventEntry):
     """What is known of a conference when it is announced."""
 
-    title: str
-    starts_on: dt.date
-    ends_on: dt.date | None = None
-    starts_at: dt.time | None = None
-    ends_at: dt.time | None = None
-    venue: str = ""
-    street: str = ""
-    postal_code: str = ""
-    city: str = ""
-    status: ConferenceStatus = ConferenceStatus.PLANNED
     hosts: tuple[str, ...] = ()
     co_hosts: tuple[str, ...] = ()
     kind: ConferenceKind = ConferenceKind.CONFERENCE
     issuer: str = ""
-    language: EventLanguage = EventLanguage.GERMAN
-    fee: str = ""
-    directions: str = ""
-    access_notes: str = ""
     items: tuple[PlannedItem, ...] = ()
 
 
@@ -81,22 +68,9 @@ def plan_conference(*, actor: Actor, circular_id: int, plan: ConferencePlan) -> 
     conference = Conference(
         **owner,
         circular=circular,
-        title=plan.title,
-        starts_on=plan.starts_on,
-        ends_on=plan.ends_on,
-        starts_at=plan.starts_at,
-        ends_at=plan.ends_at,
-        venue=plan.venue,
-        street=plan.street,
-        postal_code=plan.postal_code,
-        city=plan.city,
-        status=plan.status,
         kind=plan.kind,
         issuer=plan.issuer,
-        language=plan.language,
-        fee=plan.fee,
-        directions=plan.directions,
-        access_notes=plan.access_notes,
+        **plan.columns(),
     )
     _checked(conference).save()
     Host.objects.bulk_create(
