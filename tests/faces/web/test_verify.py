@@ -102,12 +102,17 @@ def test_a_programme_that_was_released_later_is_known_and_the_signed_one_says_so
     assert issue.label in page
     assert cast.home.association.name in page
     assert editor.conference.title not in page
+    told = verdict_on(second)
+    assert (told.genuine, told.word) == (True, "programme")
+    assert (issue.label in told.sentence, editor.conference.title in told.sentence) == (True, False)
+    assert "10.11.2016" in verdict_on(first).sentence
     page = words(compare(first))
     assert ("note bad" in page, page.count("note info")) == (False, 1)
     with scope(association=cast.home.association):
         remove_item(**editor.target, item_id=editor.conference.items.all()[0].id)
         release(editor)
     assert words(compare(second)).count("note info") == 1
+    assert len(verdict_on(second).sentence) > len(told.sentence)
 
 
 def test_a_programme_for_the_named_alone_or_of_a_closed_house_is_not_told_of(cast: Cast) -> None:

@@ -17,6 +17,7 @@ from umlauf.engines.mail.models import Message
 from umlauf.faces.cli.words import gettext as _
 from umlauf.faces.cli.words import ngettext
 from umlauf.ground.core.clock import office_now
+from umlauf.ground.core.days import planned_day
 from umlauf.office.circulars.models import Issue
 from umlauf.office.conferences.enums import RegistrationState
 from umlauf.office.conferences.mailing import key_prefix
@@ -50,7 +51,7 @@ def report_returned(issue: Issue) -> None:
     prefixes = [receipt_prefix(one.recipient.id) for one in known]
     click.echo(_confirmations([*prefixes, key_prefix(conference.id)] if conference else prefixes))
     now = office_now().astimezone(zone)
-    click.echo(_("It is %(day)s, %(time)s.") % {"day": date_format(now, "l, j. F Y"), "time": date_format(now, "H:i")})
+    click.echo(_("It is %(day)s, %(time)s.") % {"day": planned_day(now.date()), "time": date_format(now, "H:i")})
 
 
 def _line(standing: Standing, people: People, zone: ZoneInfo) -> str:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from django_scopes import scope
 
 from umlauf.faces.cli.words import gettext as _
 from umlauf.office.circulars.enums import FollowUp
 from umlauf.office.circulars.proof import Flaw, Kind, Recognised, Standing, examine, recognise
+from umlauf.office.conferences.models import ProgrammeVersion
+from umlauf.office.conferences.proof import Released, later_than, released_as
 
 _DAY: Final = "%d.%m.%Y"
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """``word`` is for programs: ``letter``, ``annex``, ``other``, ``unknown``, or ``flawed``."""
+    """``word`` is for programs: ``letter``, ``annex``, ``programme``, ``other``, ``unknown``, or ``flawed``."""
 
     genuine: bool
     word: str
@@ -27,13 +30,36 @@ def verdict_on(data: bytes) -> Verdict:
     """Compare the bytes of a file with what is kept."""
     found = recognise(data)
     if found.kind == Kind.UNKNOWN:
+        if released := released_as(data):
+            return _released(released)
         said = _("It is none of the letters and annexes signed here that can be told of, or was changed since.")
         return Verdict(False, found.kind, said)
     letters = ", ".join(f"{one.label}, {one.association.name}" for one in found.issues)
     if found.kind == Kind.OTHER:
         said = _("It says that it is %(letters)s, and is another file: do not rely on it.")
         return Verdict(False, found.kind, said % {"letters": letters})
-    return _signed(found, letters)
+    verdict = _signed(found, letters)
+    newer = next(filter(None, (later_than(issue, data) for issue in found.issues)), None)
+    if newer is None or not verdict.genuine:
+        return verdict
+    said = _("Version %(number)s of this programme was released on %(day)s.")
+    return replace(verdict, sentence=f"{verdict.sentence} {said % _version(newer)}")
+
+
+def _released(released: Released) -> Verdict:
+    association = released.issue.association
+    with scope(association=association):
+        standing = examine(released.issue)
+    letter = {"letter": f"{released.issue.label}, {association.name}"}
+    said = _("genuine: version %(number)s of the programme, released on %(day)s after %(letter)s.")
+    later = "" if released.latest else _("A later version has been released since.")
+    parts = (said % (letter | _version(released.version)), later, _later(standing))
+    return Verdict(True, "programme", " ".join(filter(None, parts)))
+
+
+def _version(version: ProgrammeVersion) -> dict[str, object]:
+    day = version.released_at.astimezone(ZoneInfo(version.association.zone))
+    return {"number": version.number, "day": f"{day:{_DAY}}"}
 
 
 def _signed(found: Recognised, letters: str) -> Verdict:

@@ -8,11 +8,11 @@ from typing import Any, Final
 
 from django import forms
 from django.http import QueryDict
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from umlauf.faces.web.forms import choose_from
+from umlauf.ground.core.days import planned_day
 from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.text import Refused
 from umlauf.office.conferences.enums import ContributionState, ItemKind, Timing, VoiceKind
@@ -92,7 +92,7 @@ class ItemForm(Seeing):
         super().__init__(*args, **kwargs)
         days = _days(conference)
         if len(days) > 1:
-            choose_from(self.fields["day"], [(day.isoformat(), date_format(day, "l, j. F Y")) for day in days])
+            choose_from(self.fields["day"], [(day.isoformat(), planned_day(day)) for day in days])
         else:
             del self.fields["day"]
         nowhere = [("", str(_("not named")))]

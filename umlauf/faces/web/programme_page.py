@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from umlauf.ground.core.actor import Actor
 from umlauf.ground.core.clock import office_now
+from umlauf.ground.core.days import planned_day
 from umlauf.ground.core.policy import Ability
 from umlauf.office.circulars.access import get_issue
 from umlauf.office.conferences.enums import MOVES, ConferenceKind, ContributionState, ItemKind
@@ -121,7 +121,7 @@ def item_rows(conference: Conference, rows: Sequence[ProgrammeItem], items: Sequ
             ItemRow(
                 row=row,
                 time=time_of(item),
-                day=date_format(day, "l, j. F Y") if len(days) > 1 and row.parent_id is None and day != before else "",
+                day=planned_day(day) if len(days) > 1 and row.parent_id is None and day != before else "",
                 number=_("Item %(number)s") % {"number": number} if counted else "",
                 place=place,
                 first=neighbours[0] == row.id,

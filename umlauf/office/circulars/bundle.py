@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from umlauf.engines.mail.outbox import Outgoing, Shared, mark
 from umlauf.ground.core.addresses import check_address
+from umlauf.ground.core.days import long_day_format
 from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.core.models import Association
 from umlauf.office.circulars.content import Content
@@ -108,7 +109,7 @@ class BundleMails:
     def _said(self, language: str, sections: tuple[Section, ...], attached: tuple[int, ...]) -> Shared:
         key = (language, sections, attached)
         if key not in self._shared:
-            day = date_format(self._local, "j F Y" if language == "en" else "j. F Y")
+            day = date_format(self._local, long_day_format(language))
             said = {"count": len(sections), "day": day}
             subject = ngettext("%(count)s circular of %(day)s", "%(count)s circulars of %(day)s", len(sections)) % said
             context = {

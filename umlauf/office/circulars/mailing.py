@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from umlauf.engines.mail.outbox import Attachment, Outgoing, Shared, mark
 from umlauf.ground.core.addresses import check_address
+from umlauf.ground.core.days import long_day_format
 from umlauf.ground.core.limits import LIMITS, MB
 from umlauf.ground.core.links import Purpose, sign_link
 from umlauf.ground.text import to_html, to_plain
@@ -267,7 +268,7 @@ class CircularMails:
             **self._common,
             "variant": variant,
             "language": variant.language,
-            "day": "j F Y" if variant.language == "en" else "j. F Y",
+            "day": long_day_format(variant.language),
             "asks": self._content.answer_by is not None and not variant.is_copy,
             "megabytes": self._rendition.pdf.size / MB,
         }

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from umlauf.engines.mail.outbox import Outgoing, Shared, mark
+from umlauf.ground.core.days import long_day, planned_day
 from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.text import from_plain
 from umlauf.office.circulars.content import Content, Reference
@@ -31,7 +31,7 @@ def first_draft(issue: Issue, kind: FollowUp) -> Content:
     """What a follow-up of a circular says before anybody has written on it, in the language of the circular."""
     before = Content.parse(issue.content)
     with translation.override(before.language):
-        named = _("%(label)s of %(day)s") % {"label": issue.label, "day": _long_day(issue.date)}
+        named = _("%(label)s of %(day)s") % {"label": issue.label, "day": long_day(issue.date)}
         subject, sentence = _beginning(kind, named)
         return replace(
             before,
@@ -105,7 +105,7 @@ def _beginning(kind: FollowUp, named: str) -> tuple[str, str]:
 
 
 def _opening(kind: FollowUp, issue: Issue, answer_by: dt.date | None, *, for_copies: bool) -> tuple[str, ...]:
-    said = {"circular": _("%(label)s of %(day)s") % {"label": issue.label, "day": _long_day(issue.date)}}
+    said = {"circular": _("%(label)s of %(day)s") % {"label": issue.label, "day": long_day(issue.date)}}
     words = {
         FollowUp.CORRECTION: (_("please note a correction to %(circular)s.") % said,),
         FollowUp.SUPPLEMENT: (_("please note a supplement to %(circular)s.") % said,),
@@ -117,22 +117,12 @@ def _opening(kind: FollowUp, issue: Issue, answer_by: dt.date | None, *, for_cop
         return (
             _("the deadline of %(circular)s has changed.") % said,
             _("It is now %(day)s. You get this for information; no answer is expected of you.")
-            % {"day": _planned_day(answer_by)},
+            % {"day": planned_day(answer_by)},
         )
     if kind == FollowUp.DEADLINE and answer_by is not None:
         return (
             _("the deadline of %(circular)s has changed.") % said,
-            _("Please answer by %(day)s.") % {"day": _planned_day(answer_by)},
+            _("Please answer by %(day)s.") % {"day": planned_day(answer_by)},
             _("If you were given more time than that, it stays."),
         )
     return words[kind]
-
-
-def _long_day(day: dt.date) -> str:
-    """„18. November 2016“"""
-    return date_format(day, "j F Y" if translation.get_language() == "en" else "j. F Y")
-
-
-def _planned_day(day: dt.date) -> str:
-    """„Freitag, 18. November 2016“"""
-    return date_format(day, "l, j F Y" if translation.get_language() == "en" else "l, j. F Y")

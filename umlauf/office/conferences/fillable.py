@@ -8,10 +8,10 @@ import datetime as dt
 from typing import Final
 
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from umlauf.engines.letters import FormSheet, Rendered, glyphs_missing, render_fillable
+from umlauf.ground.core.days import planned_day
 from umlauf.ground.core.links import Purpose, read_link, sign_link
 from umlauf.office.circulars.aftermath import content_now
 from umlauf.office.circulars.letter import sender_of
@@ -50,7 +50,7 @@ def fillable_form(conference: Conference, recipient: Recipient, deadline: dt.dat
             conference_title=conference.title,
             when=when_of(conference),
             where=where_of(conference),
-            deadline=date_format(deadline, "l, j. F Y") if deadline else "",
+            deadline=planned_day(deadline) if deadline else "",
             reply_to=tuple(line for line in reply_to if line),
             number_label=issue.label,
             house="" if glyphs_missing(recipient.name) else recipient.name,

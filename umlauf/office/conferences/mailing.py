@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from umlauf.engines.mail.outbox import Outgoing
 from umlauf.ground.core.addresses import readable_address
+from umlauf.ground.core.days import long_day
 from umlauf.office.circulars.content import Content
 from umlauf.office.circulars.heads import AUTOMATIC
 from umlauf.office.circulars.mailing import mail_subject
@@ -26,7 +27,7 @@ from umlauf.office.conferences.programme_rows import outline_for
 from umlauf.office.conferences.queries import last_day
 from umlauf.office.conferences.words import state_in_words, when_of, where_of, with_those_who_wait
 from umlauf.office.responses.mailing import greeting
-from umlauf.office.responses.wording import contact_line, long_day
+from umlauf.office.responses.wording import contact_line
 
 
 class News(StrEnum):

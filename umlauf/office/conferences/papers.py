@@ -9,7 +9,7 @@ from typing import Final, Literal, cast
 from zoneinfo import ZoneInfo
 
 from django.utils import translation
-from django.utils.formats import date_format, time_format
+from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 
 from umlauf.engines.files.inspection import Findings
@@ -21,6 +21,7 @@ from umlauf.engines.letters import (
     Rendered,
     render_programme,
 )
+from umlauf.ground.core.days import long_day, planned_day
 from umlauf.ground.core.models import Association
 from umlauf.office.circulars.checks import check_characters
 from umlauf.office.circulars.letter import sender_of
@@ -60,7 +61,7 @@ def rendered_programme(
             version=version,
             items=tuple(_entries(conference, sheet)),
             date=released_on or dated(conference),
-            as_of=date_format(released_on, "j. F Y") if released_on else "",
+            as_of=long_day(released_on) if released_on else "",
             changes=tuple(sentence_of(change) for change in changes),
             agenda=conference.kind == ConferenceKind.SESSION,
         )
@@ -104,7 +105,7 @@ def _entries(conference: Conference, sheet: Sheet) -> list[ProgrammeEntry]:
         entries.append(
             _entry(
                 item,
-                day=date_format(item.day or conference.starts_on, "l, j. F Y") if len(days) > 1 else "",
+                day=planned_day(item.day or conference.starts_on) if len(days) > 1 else "",
                 number=_("Item %(number)s") % {"number": number} if numbered else "",
                 parallel=tuple(_entry(_within(one, item)) for one in sheet.items if one.parent == item.key),
             )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from umlauf.engines.mail.outbox import Attachment, Outgoing
 from umlauf.ground.core.addresses import check_address, readable_address
+from umlauf.ground.core.days import long_day
 from umlauf.office.circulars.content import Content
 from umlauf.office.circulars.heads import AUTOMATIC
 from umlauf.office.circulars.notes import Note
@@ -23,7 +24,6 @@ from umlauf.office.conferences.programme_words import programme_title, sentence_
 from umlauf.office.conferences.queries import last_day
 from umlauf.office.conferences.words import when_of, where_of
 from umlauf.office.responses.mailing import greeting
-from umlauf.office.responses.wording import long_day
 
 
 @dataclass(frozen=True, slots=True)

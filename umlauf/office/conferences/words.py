@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.utils.formats import date_format, time_format
+from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 
+from umlauf.ground.core.days import planned_day
 from umlauf.office.conferences.enums import RegistrationState
 from umlauf.office.conferences.models import Conference, Registration
 
 
 def when_of(conference: Conference) -> str:
     """„Freitag, 2. Dezember 2016, 10 bis 16 Uhr“, with what is known, in the active language."""
-    days = date_format(conference.starts_on, "l, j. F Y")
+    days = planned_day(conference.starts_on)
     if conference.ends_on and conference.ends_on != conference.starts_on:
-        days = _("%(first)s to %(last)s") % {"first": days, "last": date_format(conference.ends_on, "l, j. F Y")}
+        days = _("%(first)s to %(last)s") % {"first": days, "last": planned_day(conference.ends_on)}
     if conference.starts_at and conference.ends_at:
         times = {"start": time_format(conference.starts_at, "H:i"), "end": time_format(conference.ends_at, "H:i")}
         return _("%(days)s, %(start)s to %(end)s") % {"days": days, **times}

@@ -9,13 +9,13 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from umlauf.engines.mail.outbox import Outgoing, queue
 from umlauf.ground.accounts.models import User
 from umlauf.ground.core.addresses import check_address
 from umlauf.ground.core.clock import machine_now, office_now, office_offset, office_today
+from umlauf.ground.core.days import long_day
 from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.core.links import Purpose, sign_link
 from umlauf.ground.core.models import Association
@@ -30,7 +30,7 @@ def invitation_address(invitation: Invitation) -> str:
     return f"{settings.PUBLIC_URL}/invitation/{token}"
 
 
-def last_day(invitation: Invitation) -> dt.date:
+def lastlong_day(invitation: Invitation) -> dt.date:
     """The day on which the link of an invitation ends, where the association is."""
     return (invitation.expires_at + office_offset()).astimezone(ZoneInfo(invitation.association.zone)).date()
 
@@ -44,7 +44,7 @@ def send_invitation(invitation: Invitation) -> None:
             "house": invitation.organisation.name if invitation.organisation else association.name,
             "association": association.name,
             "link": invitation_address(invitation),
-            "day": _day(last_day(invitation)),
+            "day": long_day(lastlong_day(invitation)),
         }
         subject = _("Invitation to Umlauf: %(house)s") % {"house": context["house"]}
         text = render_to_string("directory/invitation.txt", context)
@@ -89,7 +89,3 @@ def _mail(association: Association, key: str, to: str, subject: str, text: str, 
         date=office_now(),
         kept_until=kept_until,
     )
-
-
-def _day(day: dt.date) -> str:
-    return date_format(day, "j F Y" if translation.get_language() == "en" else "j. F Y")

@@ -9,11 +9,11 @@ from hashlib import sha256
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from umlauf.engines.mail.outbox import Outgoing, queue
 from umlauf.ground.core.clock import office_now, office_today
+from umlauf.ground.core.days import long_day
 from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.core.links import Purpose, sign_link
 from umlauf.ground.core.models import Association
@@ -66,8 +66,8 @@ def _queue(asked: Confirmation, addresses: list[str], occasion: str) -> None:
             "association": association,
             "entries": entries_in_words(own_entries(asked.organisation_id, association)),
             "link": confirm_address(asked),
-            "due": _day(asked.round.due),
-            "ends": _day(link_ends(asked)),
+            "due": long_day(asked.round.due),
+            "ends": long_day(link_ends(asked)),
             "reminder": occasion.startswith("reminder"),
         }
         subject = _("Still right? Your entries at %(association)s") % {"association": association.name}
@@ -84,7 +84,7 @@ def tell_of_decision(proposal: Proposal) -> None:
             "proposal": proposal,
             "kind": proposal.get_kind_display(),
             "association": association,
-            "day": _day(proposal.proposed_at.date()),
+            "day": long_day(proposal.proposed_at.date()),
             "taken": proposal.state == ProposalState.TAKEN,
         }
         subject = _("Your proposal: %(label)s") % {"label": proposal.label}
@@ -110,7 +110,3 @@ def _mails(
         )
         for number, address in enumerate(addresses, 1)
     ]
-
-
-def _day(day: dt.date) -> str:
-    return date_format(day, "j F Y" if translation.get_language() == "en" else "j. F Y")

@@ -19,6 +19,7 @@ from umlauf.ground.accounts.models import User
 from umlauf.ground.audit.chain import recorded_together
 from umlauf.ground.core.actor import Actor
 from umlauf.ground.core.clock import office_today
+from umlauf.ground.core.days import long_day
 from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.core.models import Association
 from umlauf.ground.core.policy import Ability
@@ -32,7 +33,7 @@ from umlauf.office.directory.models import DistributionList
 from umlauf.office.directory.moments import as_it_stands
 from umlauf.office.intake.conference import answer_deadline
 from umlauf.office.intake.draft import begin_from_facts, series_for
-from umlauf.office.intake.origin import is_of, origin_of, own_deadline, written
+from umlauf.office.intake.origin import is_of, origin_of, own_deadline
 from umlauf.office.intake.proposals import as_before, keyword_of, list_of, shown, subject_of, titles_of
 from umlauf.office.intake.reading import facts_in, read_incoming
 
@@ -240,7 +241,7 @@ def _proposed(content: Content, theirs: dt.date | None) -> Iterator[str]:
     for reference in content.references:
         yield _("Reference: %(text)s.") % {"text": reference.text}
     if theirs is not None:
-        days = {"theirs": written(theirs), "ours": written(content.answer_by) if content.answer_by else ""}
+        days = {"theirs": long_day(theirs), "ours": long_day(content.answer_by) if content.answer_by else ""}
         if content.answer_by is None:
             yield _("The sender’s deadline, %(theirs)s, is over. No answer is asked for.") % days
         elif content.answer_by == theirs:

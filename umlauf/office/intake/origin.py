@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.utils import translation
-from django.utils.formats import date_format
 
 from umlauf.engines.incoming import Incoming, Kind
 from umlauf.engines.reading import Facts
+from umlauf.ground.core.days import long_day
 from umlauf.ground.core.holidays import is_working_day
 from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.core.models import Association
@@ -62,7 +62,7 @@ def origin_of(incoming: Incoming, facts: Facts, language: str) -> Reference:
     parts = [what, f"{words.number} {number}" if number else "", _by(incoming, facts, language)]
     if day is not None:
         with translation.override(language):
-            parts.append(f"{words.on} {written(day)}")
+            parts.append(f"{words.on} {long_day(day)}")
     text = " ".join(filter(None, parts))
     if facts.file_reference:
         text = f"{text}, {words.reference} {facts.file_reference}"
@@ -77,11 +77,6 @@ def _by(incoming: Incoming, facts: Facts, language: str) -> str:
     if language == "de" and facts.issuer and not genitive.startswith(_TOWN + issuer):
         return genitive
     return f"{_WORDS.get(language, _WORDS['de']).by} {issuer}"
-
-
-def written(day: dt.date) -> str:
-    """A day as the active language writes it: „12. Oktober 2016“."""
-    return date_format(day, "j F Y" if translation.get_language() == "en" else "j. F Y")
 
 
 def own_deadline(theirs: dt.date, today: dt.date, state: str) -> dt.date | None:

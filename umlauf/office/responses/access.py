@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from umlauf.ground.core.actor import Actor, Means
 from umlauf.ground.core.addresses import check_address
 from umlauf.ground.core.clock import machine_now, office_now
+from umlauf.ground.core.days import long_day
 from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.core.policy import Ability
 from umlauf.ground.text import Refused
@@ -25,7 +26,7 @@ from umlauf.office.responses.entries import Desk, Entry
 from umlauf.office.responses.enums import KEYED_IN, Channel
 from umlauf.office.responses.models import Answer, Ask, SentForm
 from umlauf.office.responses.queries import is_over, own_deadline
-from umlauf.office.responses.wording import contact_line, long_day, moment, what_stands
+from umlauf.office.responses.wording import contact_line, moment, what_stands
 
 
 def lock_ask(actor: Actor, circular_id: int, ability: Ability = Ability.WRITE_CIRCULARS) -> Ask:

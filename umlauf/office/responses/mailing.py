@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from umlauf.engines.mail.models import Message
 from umlauf.engines.mail.outbox import Outgoing
+from umlauf.ground.core.days import long_day
 from umlauf.office.circulars.content import Content
 from umlauf.office.circulars.heads import AUTOMATIC, mails_by_address
 from umlauf.office.circulars.mailing import letter_address, mail_subject
@@ -21,7 +22,7 @@ from umlauf.office.responses.entries import Desk, Standing
 from umlauf.office.responses.enums import AskKind, Channel, ExtensionState, Way
 from umlauf.office.responses.models import Ask, Extension
 from umlauf.office.responses.queries import intake_addresses, is_over, kept_until, local_day, own_deadline
-from umlauf.office.responses.wording import contact_line, long_day, moment
+from umlauf.office.responses.wording import contact_line, moment
 
 
 def receipt_prefix(recipient_id: int) -> str:

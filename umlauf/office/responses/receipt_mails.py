@@ -10,12 +10,13 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from umlauf.engines.mail.outbox import Outgoing
+from umlauf.ground.core.days import long_day
 from umlauf.office.circulars.content import Content
 from umlauf.office.circulars.heads import mails_by_address
 from umlauf.office.circulars.mailing import letter_address, mail_subject
 from umlauf.office.circulars.models import Issue, Recipient, RecipientAddress
 from umlauf.office.circulars.notes import Note, envelope_to, note_message
-from umlauf.office.responses.wording import contact_line, long_day
+from umlauf.office.responses.wording import contact_line
 
 
 def receipt_messages(

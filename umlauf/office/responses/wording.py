@@ -5,20 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from zoneinfo import ZoneInfo
 
-from django.utils.formats import date_format
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from umlauf.ground.core.addresses import readable_address
+from umlauf.ground.core.days import long_day
 from umlauf.ground.core.models import Association
 from umlauf.office.circulars.content import Content
 from umlauf.office.responses.enums import AnswerState, Channel
 from umlauf.office.responses.models import Answer
-
-
-def long_day(day: dt.date) -> str:
-    """„18. November 2016“"""
-    return date_format(day, "j F Y" if (get_language() or "").startswith("en") else "j. F Y")
 
 
 def moment(at: dt.datetime, association: Association) -> str:

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext
 
 from umlauf.faces.web.hat_field import HAT_FIELD
+from umlauf.ground.core import days
 from umlauf.ground.core.addresses import readable_address
 from umlauf.ground.core.clock import office_offset
 from umlauf.office.circulars.content import Content
@@ -64,13 +65,13 @@ def short_day(value: Moment) -> str:
 @register.filter
 def long_day(value: Moment) -> str:
     """„1. November 2016“, in text."""
-    return _formatted(value, "j. F Y", "j F Y")
+    return days.long_day(_local(value)) if value else ""
 
 
 @register.filter
 def planned_day(value: Moment) -> str:
     """„Freitag, 18. November 2016“, where one plans."""
-    return _formatted(value, "l, j. F Y", "l, j F Y")
+    return days.planned_day(_local(value)) if value else ""
 
 
 @register.filter

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 from django.db import transaction
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from umlauf.engines.letters import FormSheet, render_form
 from umlauf.ground.core.actor import Actor
 from umlauf.ground.core.clock import office_now
+from umlauf.ground.core.days import planned_day
 from umlauf.office.circulars.access import lock_circular
 from umlauf.office.circulars.actions.annex import AnnexFile, Attach, attach_annex
 from umlauf.office.circulars.content import Content
@@ -124,7 +124,7 @@ def attach_form(
 def _form_sheet(conference: Conference, title: str) -> FormSheet:
     association = conference.association
     until = Content.parse(conference.circular.drafts.latest("revision").content).answer_by
-    deadline = date_format(until, "l, j. F Y") if until else ""
+    deadline = planned_day(until) if until else ""
     reply_to = [association.name, association.email]
     if association.fax:
         reply_to.append(_("Fax %(number)s") % {"number": association.fax})

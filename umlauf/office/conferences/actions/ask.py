@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from umlauf.ground.core.actor import Actor
 from umlauf.ground.core.clock import office_now
+from umlauf.ground.core.days import long_day
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.models import Notice, Recipient
 from umlauf.office.conferences.models import Conference
@@ -20,7 +21,6 @@ from umlauf.office.responses.actions.extension import ask_extension
 from umlauf.office.responses.actions.remind import remind
 from umlauf.office.responses.entries import Entry
 from umlauf.office.responses.models import Extension, Reminder
-from umlauf.office.responses.wording import long_day
 
 
 @transaction.atomic

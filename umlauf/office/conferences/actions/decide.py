@@ -7,12 +7,13 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.http import Http404
-from django.utils.formats import date_format, time_format
+from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 
 from umlauf.ground.audit.chain import record
 from umlauf.ground.core.actor import Actor
 from umlauf.ground.core.clock import office_now
+from umlauf.ground.core.days import long_day
 from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.checks import check_characters, check_length
@@ -193,7 +194,7 @@ def _decided_in_words(conference: Conference, case: AdmissionCase) -> str:
     at = case.decided_at.astimezone(ZoneInfo(conference.association.zone))
     return _("%(who)s has decided on %(day)s, %(time)s: %(decision)s. Nothing was changed.") % {
         "who": case.decided_by,
-        "day": date_format(at, "j. F Y"),
+        "day": long_day(at.date()),
         "time": time_format(at, "H:i"),
         "decision": Decision(case.decision).label,
     }

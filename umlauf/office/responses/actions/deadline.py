@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from umlauf.ground.audit.chain import record, recorded_together
 from umlauf.ground.core.actor import Actor
 from umlauf.ground.core.clock import office_today
+from umlauf.ground.core.days import long_day
 from umlauf.ground.core.policy import Ability
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.access import lock_circular
@@ -20,7 +21,6 @@ from umlauf.office.circulars.enums import FollowUp
 from umlauf.office.circulars.models import Issue, Notice
 from umlauf.office.responses.access import lock_ask
 from umlauf.office.responses.models import Ask
-from umlauf.office.responses.wording import long_day
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from umlauf.engines.mail.outbox import Outgoing, queue
 from umlauf.ground.audit.chain import record
 from umlauf.ground.core.actor import Actor
 from umlauf.ground.core.clock import office_now, office_today
+from umlauf.ground.core.days import long_day
 from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.aftermath import content_now
@@ -23,7 +24,6 @@ from umlauf.office.responses.enums import ExtensionState
 from umlauf.office.responses.mailing import decision_message, receipt
 from umlauf.office.responses.models import Extension
 from umlauf.office.responses.queries import local_day, own_deadline
-from umlauf.office.responses.wording import long_day
 
 
 @transaction.atomic
