@@ -11,7 +11,7 @@ import pytest
 from django.http import Http404
 from django_scopes import scope
 
-from tests.cast import Cast, House, a_circular
+from tests.cast import Cast, House, a_circular, an_issue
 from tests.office.circulars.agreeing import laid
 from tests.office.conferences.registering import (
     ANNA,
@@ -35,7 +35,7 @@ from umlauf.ground.core.models import Task
 from umlauf.ground.core.policy import Role
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.content import Content
-from umlauf.office.circulars.models import AnnexVersion, Notice, NoticeDelivery
+from umlauf.office.circulars.models import AnnexVersion, Issue, Notice, NoticeDelivery
 from umlauf.office.conferences.actions import announce
 from umlauf.office.conferences.actions.annexes import attach_form, attach_programme
 from umlauf.office.conferences.actions.announce import Tell, queue_announcement
@@ -295,6 +295,15 @@ def test_cancelling_takes_it_out_of_calendars(home: House) -> None:
         with pytest.raises(Refused) as refusal:
             act()
         assert refusal.value.code in {"event.ended", "register.over"}
+
+
+def test_nobody_is_invited_to_what_was_cancelled(home: House) -> None:
+    conference = an_event(home)
+    told = Tell(text="Die Konferenz entfällt.", nonce="Absage")
+    cancel_event(actor=team(home), conference_id=conference.id, seen=state_of_event(conference), tell=told)
+    with pytest.raises(Refused) as refusal:
+        an_issue(home, conference.circular)
+    assert (refusal.value.code, Issue.objects.exists()) == ("event.cancelled", False)
 
 
 def test_a_change_before_a_cancellation_is_overtaken(home: House) -> None:

@@ -121,6 +121,16 @@ def test_what_is_purged_is_not_purged_again(home: House) -> None:
     assert row_counts() == before
 
 
+def test_what_the_office_noted_is_forgotten_even_where_it_is_all_there_is(home: House) -> None:
+    conference = an_invitation(home)
+    all_is_done()
+    Conference.objects.filter(id=conference.id).update(note="Frau Berg kommt später")
+    set_office_time(NEXT_DAY)
+    assert purge_all() == ["conferences.purge"]
+    assert not Conference.objects.exclude(note="").exists()
+    assert purge_all() == []
+
+
 def test_where_nobody_was_registered_who_declined_is_forgotten_too(home: House) -> None:
     conference = an_invitation(home)
     recipient, *_rest = invited(conference)

@@ -103,7 +103,7 @@ class EventForm(Refusing):
     note = _text(
         _("Internal note"),
         most=LIMITS.note,
-        help_text=_("For the office alone. It stays when the names are deleted, so please name no people here."),
+        help_text=_("For the office alone. It is deleted together with the names of those who came."),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)

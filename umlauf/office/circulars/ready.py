@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import astuple, dataclass
+from typing import Final
 
 from django.utils.translation import gettext as _
 
@@ -62,6 +64,17 @@ _MARKS = {
 }
 
 
+Obstacle = Callable[[Circular], None]
+"""Raises ``Refused`` where a circular must not be signed for what only a room above knows."""
+
+_OBSTACLES: Final[list[Obstacle]] = []
+
+
+def asked_before_signing(obstacle: Obstacle) -> None:
+    """Let a room above be asked, each time that somebody wants to lay or sign a draft."""
+    _OBSTACLES.append(obstacle)
+
+
 @dataclass(frozen=True, slots=True)
 class Ready:
     """What a signature would freeze: the text in its normal form, the day of the letter, and who gets it."""
@@ -75,7 +88,7 @@ def must_be_ready(circular: Circular, version: Version, signature: Signature | N
     """What would be signed.
 
     Raises ``Refused`` with ``number.future``, ``association.address``, ``follow_up.withdrawn``, what ``must_reach`` or
-    ``seal_of`` raise, or what the checks of the draft raise.
+    ``seal_of`` raise, what the checks of the draft raise, or what rooms above know against it.
     """
     association = Association.objects.get(id=circular.association_id)
     content = checked(version.content)
@@ -93,6 +106,8 @@ def must_be_ready(circular: Circular, version: Version, signature: Signature | N
             "follow_up.withdrawn",
             _("The circular that this one follows was withdrawn meanwhile, so there is nothing more to say of it."),
         )
+    for obstacle in _OBSTACLES:
+        obstacle(circular)
     _check_around(association, version, signature)
     seal_of(association)
     return Ready(content, date, must_reach(circular, content, date))

@@ -6,4 +6,4 @@ class ConferencesConfig(AppConfig):
     label = "conferences"
 
     def ready(self) -> None:
-        from umlauf.office.conferences import events, returned, tasks  # noqa: F401 - makes all of them known
+        from umlauf.office.conferences import events, returned, signing, tasks  # noqa: F401 - makes all of them known

@@ -34,7 +34,8 @@ def find_unpurged(association: Association) -> int:
     voices = Contribution.objects.filter(item__conference=OuterRef("pk"))
     versions = ProgrammeVersion.objects.filter(conference=OuterRef("pk"))
     known = (
-        Q(Exists(Registration.objects.filter(conference=OuterRef("pk"), purged_at=None)))
+        ~Q(note="")
+        | Q(Exists(Registration.objects.filter(conference=OuterRef("pk"), purged_at=None)))
         | Q(Exists(Announcement.objects.filter(conference=OuterRef("pk")).exclude(text="")))
         | Q(Exists(voices.exclude(email="")))
         | Q(Exists(voices.filter(UNRELEASED, NAMED_VOICE)))

@@ -24,8 +24,8 @@ NAMED_VOICE: Final = ~Q(name="", office="", title="")
 
 @transaction.atomic
 def purge_conference(*, actor: Actor, conference_id: int) -> int:
-    """Empty who registered and was registered, what was announced, and whom no released programme names, after the
-    last day. The rows stay, and count.
+    """Empty who registered and was registered, what was announced or noted, and whom no released programme names, after
+    the last day. The rows stay, and count.
 
     The mails about it have the same last day and go by themselves. Returns how many registrations were emptied; 0 while
     the day has not come. Again: no change.
@@ -49,6 +49,7 @@ def purge_conference(*, actor: Actor, conference_id: int) -> int:
     said = conference.announcements.exclude(text="").update(text="")
     said += Contribution.objects.filter(item__conference=conference).exclude(email="").update(email="")
     said += conference.versions.exclude(note="").update(note="") + _forget_unreleased(conference)
+    said += Conference.objects.filter(id=conference_id).exclude(note="").update(note="")
     forgotten = forget_answers_to(conference.circular_id, association_id=conference.association_id)
     if emptied or forgotten or said:
         record(
