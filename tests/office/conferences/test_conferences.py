@@ -189,13 +189,13 @@ def test_both_are_frozen_by_the_signature(home: House) -> None:
 @pytest.mark.parametrize(
     ("change", "english"),
     [
-        ({}, "Friday, 2. December 2016, 10:00 to 16:30"),
-        ({"ends_at": None}, "Friday, 2. December 2016, from 10:00"),
-        ({"starts_at": None, "ends_at": None}, "Friday, 2. December 2016"),
-        ({"ends_on": dt.date(2016, 12, 2), "starts_at": None}, "Friday, 2. December 2016"),
+        ({}, "Friday, 2 December 2016, 10:00 to 16:30"),
+        ({"ends_at": None}, "Friday, 2 December 2016, from 10:00"),
+        ({"starts_at": None, "ends_at": None}, "Friday, 2 December 2016"),
+        ({"ends_on": dt.date(2016, 12, 2), "starts_at": None}, "Friday, 2 December 2016"),
         (
             {"ends_on": dt.date(2016, 12, 3), "starts_at": None},
-            "Friday, 2. December 2016 to Saturday, 3. December 2016",
+            "Friday, 2 December 2016 to Saturday, 3 December 2016",
         ),
     ],
 )
