@@ -99,6 +99,16 @@ def test_called_again_it_goes_on_from_what_is_there(played: Terminal) -> None:
     assert all(login["email"].endswith(".example") for login in logins)
 
 
+def test_a_session_is_prepared_once(played: Terminal) -> None:
+    with closing(sqlite3.connect(played.home / "umlauf.sqlite3")) as database:
+        rows = database.execute(
+            "SELECT event.title, event.per_house, count(item.id) FROM conferences_conference event"
+            " JOIN conferences_programmeitem item ON item.conference_id = event.id"
+            " WHERE event.kind = 'session' GROUP BY event.id"
+        ).fetchall()
+    assert rows == [("Sitzung des Präsidiums", 1, 6)]
+
+
 def test_leaves_no_server_behind(played: Terminal) -> None:
     assert not processes_at(played.home)
 

@@ -85,6 +85,7 @@ def play(home: Path, data: bytes, name: str, *, chosen: bool) -> None:
         _play_filing(association_id)
         _play_election(association_id)
         _play_proposal(association_id)
+        _play_session(association_id)
     _show_where(home)
 
 
@@ -139,6 +140,12 @@ def _play_proposal(association_id: int) -> None:
     from umlauf.faces.cli.own_entries import play_proposal
 
     play_proposal(association_id)
+
+
+def _play_session(association_id: int) -> None:
+    from umlauf.faces.cli.presidium import play_session
+
+    play_session(association_id)
 
 
 def _number_of(label: str) -> tuple[int, int]:
