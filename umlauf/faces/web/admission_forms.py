@@ -84,8 +84,8 @@ class AdmissionForm(SeenForm):
         min_value=1,
         max_value=LIMITS.offer_hours,
         help_text=_(
-            "For who moves up from the waiting list: they are asked, and their place is kept Monday to Friday from 8 to "
-            "16, a day is 8 hours. Empty: whoever moves up is registered at once."
+            "For who moves up from the waiting list: they are asked, and their place is kept, Monday to Friday from 8 "
+            "to 16, so a day is 8 hours. Empty: whoever moves up is registered at once."
         ),
     )
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
