@@ -68,17 +68,17 @@ def conference_arguments(stage: Stage) -> dict[str, dict[str, object]]:
         voice = item.contributions.get()
         registration = _undecided(stage, conference)
     known: dict[str, object] = {"conference_id": conference.id}
+    somebody: dict[str, object] = {"recipient_id": stage.letter.id, "registration_id": 1}
     return {
         **{name: known for name in CONFERENCES if name not in {"conferences", "conference-new"}},
         **dict.fromkeys(
             ("programme-item", "programme-item-remove", "programme-voice-new"), known | {"item_id": item.id}
         ),
         **dict.fromkeys(("case", "offer-extend"), known | {"registration_id": registration}),
-        **{
-            f"{door}-{form}": where | {"recipient_id": stage.letter.id, "registration_id": 1}
-            for form in ("offer", "let-go", "again")
-            for door, where in (("letter", {}), ("desk", {"circular_id": stage.sent.circular_id}))
-        },
+        **dict.fromkeys(("letter-offer", "letter-let-go", "letter-again"), somebody),
+        **dict.fromkeys(
+            ("desk-offer", "desk-let-go", "desk-again"), somebody | {"circular_id": stage.sent.circular_id}
+        ),
         **dict.fromkeys(("programme-voice", "programme-voice-state"), known | {"contribution_id": voice.id}),
         **dict.fromkeys(("programme-version", "programme-difference"), known | {"number": 1}),
         **{name: {"recipient_id": stage.letter.id} for name in ("letter-programme", "letter-form")},

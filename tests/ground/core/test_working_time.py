@@ -21,8 +21,8 @@ MOMENTS = st.integers(0, MINUTES).map(lambda past: dt.datetime(2016, 1, 1, tzinf
 HOURS = st.integers(1, 200)
 
 
-def local(*parts: int) -> dt.datetime:
-    return dt.datetime(*parts, tzinfo=BERLIN)  # type: ignore[arg-type]
+def local(year: int, month: int, day: int, hour: int, minute: int = 0) -> dt.datetime:
+    return dt.datetime(year, month, day, hour, minute, tzinfo=BERLIN)
 
 
 @pytest.mark.parametrize(

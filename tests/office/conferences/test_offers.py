@@ -285,14 +285,14 @@ def test_the_office_takes_it_by_phone_and_keeps_it_for_longer(cast: Cast) -> Non
             assert (
                 code_of(lambda actor=actor: extend_offer(actor=actor, **target, until=until, sequence=1))
                 == "access.role"
-            )  # type: ignore[misc]
+            )
         with pytest.raises(Http404):
             extend_offer(actor=cast.other.clerk_actor, **target, until=until, sequence=1)
         for wrong in (ends - dt.timedelta(hours=1), dt.datetime(2016, 12, 2, 9, 1, tzinfo=dt.UTC)):
             assert (
                 code_of(lambda wrong=wrong: extend_offer(actor=clerk, **target, until=wrong, sequence=1))
                 == "offer.until"
-            )  # type: ignore[misc]
+            )
         last = mails().latest("id").id
         extend_offer(actor=clerk, **target, until=until, sequence=1)
         extend_offer(actor=clerk, **target, until=until, sequence=1)
@@ -354,7 +354,7 @@ def test_the_hours_are_said_with_the_rule(home: House) -> None:
     target: dict[str, Any] = {"actor": home.clerk_actor, "conference_id": conference.id, "admission": Admission.ALL}
     target |= {"functions": (), "per_house": None, "seen": state_of_admission(conference)}
     for wrong in (0, 201):
-        assert code_of(lambda wrong=wrong: set_admission(**target, offer_hours=wrong)) == "admission.hours"  # type: ignore[misc]
+        assert code_of(lambda wrong=wrong: set_admission(**target, offer_hours=wrong)) == "admission.hours"
     assert set_admission(**target, offer_hours=16).offer_hours == 16
     assert code_of(lambda: set_admission(**target, offer_hours=8)) == "admission.changed"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django_scopes import scope
@@ -91,7 +92,7 @@ def test_places_freed_while_offers_lapse_are_given_once(cast: Cast) -> None:
         )
         waiting = registered(third, ANNA, BERT).added
         clerk, one = house.clerk_actor, conference.id
-        leaving = {"actor": guest(first), "recipient_id": first.id, "registration_ids": [anna.id]}
+        leaving: dict[str, Any] = {"actor": guest(first), "recipient_id": first.id, "registration_ids": [anna.id]}
         withdraw(**leaving, entry=an_entry(1))
         set_office_time(Offer.objects.get().expires_at)
         offer = Registration.objects.get(state="offered")
@@ -103,7 +104,7 @@ def test_places_freed_while_offers_lapse_are_given_once(cast: Cast) -> None:
             lambda: extend_offer(actor=clerk, conference_id=one, registration_id=offer.id, until=later, sequence=1),
             lambda: withdraw(**leaving | {"registration_ids": [bert.id]}, entry=an_entry(2)),
             lambda: set_places(actor=clerk, conference_id=one, places=5),
-            lambda: part_party(actor=clerk, conference_id=one, party_id=party),
+            lambda: part_party(actor=clerk, conference_id=one, party_id=party or 0),
             lambda: registered(third, CARL, entry=an_entry(9)),
         ]
         assert all_at_once([in_scope(cast, work) for work in works]) == [0] * len(works)

@@ -272,7 +272,7 @@ def _subject(news: News) -> str:
         News.IN_REVIEW: _("Registration under review"),
         News.REOPENED: _("Registration under review"),
         News.REFUSED: _("Not admitted"),
-        News.OFFERED: _("A place is offered"),
+        News.OFFERED: _("A free place, please answer"),
         News.LAPSED: _("Offer lapsed"),
         News.LET_GO: _("Offer let go"),
     }[news]

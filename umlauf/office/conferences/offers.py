@@ -106,4 +106,4 @@ def close_offers(rows: Iterable[Registration], outcome: OfferOutcome, now: dt.da
 def until_in_words(at: dt.datetime, association: Association) -> str:
     """„Donnerstag, 24. November 2016, 16:00 Uhr“, in the association's zone and the language that is active."""
     local = at.astimezone(ZoneInfo(association.zone))
-    return _("%(day)s, %(time)s o’clock") % {"day": date_format(local, "l, j. F Y"), "time": f"{local:%H:%M}"}
+    return _("%(day)s, at %(time)s") % {"day": date_format(local, "l, j. F Y"), "time": f"{local:%H:%M}"}

@@ -28,6 +28,11 @@ class Places:
     offered: int = 0
 
     @property
+    def certain(self) -> int:
+        """How many have a place without being asked any more."""
+        return self.admitted - self.offered
+
+    @property
     def free(self) -> int | None:
         """How many can still be admitted at once; None: all."""
         return None if self.limit is None else max(0, self.limit - self.admitted)

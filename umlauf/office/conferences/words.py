@@ -42,9 +42,9 @@ def with_those_who_wait(people: str, states: Iterable[str]) -> str:
     """„3 Personen, davon 1 auf der Warteliste“: ``people``, and of those in ``states`` who has no place for certain."""
     known = list(states)
     if offered := known.count(RegistrationState.OFFERED):
-        said = ngettext("%(people)s; %(count)s place is offered", "%(people)s; %(count)s places are offered", offered)
+        shown = ngettext("%(people)s; %(count)s place is offered", "%(people)s; %(count)s places are offered", offered)
         others = [state for state in known if state != RegistrationState.OFFERED]
-        return said % {"people": with_those_who_wait(people, others), "count": offered}
+        return shown % {"people": with_those_who_wait(people, others), "count": offered}
     waiting, review = known.count(RegistrationState.WAITING), known.count(RegistrationState.REVIEW)
     said = {"registered": people, "waiting": waiting, "review": review}
     if waiting and review:

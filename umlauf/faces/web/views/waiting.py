@@ -43,8 +43,15 @@ def waiting_list(request: OfficeRequest, conference_id: int) -> HttpResponse:
         messages.success(request, said)
         return redirect("waiting-list", conference_id=found.id)
     sizes = party_sizes(found, shown)
+    first = {row.party_id: row.id for row in reversed(shown)}
     listed = [
-        (page.start_index() + number, row, Priority(row.priority), sizes.get(row.party_id or 0, 1))
+        (
+            page.start_index() + number,
+            row,
+            Priority(row.priority),
+            sizes.get(row.party_id or 0, 1),
+            first[row.party_id] == row.id,
+        )
         for number, row in enumerate(shown)
     ]
     context = {"conference": found, "page": page, "rows": listed, "prefer": prefer, "places": places_of(found)}
