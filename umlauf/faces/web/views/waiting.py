@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
@@ -23,11 +25,22 @@ from umlauf.office.conferences.actions.offers import extend_offer
 from umlauf.office.conferences.actions.parties import part_party, tie_party
 from umlauf.office.conferences.actions.prefer import set_priority
 from umlauf.office.conferences.enums import Priority, RegistrationState
-from umlauf.office.conferences.models import QUEUE, Conference
+from umlauf.office.conferences.models import QUEUE, Conference, Registration
 from umlauf.office.conferences.offers import latest_offers, open_offers, party_sizes
 from umlauf.office.conferences.queries import places_of, takes_place
 
 PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Somebody in the list. ``together`` is how many wait of their party, ``leads``: they are its first on the page."""
+
+    place: int
+    row: Registration
+    priority: Priority
+    together: int
+    leads: bool
 
 
 def waiting_list(request: OfficeRequest, conference_id: int) -> HttpResponse:
@@ -42,18 +55,7 @@ def waiting_list(request: OfficeRequest, conference_id: int) -> HttpResponse:
     if (said := _changed(request, found, tie, prefer)) is not None:
         messages.success(request, said)
         return redirect("waiting-list", conference_id=found.id)
-    sizes = party_sizes(found, shown)
-    first = {row.party_id: row.id for row in reversed(shown)}
-    listed = [
-        (
-            page.start_index() + number,
-            row,
-            Priority(row.priority),
-            sizes.get(row.party_id or 0, 1),
-            first[row.party_id] == row.id,
-        )
-        for number, row in enumerate(shown)
-    ]
+    listed = _listed(found, shown, page.start_index())
     context = {"conference": found, "page": page, "rows": listed, "prefer": prefer, "places": places_of(found)}
     context |= {"form": tie if tie.is_bound else prefer, "ticked": set(request.POST.getlist("people"))}
     return _page(request, "waiting", context | {"ahead": takes_place(found, office_now())})
@@ -89,6 +91,16 @@ def offer_extend(request: OfficeRequest, conference_id: int, registration_id: in
     sizes = party_sizes(found, [row], RegistrationState.OFFERED)
     context = {"conference": found, "row": row, "offer": offer, "form": form, "size": sizes.get(row.party_id or 0, 1)}
     return _page(request, "offer", context)
+
+
+def _listed(found: Conference, rows: Sequence[Registration], start: int) -> list[Waiting]:
+    """One query, if somebody is of a party."""
+    sizes = party_sizes(found, rows)
+    first = {row.party_id: row.id for row in reversed(rows)}
+    return [
+        Waiting(place, row, Priority(row.priority), sizes.get(row.party_id or 0, 1), first[row.party_id] == row.id)
+        for place, row in enumerate(rows, start=start)
+    ]
 
 
 def _changed(request: OfficeRequest, found: Conference, tie: PartyForm, prefer: PriorityForm) -> str | None:
