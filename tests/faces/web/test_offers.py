@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext
 from django_scopes import scope
 from pytest_django.fixtures import DjangoAssertNumQueries
 
@@ -90,6 +92,8 @@ def test_too_late_it_comes_back_with_what_can_be_done(ahead: Conference, cast: C
     assert page.status == 422
     assert SAYER["email"] in [one.value for one in page.forms[0].controls]
     html = browser.html()
+    with translation.override("de"):
+        assert gettext("The offer has lapsed") in html
     assert f'href="again/{carl.id}/"' in html
     assert state(carl) == "lapsed"
 
@@ -199,6 +203,11 @@ def test_several_are_registered_together_or_not_at_all(stage: Stage) -> None:
     register(browser, "Anna")
     page = browser.send("register/", **people("Bert", "Carl"), together="on", **SAYER)
     assert page.status == 200
+    with translation.override("de"):
+        said = gettext("There is no room for all of them at present: they are on the waiting list together.")
+        wait = gettext("%(size)s together, waits for %(size)s places") % {"size": 2}
+    assert said in page.text
+    assert page.text.count(wait) == 2
     assert [one for _name, one in people_of(stage)] == ["admitted", "waiting", "waiting"]
     with scope(association=stage.home.association):
         assert len(set(Registration.objects.exclude(party=None).values_list("party", flat=True))) == 1

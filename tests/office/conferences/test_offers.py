@@ -113,7 +113,8 @@ def test_who_moves_up_is_asked_and_the_place_is_kept(home: House) -> None:
     assert message.key == f"conference:{conference.id}:{carl.id}:1:offered"
     said = " ".join(message.text.split())
     assert until_in_words(offer.expires_at, conference.association) in said
-    assert "Freitag, 11. November 2016, 13:00" in said
+    assert "Freitag, 11. November 2016" in said
+    assert "13:00" in said
     assert "/l/" not in message.text + message.html
     registered(invited(conference)[0], ANNA, entry=an_entry(2))
     assert states(conference) == [X, P, W, W]

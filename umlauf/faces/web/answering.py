@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import quote, urlsplit
@@ -62,7 +63,7 @@ class Person:
     """Somebody whom the recipient has registered, with a word for how it stands with them.
 
     ``theirs``: whoever looks at it acts for this person. ``again``: their offer has lapsed, or they have withdrawn, and
-    nobody of that name is coming.
+    nobody of that name is coming. ``together``: how many wait as one with them, themselves among them.
     """
 
     row: Registration
@@ -71,6 +72,7 @@ class Person:
     tone: str
     theirs: bool
     again: bool
+    together: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,18 +319,18 @@ def _people(rows: tuple[Registration, ...], office: FrontOffice | None) -> tuple
     """Those whom we still know, who comes before who does not."""
     places = waiting_places_of(rows)
     coming = {name_key(row.name) for row in rows if row.means.coming}
+    parties = Counter(row.party_id for row in rows if row.state == RegistrationState.WAITING)
     known = [
-        _person(
+        Person(
             row,
-            places.get(row.id, 0),
+            row.means.coming,
+            state_in_words(row, places.get(row.id, 0)),
+            row.means.tone,
             theirs=office is None or office.acts_for(person_of(row)),
             again=row.state in ASKING_AGAIN and name_key(row.name) not in coming,
+            together=parties[row.party_id] if row.party_id and row.state == RegistrationState.WAITING else 1,
         )
         for row in rows
         if row.purged_at is None
     ]
     return tuple(sorted(known, key=lambda person: not person.coming))
-
-
-def _person(row: Registration, place: int, *, theirs: bool, again: bool) -> Person:
-    return Person(row, row.means.coming, state_in_words(row, place), row.means.tone, theirs, again)

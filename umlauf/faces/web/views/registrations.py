@@ -145,7 +145,9 @@ def _registered(done: registration.Registered) -> str:
     if admitted:
         said = ngettext("%(count)s person is registered.", "%(count)s people are registered.", admitted)
         sentences.append(said % {"count": admitted})
-    if waiting:
+    if any(row.party_id for row in done.waiting):
+        sentences.append(_("There is no room for all of them at present: they are on the waiting list together."))
+    elif waiting:
         said = ngettext(
             "All places are taken: %(count)s person is on the waiting list.",
             "All places are taken: %(count)s people are on the waiting list.",
