@@ -28,8 +28,6 @@ from umlauf.office.conferences.actions.register import register as register_peop
 from umlauf.office.conferences.models import Conference, Offer, Registration
 
 OFFERS_QUERIES = 7
-LETTER_QUERIES = 1
-"""More than without an offer."""
 
 
 @pytest.fixture
