@@ -6,7 +6,7 @@ from typing import Final
 
 from django_scopes import scope
 
-from tests.faces.web.access_rows import KEYING_IN, NONE, READERS, WRITERS, Row, letter, own, posts, row
+from tests.faces.web.access_rows import GO, KEYING_IN, NONE, READERS, WRITERS, Row, letter, own, posts, row
 from tests.faces.web.stage import Stage
 from umlauf.ground.core.clock import office_now
 from umlauf.office.circulars.models import Recipient
@@ -34,6 +34,10 @@ CONFERENCES: Final[dict[str, Row]] = {
         ("conference-edit", "conference-places", "conference-cancel", "admission", "cases", "case", "waiting-list"),
         row(KEYING_IN),
     ),
+    "offers": row(KEYING_IN),
+    "offer-extend": row(KEYING_IN, GO),  # nothing is offered to this person
+    **dict.fromkeys(("letter-offer", "letter-let-go", "letter-again"), letter(set(), NONE)),
+    **dict.fromkeys(("desk-offer", "desk-let-go", "desk-again"), row(set())),
 }
 
 
@@ -64,12 +68,17 @@ def conference_arguments(stage: Stage) -> dict[str, dict[str, object]]:
         voice = item.contributions.get()
         registration = _undecided(stage, conference)
     known: dict[str, object] = {"conference_id": conference.id}
+    somebody: dict[str, object] = {"recipient_id": stage.letter.id, "registration_id": 1}
     return {
         **{name: known for name in CONFERENCES if name not in {"conferences", "conference-new"}},
         **dict.fromkeys(
             ("programme-item", "programme-item-remove", "programme-voice-new"), known | {"item_id": item.id}
         ),
-        "case": known | {"registration_id": registration},
+        **dict.fromkeys(("case", "offer-extend"), known | {"registration_id": registration}),
+        **dict.fromkeys(("letter-offer", "letter-let-go", "letter-again"), somebody),
+        **dict.fromkeys(
+            ("desk-offer", "desk-let-go", "desk-again"), somebody | {"circular_id": stage.sent.circular_id}
+        ),
         **dict.fromkeys(("programme-voice", "programme-voice-state"), known | {"contribution_id": voice.id}),
         **dict.fromkeys(("programme-version", "programme-difference"), known | {"number": 1}),
         **{name: {"recipient_id": stage.letter.id} for name in ("letter-programme", "letter-form")},

@@ -195,6 +195,7 @@ def test_the_next_page_of_those_who_wait_is_not_called_older(
     ahead: Conference, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("umlauf.faces.web.views.admission.PAGE", 1)
+    monkeypatch.setattr("umlauf.faces.web.views.waiting.PAGE", 1)
     with scope(association=cast.home.association):
         registered(invited(ahead)[2], *persons(1, first=10))
     for name in ("cases", "waiting-list"):

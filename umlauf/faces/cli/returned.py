@@ -67,9 +67,9 @@ def _line(standing: Standing, people: People, zone: ZoneInfo) -> str:
 
 
 def _named(person: Registration) -> str:
-    if person.means.counts and person.represents:
+    if person.means.calendar and person.represents:
         return _("%(name)s for %(represented)s") % {"name": person.name, "represented": person.represents}
-    if person.means.counts:
+    if person.means.calendar:
         return person.name
     return f"{person.name} ({RegistrationState(person.state).label})"
 

@@ -16,6 +16,10 @@ from umlauf.office.conferences.enums import Admission, Decision, Priority
 _FIELD_OF_CODE = {
     "admission.functions": "functions",
     "admission.number": "per_house",
+    "admission.hours": "offer_hours",
+    "offer.until": "day",
+    "party.few": "people",
+    "party.house": "people",
     "case.reason": "reason",
     "queue.reason": "reason",
 }
@@ -74,6 +78,16 @@ class AdmissionForm(SeenForm):
         max_value=LIMITS.registrations,
         help_text=_("At most so many can register. Empty: as many as want to."),
     )
+    offer_hours = forms.IntegerField(
+        label=_("Working hours for which a place is kept"),
+        required=False,
+        min_value=1,
+        max_value=LIMITS.offer_hours,
+        help_text=_(
+            "For who moves up from the waiting list: they are asked, and their place is kept, Monday to Friday from 8 "
+            "to 16, so a day is 8 hours. Empty: whoever moves up is registered at once."
+        ),
+    )
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, functions: list[tuple[str, str]], **kwargs: Any) -> None:
@@ -121,3 +135,22 @@ class PriorityForm(Refusing):
     def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choose_from(self.fields["person"], people)
+
+
+class PartyForm(Refusing):
+    """Who of those that wait moves up only together; or the party (``part``) of which each moves up alone again."""
+
+    people = forms.TypedMultipleChoiceField(label=_("Who moves up together"), coerce=int, required=False)
+    part = forms.IntegerField(required=False)
+
+    def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose_from(self.fields["people"], people)
+
+
+class ExtendForm(Refusing):
+    """Until when an offered place is kept, in the association's time. ``sequence`` is that of the registration."""
+
+    day = forms.DateField(label=_("Day"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    time = forms.TimeField(label=_("Time"), widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}))
+    sequence = forms.IntegerField(widget=forms.HiddenInput)

@@ -158,6 +158,10 @@ class PeopleForm(AnswerForm):
     """
 
     more = forms.BooleanField(label=_("More people will follow"), required=False)
+    together = forms.BooleanField(
+        label=_("They come together or not at all: if there is no room for all, they wait and move up only together"),
+        required=False,
+    )
 
     def __init__(self, request: LetterRequest, *, rows: int = ROWS) -> None:
         super().__init__(request)
@@ -292,6 +296,14 @@ class WithdrawForm(AnswerForm):
         if not self.chosen:
             raise forms.ValidationError(_("Please choose who does not come."), code="nobody")
         return given
+
+
+class OfferForm(AnswerForm):
+    """About a place for somebody."""
+
+    def __init__(self, request: LetterRequest, row: Registration) -> None:
+        super().__init__(request)
+        self.row = row
 
 
 class StatementForm(AnswerForm):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from umlauf.faces.web.routes import Needs, View, route
-from umlauf.faces.web.views import answers, fillable, registrations
+from umlauf.faces.web.views import answers, fillable, offers, registrations
 
 _FORMS: tuple[tuple[str, str, View], ...] = (
     ("register/", "register", registrations.register),
@@ -13,6 +13,9 @@ _FORMS: tuple[tuple[str, str, View], ...] = (
     ("people/<int:registration_id>/", "person", registrations.person),
     ("withdraw/", "withdraw", registrations.withdraw),
     ("decline/", "decline", registrations.decline),
+    ("offer/<int:registration_id>/", "offer", offers.offer),
+    ("let-go/<int:registration_id>/", "let-go", offers.let_go),
+    ("again/<int:registration_id>/", "again", offers.again),
     ("host/", "host", registrations.host),
     ("answer/", "answer", answers.answer),
     ("extension/", "extension", answers.extension),

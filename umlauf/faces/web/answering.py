@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import quote, urlsplit
@@ -15,10 +16,11 @@ from umlauf.faces.web.requests import LetterRequest
 from umlauf.faces.web.words import people_in_words
 from umlauf.office.circulars.content import Content
 from umlauf.office.circulars.models import Issue, Recipient
-from umlauf.office.conferences.enums import ConferenceKind, ConferenceStatus
+from umlauf.office.conferences.enums import ASKING_AGAIN, ConferenceKind, ConferenceStatus, RegistrationState
 from umlauf.office.conferences.front_office import FrontOffice, front_office_of
 from umlauf.office.conferences.models import Conference, ProgrammeVersion, Registration
-from umlauf.office.conferences.people import person_of
+from umlauf.office.conferences.offers import Offered, offered_to
+from umlauf.office.conferences.people import name_key, person_of
 from umlauf.office.conferences.programme_rows import newer_version
 from umlauf.office.conferences.programme_words import programme_title
 from umlauf.office.conferences.queries import (
@@ -60,7 +62,8 @@ class Gate(StrEnum):
 class Person:
     """Somebody whom the recipient has registered, with a word for how it stands with them.
 
-    ``theirs``: whoever looks at it acts for this person.
+    ``theirs``: whoever looks at it acts for this person. ``again``: their offer has lapsed, or they have withdrawn, and
+    nobody of that name is coming. ``together``: how many wait as one with them, themselves among them.
     """
 
     row: Registration
@@ -68,6 +71,8 @@ class Person:
     word: str
     tone: str
     theirs: bool
+    again: bool
+    together: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +98,8 @@ class Round:
     """How it stands with each who is coming, also with those whose names are deleted."""
     forgotten: int
     places: Places | None
+    offers: tuple[Offered, ...]
+    """What is offered of places, for those for whom whoever looks at it acts."""
     programme: ProgrammeVersion | None
     """The latest version, where it is newer than the letter."""
 
@@ -164,6 +171,25 @@ class Round:
         return self.registers and (self.may_answer or self.gate == Gate.STRICT)
 
     @property
+    def may_take(self) -> bool:
+        """Whether they may say if they take what we have offered: also after the deadline, and once all is closed."""
+        return self.registers and (self.may_answer or self.gate in {Gate.STRICT, Gate.CLOSED})
+
+    @property
+    def offered(self) -> set[int]:
+        """Those to whom a place is offered."""
+        return {row.id for one in self.offers for row in one.rows}
+
+    @property
+    def asking_again(self) -> set[int]:
+        """Those who can be put on the waiting list again: after a strict deadline only who had an offer."""
+        asking = {one.row for one in self.people if one.again and one.theirs}
+        if not self.may_register:
+            late = self.gate == Gate.STRICT and self.registers and not self.with_host
+            asking = {row for row in asking if late and row.state == RegistrationState.LAPSED}
+        return {row.id for row in asking}
+
+    @property
     def may_decline(self) -> bool:
         """Whether they may say for all who are coming that nobody comes."""
         return self.may_step_back and not self.declined and self.own_coming == self.coming
@@ -214,7 +240,8 @@ class Round:
         if self.answer is None:
             return ""
         if self.answer.state in {AnswerState.REGISTERED, AnswerState.REPRESENTED} and not self.coming_states:
-            return _("Nobody was admitted")
+            lapsed = any(one.row.state == RegistrationState.LAPSED for one in self.people)
+            return _("The offer has lapsed") if lapsed else _("Nobody was admitted")
         people = with_those_who_wait(people_in_words(len(self.coming_states)), self.coming_states)
         words: dict[str, str] = {
             AnswerState.REGISTERED: _("Registered: %(people)s") % {"people": people},
@@ -246,6 +273,7 @@ def round_of(request: LetterRequest) -> Round:
     conference = conference_of(issue.circular_id) if asked and asked.kind == AskKind.REGISTRATION else None
     deadline = standing.deadline if standing else None
     rows = registrations_of(conference, recipient.id) if conference and ask else ()
+    acts_for = front_office_of(request.actor, today) if rows else None
     return Round(
         recipient=recipient,
         issue=issue,
@@ -261,10 +289,11 @@ def round_of(request: LetterRequest) -> Round:
         gate=_gate(request, ask, conference, deadline),
         office=office,
         today=today,
-        people=_people(rows, front_office_of(request.actor, today) if rows else None),
+        people=_people(rows, acts_for),
         coming_states=tuple(row.state for row in rows if row.means.coming),
         forgotten=sum(row.purged_at is not None and row.means.coming for row in rows),
         places=places_of(conference) if ask and conference and conference.places is not None else None,
+        offers=offered_to([row for row in rows if acts_for is None or acts_for.acts_for(person_of(row))]),
         programme=newer_version(issue) if conference else None,
     )
 
@@ -289,13 +318,19 @@ def _gate(request: LetterRequest, ask: Ask | None, conference: Conference | None
 def _people(rows: tuple[Registration, ...], office: FrontOffice | None) -> tuple[Person, ...]:
     """Those whom we still know, who comes before who does not."""
     places = waiting_places_of(rows)
+    coming = {name_key(row.name) for row in rows if row.means.coming}
+    parties = Counter(row.party_id for row in rows if row.state == RegistrationState.WAITING)
     known = [
-        _person(row, places.get(row.id, 0), theirs=office is None or office.acts_for(person_of(row)))
+        Person(
+            row,
+            row.means.coming,
+            state_in_words(row, places.get(row.id, 0)),
+            row.means.tone,
+            theirs=office is None or office.acts_for(person_of(row)),
+            again=row.state in ASKING_AGAIN and name_key(row.name) not in coming,
+            together=parties[row.party_id] if row.party_id and row.state == RegistrationState.WAITING else 1,
+        )
         for row in rows
         if row.purged_at is None
     ]
     return tuple(sorted(known, key=lambda person: not person.coming))
-
-
-def _person(row: Registration, place: int, *, theirs: bool) -> Person:
-    return Person(row, row.means.coming, state_in_words(row, place), row.means.tone, theirs)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from umlauf.faces.web.routes import route
-from umlauf.faces.web.views import admission, conferences
+from umlauf.faces.web.views import admission, conferences, waiting
 from umlauf.ground.core.policy import Ability
 
 FORM = "GET POST"
@@ -61,8 +61,16 @@ conference_patterns = [
     ),
     route(
         "conferences/<int:conference_id>/waiting/",
-        admission.waiting_list,
+        waiting.waiting_list,
         name="waiting-list",
+        needs=Ability.RUN_CONFERENCES,
+        methods=FORM,
+    ),
+    route("conferences/<int:conference_id>/offers/", waiting.offers, name="offers", needs=Ability.RUN_CONFERENCES),
+    route(
+        "conferences/<int:conference_id>/offers/<int:registration_id>/",
+        waiting.offer_extend,
+        name="offer-extend",
         needs=Ability.RUN_CONFERENCES,
         methods=FORM,
     ),

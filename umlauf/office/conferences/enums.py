@@ -100,6 +100,8 @@ class RegistrationState(models.TextChoices):
     ADMITTED = "admitted", _("admitted")
     WAITING = "waiting", _("on the waiting list")
     REVIEW = "review", _("under review")
+    OFFERED = "offered", _("place offered")
+    LAPSED = "lapsed", _("offer lapsed")
     REFUSED = "refused", pgettext_lazy("person", "not admitted")
     WITHDRAWN = "withdrawn", _("withdrawn")
 
@@ -121,12 +123,26 @@ STATES: Final = {
     RegistrationState.ADMITTED: StateOfPeople(counts=True, coming=True, calendar=True, tone="ok"),
     RegistrationState.WAITING: StateOfPeople(counts=False, coming=True, calendar=False, tone="wait"),
     RegistrationState.REVIEW: StateOfPeople(counts=False, coming=True, calendar=False, tone="wait"),
+    RegistrationState.OFFERED: StateOfPeople(counts=True, coming=True, calendar=False, tone="wait"),
+    RegistrationState.LAPSED: StateOfPeople(counts=False, coming=False, calendar=False, tone="none"),
     RegistrationState.REFUSED: StateOfPeople(counts=False, coming=False, calendar=False, tone="none"),
     RegistrationState.WITHDRAWN: StateOfPeople(counts=False, coming=False, calendar=False, tone="none"),
 }
 COUNTING: Final = tuple(state for state, means in STATES.items() if means.counts)
 """Who has a place: counted under the lock of the ask, so that no place is given twice."""
 COMING: Final = tuple(state for state, means in STATES.items() if means.coming)
+ASKING_AGAIN: Final = (RegistrationState.LAPSED, RegistrationState.WITHDRAWN)
+"""Who can ask for a place again."""
+
+
+class OfferOutcome(models.TextChoices):
+    """What became of an offer of a place. ``TAKEN_BACK``: the office decides anew about the person."""
+
+    OPEN = "open", pgettext_lazy("offer", "open")
+    TAKEN = "taken", pgettext_lazy("offer", "taken")
+    LET_GO = "let_go", pgettext_lazy("offer", "let go")
+    LAPSED = "lapsed", pgettext_lazy("offer", "lapsed")
+    TAKEN_BACK = "taken_back", pgettext_lazy("offer", "taken back")
 
 
 class Priority(models.IntegerChoices):

@@ -23,6 +23,7 @@ from umlauf.office.circulars.notes import Envelope, Note, note_message
 from umlauf.office.conferences.calendar import calendar_of
 from umlauf.office.conferences.enums import RegistrationState
 from umlauf.office.conferences.models import Conference, Registration
+from umlauf.office.conferences.offers import until_in_words
 from umlauf.office.conferences.programme_rows import outline_for
 from umlauf.office.conferences.queries import last_day
 from umlauf.office.conferences.words import state_in_words, when_of, where_of, with_those_who_wait
@@ -33,7 +34,7 @@ from umlauf.office.responses.wording import contact_line
 class News(StrEnum):
     """What has become of a registration. ``REDIRECTED`` is for the address that it went by before.
 
-    ``REOPENED``: what was decided was taken back.
+    ``REOPENED``: what was decided was taken back. ``LET_GO``: they did not want the place that was offered.
     """
 
     ADMITTED = "admitted"
@@ -45,9 +46,12 @@ class News(StrEnum):
     IN_REVIEW = "in_review"
     REOPENED = "reopened"
     REFUSED = "refused"
+    OFFERED = "offered"
+    LAPSED = "lapsed"
+    LET_GO = "let_go"
 
 
-_ENDED: Final = (News.WITHDRAWN, News.REDIRECTED)
+_ENDED: Final = (News.WITHDRAWN, News.REDIRECTED, News.LET_GO)
 _TAKEN_OUT: Final = (*_ENDED, News.REOPENED)
 """What takes an entry out of the calendar."""
 
@@ -56,13 +60,14 @@ _TAKEN_OUT: Final = (*_ENDED, News.REOPENED)
 class Notice:
     """News of a registration. ``admitted``: it has, or had, a place; only then it has an entry in a calendar.
 
-    ``reason`` is why somebody was not admitted.
+    ``reason`` is why somebody was not admitted, ``until`` how long a place is offered.
     """
 
     registration: Registration
     news: News
     admitted: bool
     reason: str = ""
+    until: dt.datetime | None = None
 
 
 def address_of(registration: Registration) -> str:
@@ -154,14 +159,20 @@ def _closing(notice: Notice, conference: Conference, content: Content) -> Iterat
     if notice.news == News.REFUSED:
         contact = contact_line(content, conference.association)
         yield _("If you have questions, or something was not known, please turn to %(contact)s.") % {"contact": contact}
+    elif notice.news == News.LAPSED:
+        yield _("If a place is still wanted, please ask again: that puts it at the end of the waiting list.")
     elif not row.means.coming:
         return
     else:
         yield _WHAT_FOLLOWS[RegistrationState(row.state)]()
-    if not row.email:
+    if notice.news in {News.OFFERED, News.LAPSED}:
+        yield _how_to_answer(row)
+    elif not row.email:
         yield _("If something changes, please use your personal link, or answer this mail.")
+    else:
+        yield _("If something changes, please tell who registered you, or answer this mail.")
+    if not row.email:
         return
-    yield _("If something changes, please tell who registered you, or answer this mail.")
     association = conference.association
     yield _(
         "Notice under Art. 14 GDPR: %(by)s gave your name and what else this mail says about you to %(name)s, which "
@@ -175,10 +186,23 @@ def _closing(notice: Notice, conference: Conference, content: Content) -> Iterat
     }
 
 
+def _how_to_answer(row: Registration) -> str:
+    """By the link of the house, which stands in no mail to a person: it may have been taken from them since."""
+    if not row.email:
+        return _("Please say so by the link that you already have, or answer this mail.")
+    if row.by_name:
+        return _("Please say so to %(name)s, who registered you, or answer this mail.") % {"name": row.by_name}
+    return _("Please answer this mail, or tell your registry.")
+
+
 _WHAT_FOLLOWS: Final[dict[RegistrationState, Callable[[], str]]] = {
     RegistrationState.ADMITTED: lambda: _("The calendar file in this mail brings the date into your calendar."),
     RegistrationState.WAITING: lambda: _(
         "As soon as a place becomes free, you get a mail with the date for your calendar."
+    ),
+    RegistrationState.OFFERED: lambda: _(
+        "Until then the place is kept. If it is taken, a mail brings the date into the calendar; if nobody answers, it "
+        "goes to who waits next."
     ),
     RegistrationState.REVIEW: lambda: _("As soon as it is decided, you get a mail. Until then no place is kept."),
 }
@@ -197,6 +221,9 @@ def headline_of(notice: Notice, place: int) -> str:
             News.IN_REVIEW: _("Your registration has arrived. Somebody decides whether you can take part."),
             News.REOPENED: _("It is decided anew whether you can take part."),
             News.REFUSED: _("You cannot be admitted."),
+            News.OFFERED: _("A place has become free for you. It is kept until %(until)s. Do you take it?"),
+            News.LAPSED: _("The place that was offered to you is no longer kept, since the time is over."),
+            News.LET_GO: _("Noted: you do not take the place that was offered to you."),
         }
     else:
         said = {
@@ -211,8 +238,13 @@ def headline_of(notice: Notice, place: int) -> str:
             ),
             News.REOPENED: _("It is decided anew whether %(name)s can take part."),
             News.REFUSED: _("%(name)s cannot be admitted."),
+            News.OFFERED: _("A place has become free for %(name)s. It is kept until %(until)s. Is it taken?"),
+            News.LAPSED: _("The place that was offered to %(name)s is no longer kept, since the time is over."),
+            News.LET_GO: _("Noted: %(name)s does not take the place that was offered."),
         }
-    return said[notice.news] % {"name": notice.registration.name, "place": place}
+    row, until = notice.registration, notice.until
+    kept = until_in_words(until, row.conference.association) if until else ""
+    return said[notice.news] % {"name": row.name, "place": place, "until": kept}
 
 
 def headline_of_all(coming: Sequence[Registration]) -> str:
@@ -241,4 +273,7 @@ def _subject(news: News) -> str:
         News.IN_REVIEW: _("Registration under review"),
         News.REOPENED: _("Registration under review"),
         News.REFUSED: _("Not admitted"),
+        News.OFFERED: _("A free place, please answer"),
+        News.LAPSED: _("Offer lapsed"),
+        News.LET_GO: _("Offer let go"),
     }[news]

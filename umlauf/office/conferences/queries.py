@@ -17,11 +17,20 @@ from umlauf.office.responses.queries import local_day
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """How many places there are (None: as many as wanted), how many people have one, how many wait."""
+    """How many places there are (None: as many as wanted), how many people have one, how many wait.
+
+    ``admitted`` are also those to whom one is ``offered``: it is kept for them.
+    """
 
     limit: int | None
     admitted: int
     waiting: int
+    offered: int = 0
+
+    @property
+    def certain(self) -> int:
+        """How many have a place without being asked any more."""
+        return self.admitted - self.offered
 
     @property
     def free(self) -> int | None:
@@ -89,8 +98,9 @@ def places_of(conference: Conference) -> Places:
     counted = conference.registrations.aggregate(
         admitted=Count("id", filter=Q(state__in=COUNTING)),
         waiting=Count("id", filter=Q(state=RegistrationState.WAITING)),
+        offered=Count("id", filter=Q(state=RegistrationState.OFFERED)),
     )
-    return Places(conference.places, counted["admitted"], counted["waiting"])
+    return Places(conference.places, counted["admitted"], counted["waiting"], counted["offered"])
 
 
 def waiting_places(conference: Conference) -> dict[int, int]:

@@ -8,13 +8,22 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce, Greatest
 
 from umlauf.ground.core.actor import machine
-from umlauf.ground.core.clock import office_today
+from umlauf.ground.core.clock import office_now, office_today
 from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.core.models import Association
 from umlauf.ground.core.tasks import enqueue, register, register_sweep
 from umlauf.office.conferences.actions.announce import queue_announcement
+from umlauf.office.conferences.actions.offers import lapse_offers
 from umlauf.office.conferences.actions.purge import NAMED_VOICE, UNRELEASED, purge_conference
-from umlauf.office.conferences.models import Announcement, Conference, Contribution, ProgrammeVersion, Registration
+from umlauf.office.conferences.enums import OfferOutcome
+from umlauf.office.conferences.models import (
+    Announcement,
+    Conference,
+    Contribution,
+    Offer,
+    ProgrammeVersion,
+    Registration,
+)
 from umlauf.office.responses.actions.purge import NAMED_ANSWER, NAMED_EXTENSION
 from umlauf.office.responses.models import Answer, Extension
 
@@ -49,6 +58,22 @@ def find_unpurged(association: Association) -> int:
     ids = list(due.values_list("id", flat=True))
     for conference_id in ids:
         enqueue("conferences.purge", conference_id, association_id=association.id)
+    return len(ids)
+
+
+@register("conferences.lapse")
+def lapse(conference_id: int) -> None:
+    conference = Conference.objects.get(id=conference_id)
+    lapse_offers(actor=machine(conference.association_id), conference_id=conference_id)
+
+
+@register_sweep("conferences.unlapsed")
+def find_unlapsed(association: Association) -> int:
+    """Conferences with offers whose time is over."""
+    due = Offer.objects.filter(association=association, outcome=OfferOutcome.OPEN, expires_at__lte=office_now())
+    ids = set(due.order_by().values_list("registration__conference_id", flat=True))
+    for conference_id in sorted(ids):
+        enqueue("conferences.lapse", conference_id, association_id=association.id)
     return len(ids)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from django.utils.formats import time_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from umlauf.ground.core.days import planned_day
 from umlauf.office.conferences.enums import RegistrationState
@@ -39,8 +40,12 @@ def state_in_words(row: Registration, place: int) -> str:
 
 
 def with_those_who_wait(people: str, states: Iterable[str]) -> str:
-    """„3 Personen, davon 1 auf der Warteliste“: ``people``, and of those in ``states`` who has no place."""
+    """„3 Personen, davon 1 auf der Warteliste“: ``people``, and of those in ``states`` who has no place for certain."""
     known = list(states)
+    if offered := known.count(RegistrationState.OFFERED):
+        shown = ngettext("%(people)s; %(count)s place is offered", "%(people)s; %(count)s places are offered", offered)
+        others = [state for state in known if state != RegistrationState.OFFERED]
+        return shown % {"people": with_those_who_wait(people, others), "count": offered}
     waiting, review = known.count(RegistrationState.WAITING), known.count(RegistrationState.REVIEW)
     said = {"registered": people, "waiting": waiting, "review": review}
     if waiting and review:

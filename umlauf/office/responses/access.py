@@ -58,11 +58,14 @@ def add_ask(ask: Ask) -> Ask:
     return added
 
 
-def open_desk(*, actor: Actor, recipient_id: int, entry: Entry, said: object, always: bool = False) -> Desk:
+def open_desk(
+    *, actor: Actor, recipient_id: int, entry: Entry, said: object, always: bool = False, offered: bool = False
+) -> Desk:
     """Lock the ask for one answer of a recipient, and take the form in, inside the caller's transaction.
 
     ``said`` is what the form says, for comparing. ``always`` lets through what is welcome after a strict deadline too:
-    declining and withdrawing. A form that was taken before comes back as ``repeated`` and is not refused again.
+    declining and withdrawing; ``offered`` what answers an offer of ours, also where the ask is closed. A form that was
+    taken before comes back as ``repeated`` and is not refused again.
     Raises ``Http404``, and ``Refused`` with ``answer.name``, ``answer.email``, ``answer.form`` (no one-time word),
     ``answer.sent`` (taken before with other entries), ``answer.closed``, ``answer.over``, ``answer.too_many``, or what
     checks of lengths, characters and addresses raise.
@@ -99,7 +102,8 @@ def open_desk(*, actor: Actor, recipient_id: int, entry: Entry, said: object, al
         _must_say_the_same(words[word], digest)
         return desk
     if not by_office:
-        _must_be_open(desk, always=always)
+        if not offered:
+            _must_be_open(desk, always=always)
         _must_not_be_many(desk, len(words))
     SentForm.objects.create(
         association_id=ask.association_id, ask=ask, recipient=recipient, nonce=word, said=digest, at=machine_now()

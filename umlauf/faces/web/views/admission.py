@@ -1,4 +1,4 @@
-"""Who is admitted to a conference, about whom somebody decides, and who waits."""
+"""Who is admitted to a conference, and about whom somebody decides."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from umlauf.faces.web.admission_forms import AdmissionForm, DecideForm, PriorityForm, ReverseForm
+from umlauf.faces.web.admission_forms import AdmissionForm, DecideForm, ReverseForm
 from umlauf.faces.web.requests import OfficeRequest
 from umlauf.ground.core.clock import office_now
 from umlauf.ground.core.policy import Ability
@@ -20,9 +20,8 @@ from umlauf.ground.text import Refused
 from umlauf.office.conferences.access import get_conference_for, get_registration_for
 from umlauf.office.conferences.actions.admit import functions_of, set_admission, state_of_admission
 from umlauf.office.conferences.actions.decide import decide_case, reverse_decision
-from umlauf.office.conferences.actions.prefer import set_priority
-from umlauf.office.conferences.enums import Admission, Decision, Priority, RegistrationState
-from umlauf.office.conferences.models import QUEUE, AdmissionCase, Registration
+from umlauf.office.conferences.enums import Admission, Decision
+from umlauf.office.conferences.models import AdmissionCase, Registration
 from umlauf.office.conferences.people import is_same, person_of
 from umlauf.office.conferences.queries import places_of, takes_place, waiting_places_of
 from umlauf.office.conferences.words import state_in_words
@@ -38,6 +37,7 @@ def admission(request: OfficeRequest, conference_id: int) -> HttpResponse:
         "admission": found.admission,
         "functions": list(map(str, functions_of(found))),
         "per_house": found.per_house,
+        "offer_hours": found.offer_hours,
         "seen": state_of_admission(found),
     }
     form = AdmissionForm(_sent(request), initial=initial, functions=known)
@@ -92,28 +92,6 @@ def _earlier(row: Registration) -> list[AdmissionCase]:
     decided = AdmissionCase.objects.filter(registration__in=Registration.objects.filter(others))
     found = decided.exclude(decided_at=None).select_related("registration").order_by("id")
     return [case for case in found if is_same(case.registration.name, row.name)]
-
-
-def waiting_list(request: OfficeRequest, conference_id: int) -> HttpResponse:
-    found = get_conference_for(request.actor, conference_id, Ability.RUN_CONFERENCES)
-    rows = found.registrations.filter(state=RegistrationState.WAITING, purged_at=None)
-    page = Paginator(rows.select_related("recipient").order_by(*QUEUE), PAGE).get_page(request.GET.get("page"))
-    shown = list(page.object_list)
-    people = [(str(row.id), f"{row.name} ({row.recipient.name})") for row in shown]
-    form = PriorityForm(_sent(request), people=people)
-    if form.is_valid():
-        given = form.cleaned_data
-        target = {"conference_id": found.id, "registration_id": given["person"]}
-        try:
-            set_priority(actor=request.actor, **target, priority=Priority(given["priority"]), reason=given["reason"])
-        except Refused as refused:
-            form.refuse(refused)
-        else:
-            messages.success(request, _("The order of the waiting list is saved."))
-            return redirect("waiting-list", conference_id=found.id)
-    listed = [(page.start_index() + number, row, Priority(row.priority)) for number, row in enumerate(shown)]
-    context = {"conference": found, "page": page, "rows": listed, "form": form, "places": places_of(found)}
-    return _page(request, "waiting", form, context | {"ahead": takes_place(found, office_now())})
 
 
 def _decided(request: OfficeRequest, row: Registration, decide: DecideForm, reverse: ReverseForm) -> str | None:

@@ -25,18 +25,22 @@ def set_admission(
     admission: Admission,
     functions: Collection[int],
     per_house: int | None,
+    offer_hours: int | None = None,
     seen: str,
 ) -> Conference:
     """Say who is admitted, for which functions the conference is, and how many one organisation may register.
 
-    ``functions`` are ids; ``seen`` is ``state_of_admission`` as the form showed it. Who is registered already stays
-    as they are. The same again: no change. Raises ``Refused`` with ``admission.changed``, ``admission.functions`` (a
-    rule without any, or one that is not there any more), ``admission.number``, ``access.role``, and ``Http404``.
+    ``functions`` are ids; ``seen`` is ``state_of_admission`` as the form showed it. ``offer_hours`` is how many working
+    hours a place is kept for who moves up; None: they are admitted at once. Who is registered already stays as they
+    are, and what is offered keeps its time. The same again: no change. Raises ``Refused`` with ``admission.changed``,
+    ``admission.functions`` (a rule without any, or one that is not there any more), ``admission.number``,
+    ``admission.hours``, ``access.role``, and ``Http404``.
     """
     conference = lock_conference(actor, conference_id)
     chosen = set(functions)
     before = functions_of(conference)
-    if (conference.admission, conference.per_house, before) == (admission, per_house, chosen):
+    stands = (conference.admission, conference.per_house, conference.offer_hours, before)
+    if stands == (admission, per_house, offer_hours, chosen):
         return conference
     if seen != state_of_admission(conference):
         raise Refused(
@@ -56,8 +60,14 @@ def set_admission(
             _("One organisation can register 1 to %(most)s people. Nothing was changed.")
             % {"most": LIMITS.registrations},
         )
-    conference.admission, conference.per_house = admission, per_house
-    conference.save(update_fields=["admission", "per_house"])
+    if offer_hours is not None and not 1 <= offer_hours <= LIMITS.offer_hours:
+        raise Refused(
+            "admission.hours",
+            _("A place can be kept for 1 to %(most)s working hours. Nothing was changed.")
+            % {"most": LIMITS.offer_hours},
+        )
+    conference.admission, conference.per_house, conference.offer_hours = admission, per_house, offer_hours
+    conference.save(update_fields=["admission", "per_house", "offer_hours"])
     TargetFunction.objects.filter(conference=conference).exclude(function__in=chosen).delete()
     TargetFunction.objects.bulk_create(
         TargetFunction(association_id=conference.association_id, conference=conference, function_id=function)
@@ -85,9 +95,12 @@ def _in_words(conference: Conference) -> str:
     said = [str(Admission(conference.admission).label), ", ".join(names)]
     if conference.per_house is not None:
         said.append(f"{_('People of one organisation')}: {conference.per_house}")
+    if conference.offer_hours is not None:
+        said.append(f"{_('Working hours for which a place is kept')}: {conference.offer_hours}")
     return "; ".join(filter(None, said))
 
 
 def state_of_admission(conference: Conference) -> str:
     """What a form is filled from, to see whether somebody has changed it meanwhile."""
-    return f"{conference.admission}:{conference.per_house or ''}:{'.'.join(map(str, sorted(functions_of(conference))))}"
+    functions = ".".join(map(str, sorted(functions_of(conference))))
+    return f"{conference.admission}:{conference.per_house or ''}:{functions}:{conference.offer_hours or ''}"

@@ -18,12 +18,13 @@ from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.checks import check_characters, check_length
 from umlauf.office.conferences.access import lock_registration
-from umlauf.office.conferences.actions.seats import move_up
+from umlauf.office.conferences.actions.move_up import move_up
 from umlauf.office.conferences.actions.telling import tell_people
-from umlauf.office.conferences.enums import Decision, RegistrationState
+from umlauf.office.conferences.enums import Decision, OfferOutcome, RegistrationState
 from umlauf.office.conferences.event_entries import paragraphs
 from umlauf.office.conferences.mailing import News, Notice
 from umlauf.office.conferences.models import AdmissionCase, Conference, Registration
+from umlauf.office.conferences.offers import close_offers
 from umlauf.office.conferences.people import details_of, name_key
 from umlauf.office.conferences.queries import registrations_of, takes_place
 from umlauf.office.responses.models import Answer
@@ -63,7 +64,7 @@ def decide_case(
     case.reason = _checked(reason, required=not admit)
     _must_be_ahead(conference, now)
     case.decision, case.decided_by, case.decided_at = wanted, actor.label[: LIMITS.name], now
-    notices = _admitted(conference, row) if admit else _refused(row, case)
+    notices = _admitted(conference, row, now) if admit else _refused(conference, row, case, now)
     others = [notice for notice in notices if notice.registration.id != row.id]
     mine = [notice for notice in notices if notice.registration.id == row.id] if tell else []
     tell_people(conference, others, now)
@@ -99,27 +100,29 @@ def reverse_decision(
     again = AdmissionCase.objects.create(association_id=row.association_id, registration=row, why=case.why)
     told = case.told_at is not None or row.means.counts
     mine = [Notice(row, News.REOPENED, admitted=row.means.calendar)] if told else []
+    close_offers([row], OfferOutcome.TAKEN_BACK, now)
     _become(row, RegistrationState.REVIEW)
-    tell_people(conference, [*mine, *move_up(conference)], now)
+    tell_people(conference, [*mine, *move_up(conference, now)], now)
     _record(actor, "conferences.case_reversed", conference, row, "")
     return again
 
 
-def _admitted(conference: Conference, row: Registration) -> list[Notice]:
+def _admitted(conference: Conference, row: Registration, now: dt.datetime) -> list[Notice]:
     """They wait, as from the day they registered, and whoever is first gets what is free."""
     _become(row, RegistrationState.WAITING)
-    notices = move_up(conference)
-    for number, notice in enumerate(notices):
+    notices = move_up(conference, now, fresh={row.id})
+    for notice in notices:
         if notice.registration.id == row.id:
-            notices[number] = Notice(notice.registration, News.ADMITTED, admitted=True)
             row.state = notice.registration.state
             return notices
     return [*notices, Notice(row, News.WAITING, admitted=False)]
 
 
-def _refused(row: Registration, case: AdmissionCase) -> list[Notice]:
+def _refused(conference: Conference, row: Registration, case: AdmissionCase, now: dt.datetime) -> list[Notice]:
+    """Whoever waits for this decision, as they come together, need not wait for it any more."""
     _become(row, RegistrationState.REFUSED)
-    return [Notice(row, News.REFUSED, admitted=False, reason=case.reason)]
+    others = move_up(conference, now) if row.party_id else []
+    return [Notice(row, News.REFUSED, admitted=False, reason=case.reason), *others]
 
 
 def _become(row: Registration, state: RegistrationState) -> None:

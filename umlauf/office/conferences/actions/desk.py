@@ -32,10 +32,10 @@ from umlauf.office.responses.wording import contact_line
 
 
 def open_conference(
-    actor: Actor, recipient_id: int, entry: Entry, said: object, *, always: bool = False
+    actor: Actor, recipient_id: int, entry: Entry, said: object, *, always: bool = False, offered: bool = False
 ) -> tuple[Desk, Conference]:
     """The desk of a recipient that is invited to a conference. Raises ``Http404``, or what ``open_desk`` raises."""
-    desk = open_desk(actor=actor, recipient_id=recipient_id, entry=entry, said=said, always=always)
+    desk = open_desk(actor=actor, recipient_id=recipient_id, entry=entry, said=said, always=always, offered=offered)
     conference = conference_of(desk.ask.circular_id)
     if conference is None:
         raise Http404

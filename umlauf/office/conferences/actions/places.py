@@ -11,7 +11,7 @@ from umlauf.ground.core.clock import office_now
 from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.text import Refused
 from umlauf.office.conferences.access import lock_conference
-from umlauf.office.conferences.actions.seats import move_up
+from umlauf.office.conferences.actions.move_up import move_up
 from umlauf.office.conferences.actions.telling import tell_people
 from umlauf.office.conferences.models import Conference
 from umlauf.office.conferences.queries import (
@@ -35,7 +35,7 @@ def set_places(*, actor: Actor, conference_id: int, places: int | None) -> Confe
     conference.places = places
     conference.save(update_fields=["places"])
     if takes_place(conference, at := office_now()):
-        tell_people(conference, move_up(conference), at)
+        tell_people(conference, move_up(conference, at), at)
     record(
         actor,
         "conferences.places_set",

@@ -67,8 +67,8 @@ class Registered:
 
     @property
     def seated(self) -> tuple[Registration, ...]:
-        """Those of both who have a place."""
-        return tuple(row for row in (*self.known, *self.added) if row.means.counts)
+        """Those of both who have a place for certain."""
+        return tuple(row for row in (*self.known, *self.added) if row.means.calendar)
 
     def _in(self, state: RegistrationState) -> tuple[Registration, ...]:
         return tuple(row for row in (*self.known, *self.added) if row.state == state)
@@ -76,12 +76,19 @@ class Registered:
 
 @transaction.atomic
 def register(
-    *, actor: Actor, recipient_id: int, entry: Entry, people: Sequence[PersonEntry], final: bool = True
+    *,
+    actor: Actor,
+    recipient_id: int,
+    entry: Entry,
+    people: Sequence[PersonEntry],
+    final: bool = True,
+    together: bool = False,
 ) -> Registered:
     """Register people of a recipient, in their order. Entries of which every field is empty are left out.
 
     Whoever is coming already is not doubled: what was not known of them is added, nothing is overwritten. ``final``
-    holds if the form showed the answer that stands, else what stands. Raises ``Refused`` with ``register.nobody``,
+    holds if the form showed the answer that stands, else what stands. ``together``: those who are new come all or none,
+    and wait together until there is room for all. Raises ``Refused`` with ``register.nobody``,
     ``register.name``, ``register.many``, ``register.twice``, ``register.known`` (what is known of somebody differs),
     ``register.host`` (the host registers, only the office may here), ``register.principals`` (a front office acts for
     others), ``register.house_full`` (for the office it becomes a case), ``register.over``, ``register.forgotten``,
@@ -89,28 +96,25 @@ def register(
     ``circular.characters`` and ``address.*`` for a field of a person.
     """
     named = checked_people(people)
-    desk, conference = open_conference(actor, recipient_id, entry, ("register", tuple(named.values()), final))
+    said = ("register", tuple(named.values()), final, together)
+    desk, conference = open_conference(actor, recipient_id, entry, said)
     rows = registrations_of(conference, recipient_id)
     before = {name_key(row.name): row for row in coming_of(rows)}
     if desk.repeated:
         return Registered(stands_already(desk), tuple(before[key] for key in named if key in before), ())
     must_take_place(desk, conference)
     must_act_for(desk, named.values())
-    if desk.ask.way == Way.HOST and not keyed_in(desk):
-        raise Refused(
-            "register.host",
-            _("The host registers. Nothing was saved here. Please register with the host, and tell us that you did."),
-        )
+    must_be_with_us(desk)
     if desk.answer is not None and desk.answer.state in {AnswerState.DECLINED, AnswerState.WITH_HOST}:
         must_be_current(desk)
     new = [person for key, person in named.items() if key not in before]
     if new:
-        _must_have_room(desk, conference, len(before) + len(new))
+        must_have_room(desk, conference, len(before) + len(new))
     known = [before[key] for key in named if key in before]
     _must_agree(known, named)
     notices = [notice for row in known for notice in _added_to(desk, row, named[name_key(row.name)])]
-    whys = _whys(desk, conference, rows, new, before=len(before))
-    added = seat(desk, conference, new, whys)
+    whys = whys_of(desk, conference, rows, new, before=len(before))
+    added = seat(desk, conference, new, whys, together=together)
     coming = [*before.values(), *added]
     seen = desk.answer is None or desk.answer.revision == desk.entry.seen
     answer = keep_answer(desk, state=state_with(coming), final=final if seen else stands_final(desk))
@@ -196,7 +200,17 @@ def change_registration(
     return row
 
 
-def _must_have_room(desk: Desk, conference: Conference, people: int) -> None:
+def must_be_with_us(desk: Desk) -> None:
+    """Raises ``Refused("register.host")`` where the host registers; the office may all the same."""
+    if desk.ask.way == Way.HOST and not keyed_in(desk):
+        raise Refused(
+            "register.host",
+            _("The host registers. Nothing was saved here. Please register with the host, and tell us that you did."),
+        )
+
+
+def must_have_room(desk: Desk, conference: Conference, people: int) -> None:
+    """Raises ``Refused``, ``register.many`` or ``register.house_full``, where so many of one organisation cannot be."""
     if people > LIMITS.registrations:
         raise Refused(
             "register.many",
@@ -216,7 +230,7 @@ def _must_have_room(desk: Desk, conference: Conference, people: int) -> None:
     raise Refused("register.house_full", said % {"most": conference.per_house, "contact": contact})
 
 
-def _whys(
+def whys_of(
     desk: Desk, conference: Conference, rows: Iterable[Registration], people: Sequence[PersonEntry], *, before: int
 ) -> list[CaseWhy | None]:
     """Why somebody has to decide about each of the people. ``rows``: whom the organisation has registered so far.
@@ -239,7 +253,7 @@ def _whys(
 def _look_anew(desk: Desk, conference: Conference, rows: Iterable[Registration], row: Registration) -> None:
     """The case of somebody under review says why of who comes now. Also who is entitled stays under review."""
     before = sum(one.id < row.id and one.means.coming for one in rows)
-    (why,) = _whys(desk, conference, rows, [person_of(row)], before=before)
+    (why,) = whys_of(desk, conference, rows, [person_of(row)], before=before)
     AdmissionCase.objects.filter(registration=row, decision=Decision.OPEN).update(why=why or CaseWhy.EACH)
 
 
@@ -249,7 +263,7 @@ def _must_be_entitled(
     """A place that was given to one person does not go to another about whom somebody has to decide."""
     if keyed_in(desk) or row.state == RegistrationState.REVIEW:
         return
-    (why,) = _whys(desk, conference, rows, [clean], before=0)
+    (why,) = whys_of(desk, conference, rows, [clean], before=0)
     if why is not None:
         raise Refused(
             "registration.person",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from copy import copy
 from typing import Final
@@ -9,9 +10,10 @@ from typing import Final
 from django.db.models import F
 
 from umlauf.office.conferences.actions.desk import keyed_in
-from umlauf.office.conferences.enums import CaseWhy, Decision, Priority, RegistrationState
+from umlauf.office.conferences.enums import CaseWhy, Decision, OfferOutcome, Priority, RegistrationState
 from umlauf.office.conferences.mailing import News, Notice, address_of, same_mailbox
-from umlauf.office.conferences.models import QUEUE, AdmissionCase, Conference, Registration
+from umlauf.office.conferences.models import AdmissionCase, Conference, Party, Registration
+from umlauf.office.conferences.offers import close_offers, open_offers
 from umlauf.office.conferences.people import PersonEntry, is_same
 from umlauf.office.conferences.queries import places_of
 from umlauf.office.responses.entries import Desk
@@ -33,13 +35,23 @@ def state_with(coming: Sequence[Registration]) -> AnswerState:
 
 
 def seat(
-    desk: Desk, conference: Conference, people: Sequence[PersonEntry], whys: Sequence[CaseWhy | None]
+    desk: Desk,
+    conference: Conference,
+    people: Sequence[PersonEntry],
+    whys: Sequence[CaseWhy | None],
+    *,
+    together: bool = False,
 ) -> list[Registration]:
-    """New registrations in the order of the people: admitted while there is room and nobody waits, else waiting.
+    """New registrations in the order of the people: admitted while there is room, else waiting.
 
     Where somebody has to decide about one (``whys``, one for each), it is under review and takes no place.
+    ``together``: if not all can be admitted, nobody is, and they are a party.
     """
-    states = _states(conference, whys)
+    states, party = _states(conference, whys), None
+    if together and len(set(states)) > 1:
+        states = [RegistrationState.WAITING if why is None else RegistrationState.REVIEW for why in whys]
+    if together and len(people) > 1 and RegistrationState.ADMITTED not in states:
+        party = Party.objects.create(association_id=conference.association_id, conference=conference, at=desk.now)
     added = Registration.objects.bulk_create(
         Registration(
             association_id=conference.association_id,
@@ -55,6 +67,7 @@ def seat(
             by_email=desk.entry.email,
             at=desk.now,
             queued_at=desk.now,
+            party=party,
         )
         for person, state in zip(people, states, strict=True)
     )
@@ -72,10 +85,8 @@ def open_cases(rows: Sequence[Registration], whys: Sequence[CaseWhy | None]) -> 
 
 
 def _states(conference: Conference, whys: Sequence[CaseWhy | None]) -> list[RegistrationState]:
-    free = len(whys)
-    if conference.places is not None:
-        counted = places_of(conference)
-        free = 0 if counted.waiting else counted.free or 0
+    """What is free is nobody's who waits: else they had moved up, but for a party that does not fit."""
+    free = len(whys) if conference.places is None else places_of(conference).free or 0
     states = []
     for why in whys:
         if why is not None:
@@ -86,41 +97,42 @@ def _states(conference: Conference, whys: Sequence[CaseWhy | None]) -> list[Regi
     return states
 
 
-def move_up(conference: Conference) -> list[Notice]:
-    """Give the free places to those who wait, in their order."""
-    waiting = conference.registrations.filter(state=RegistrationState.WAITING).select_related("recipient")
-    waiting = waiting.order_by(*QUEUE)
-    if conference.places is not None:
-        waiting = waiting[: places_of(conference).free]
-    moved = list(waiting)
-    Registration.objects.filter(id__in=[row.id for row in moved]).update(state=RegistrationState.ADMITTED)
-    for row in moved:
-        row.state = RegistrationState.ADMITTED
-    return [Notice(row, News.MOVED_UP, admitted=True) for row in moved]
-
-
 def welcome(rows: Iterable[Registration]) -> list[Notice]:
-    """The news of people who have just been registered."""
-    return [Notice(row, _FIRST[RegistrationState(row.state)], admitted=row.means.calendar) for row in rows]
+    """The news of people who have just been registered, or get their mails at another address from now on."""
+    rows = list(rows)
+    offers = open_offers(rows)
+    return [
+        Notice(
+            row,
+            _FIRST[RegistrationState(row.state)],
+            admitted=row.means.calendar,
+            until=offers[row.id].expires_at if row.id in offers else None,
+        )
+        for row in rows
+    ]
 
 
 _FIRST: Final = {
     RegistrationState.ADMITTED: News.ADMITTED,
     RegistrationState.WAITING: News.WAITING,
     RegistrationState.REVIEW: News.IN_REVIEW,
+    RegistrationState.OFFERED: News.OFFERED,
 }
 """What is said first to somebody who wants to come."""
 
 
-def leave(rows: Sequence[Registration]) -> list[Notice]:
-    """Withdraw people who were coming."""
+def leave(rows: Sequence[Registration], now: dt.datetime) -> list[Notice]:
+    """Withdraw people who were coming. Who leaves is of no party any more."""
     ids = [row.id for row in rows]
-    Registration.objects.filter(id__in=ids).update(state=RegistrationState.WITHDRAWN, sequence=F("sequence") + 1)
+    leaving = Registration.objects.filter(id__in=ids)
+    leaving.update(state=RegistrationState.WITHDRAWN, sequence=F("sequence") + 1, party=None)
+    close_offers(rows, OfferOutcome.LET_GO, now)
     if any(row.state == RegistrationState.REVIEW for row in rows):
         AdmissionCase.objects.filter(registration__in=ids, decision=Decision.OPEN).update(decision=Decision.DROPPED)
     notices = []
     for row in rows:
-        notices.append(Notice(row, News.WITHDRAWN, admitted=row.means.calendar))
+        news = News.LET_GO if row.state == RegistrationState.OFFERED else News.WITHDRAWN
+        notices.append(Notice(row, news, admitted=row.means.calendar))
         row.state = RegistrationState.WITHDRAWN
         row.sequence += 1
     return notices

@@ -20,7 +20,9 @@ from umlauf.office.conferences.actions.desk import (
     stands_final,
     tell,
 )
-from umlauf.office.conferences.actions.seats import coming_of, leave, move_up, state_with
+from umlauf.office.conferences.actions.move_up import move_up
+from umlauf.office.conferences.actions.seats import coming_of, leave, state_with
+from umlauf.office.conferences.enums import RegistrationState
 from umlauf.office.conferences.front_office import must_act_for
 from umlauf.office.conferences.models import Conference, Registration
 from umlauf.office.conferences.people import (
@@ -63,6 +65,40 @@ def withdraw(*, actor: Actor, recipient_id: int, entry: Entry, registration_ids:
     if not left:
         must_be_current(desk)
     return _let_go(desk, conference, gone, left, "conferences.withdrawn")
+
+
+@transaction.atomic
+def let_offer_go(*, actor: Actor, recipient_id: int, registration_id: int, entry: Entry) -> Answer:
+    """Somebody to whom a place is offered does not want it; the others of their party keep theirs. Again: no change.
+
+    Also after the deadline, and where the ask is closed: we have asked them. Raises ``Refused`` with ``offer.none``
+    (they have a place, or wait), ``register.principals``, ``answer.changed`` when nobody would be left,
+    ``register.over``, ``register.forgotten``, or what ``open_desk`` raises; and ``Http404``.
+    """
+    said = ("let go", registration_id)
+    desk, conference = open_conference(actor, recipient_id, entry, said, always=True, offered=True)
+    rows = registrations_of(conference, recipient_id)
+    row = next((row for row in rows if row.id == registration_id), None)
+    if row is None:
+        raise Http404
+    if desk.repeated or not row.means.coming:
+        return stands_already(desk)
+    must_take_place(desk, conference)
+    if row.state != RegistrationState.OFFERED:
+        raise no_offer(row)
+    must_act_for(desk, [person_of(row)])
+    left = [one for one in coming_of(rows) if one.id != row.id]
+    if not left:
+        must_be_current(desk)
+    return _let_go(desk, conference, [row], left, "conferences.offer_let_go")
+
+
+def no_offer(row: Registration) -> Refused:
+    """The refusal of what can only be said to an offer."""
+    return Refused(
+        "offer.none",
+        _("No place is offered to %(name)s at the moment. Nothing was changed.") % {"name": row.name},
+    )
 
 
 @transaction.atomic
@@ -112,9 +148,9 @@ def _let_go(
     desk: Desk, conference: Conference, gone: Sequence[Registration], left: Sequence[Registration], event: str
 ) -> Answer:
     """Withdraw people, let others move up, and keep what the organisation says with that."""
-    notices = leave(gone)
+    notices = leave(gone, desk.now)
     if conference.places is not None and gone and takes_place(conference, desk.now):
-        notices += move_up(conference)
+        notices += move_up(conference, desk.now)
     answer = keep_answer(desk, state=state_with(left), final=not left or stands_final(desk))
     tell(desk, conference, notices, left, gone)
     record_answer(desk, answer, event, len(gone))

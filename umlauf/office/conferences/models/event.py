@@ -18,7 +18,8 @@ class Conference(Owned):
     the association itself, whoever the hosts are. ``fee`` is shown as it is; empty: free of charge. ``note`` is for the
     office alone. ``calendar_sequence`` rises with what a calendar shows: the SEQUENCE of an entry (RFC 5545 3.8.7.4) is
     this and the one of its registration together. Until when one may register says the circular. ``per_house`` is how
-    many one organisation may register; None: as many as it wants.
+    many one organisation may register; None: as many as it wants. ``offer_hours`` is how many working hours somebody
+    who moves up has to take the place; None: they are admitted at once.
     """
 
     circular = models.OneToOneField(Circular, on_delete=models.PROTECT, related_name="+")
@@ -41,6 +42,7 @@ class Conference(Owned):
     places = models.PositiveIntegerField(null=True)
     admission = models.CharField(max_length=10, choices=Admission, default=Admission.ALL)
     per_house = models.PositiveSmallIntegerField(null=True)
+    offer_hours = models.PositiveSmallIntegerField(null=True)
     status = models.CharField(max_length=20, choices=ConferenceStatus, default=ConferenceStatus.PLANNED)
     calendar_sequence = models.PositiveIntegerField(default=0)
 

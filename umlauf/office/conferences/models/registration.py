@@ -27,7 +27,7 @@ class Registration(Owned):
     """A person whom an organisation has registered.
 
     The waiting list has the order of ``QUEUE``: who has priority (1, else 0 or -1), then who came first. ``queued_at``
-    is office time.
+    is office time. Those of one ``party`` move up together.
 
     ``represents`` names whom a deputy stands for, and is empty for everybody else. ``uid`` and ``sequence`` are those
     of the calendar entry (RFC 5545 3.8.4.7, 3.8.7.4): one entry for life, a higher sequence with each change.
@@ -51,6 +51,7 @@ class Registration(Owned):
     priority = models.SmallIntegerField(choices=Priority, default=Priority.IN_TURN)
     priority_reason = models.TextField(max_length=LIMITS.note, blank=True)
     queued_at = models.DateTimeField()
+    party = models.ForeignKey("conferences.Party", on_delete=models.PROTECT, null=True, related_name="people")
     purged_at = models.DateTimeField(null=True)
 
     class Meta:

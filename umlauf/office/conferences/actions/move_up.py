@@ -1,0 +1,82 @@
+"""Who moves up: the free places in the order of the waiting list, counted under the lock of the ask."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterator, Sequence
+
+from django.db.models import F
+
+from umlauf.office.conferences.enums import RegistrationState
+from umlauf.office.conferences.mailing import News, Notice
+from umlauf.office.conferences.models import QUEUE, Conference, Offer, Registration
+from umlauf.office.conferences.offers import offer_end
+from umlauf.office.conferences.queries import places_of
+
+Block = list[Registration]
+"""Who moves up at once or not at all: a party, or somebody alone."""
+
+
+def move_up(conference: Conference, now: dt.datetime, *, fresh: Collection[int] = ()) -> list[Notice]:
+    """Give the free places to those who wait, in their order; a party that does not fit keeps its rank.
+
+    They are admitted, or a place is offered to them where the conference does that. ``fresh`` are the ids of those who
+    have only now come onto the list: they want the place at this moment, so they are admitted in any case.
+    """
+    blocks = list(_those_who_fit(conference, places_of(conference).free))
+    until = offer_end(conference, now)
+    at_once: list[Notice] = []
+    asked: list[Registration] = []
+    for block in blocks:
+        new = {row.id for row in block} <= set(fresh)
+        if until is None or new:
+            news = News.ADMITTED if new else News.MOVED_UP
+            at_once += [Notice(row, news, admitted=True) for row in block]
+        else:
+            asked += block
+    _become(RegistrationState.ADMITTED, [notice.registration for notice in at_once])
+    return at_once if until is None else [*at_once, *_offer(asked, now, until)]
+
+
+def _offer(rows: Sequence[Registration], now: dt.datetime, until: dt.datetime) -> list[Notice]:
+    _become(RegistrationState.OFFERED, rows, told_anew=1)
+    Offer.objects.bulk_create(
+        Offer(association_id=row.association_id, registration=row, at=now, expires_at=until) for row in rows
+    )
+    return [Notice(row, News.OFFERED, admitted=False, until=until) for row in rows]
+
+
+def _become(state: RegistrationState, rows: Sequence[Registration], *, told_anew: int = 0) -> None:
+    """``told_anew``: it may happen to one person more than once, so that each has a mail of its own."""
+    ids = [row.id for row in rows]
+    Registration.objects.filter(id__in=ids).update(state=state, sequence=F("sequence") + told_anew)
+    for row in rows:
+        row.state = state
+        row.sequence += told_anew
+
+
+def _those_who_fit(conference: Conference, free: int | None) -> Iterator[Block]:
+    """The blocks that can move up into so many places (None: all), in the order of their first members."""
+    waiting = conference.registrations.filter(state=RegistrationState.WAITING).select_related("recipient")
+    waiting, parties, left = waiting.order_by(*QUEUE), _parties(conference), free
+    for row in waiting if parties else waiting[:free]:
+        if left == 0:
+            return
+        block = parties.pop(row.party_id, []) if row.party_id else [row]
+        if block and (left is None or len(block) <= left):
+            left = None if left is None else left - len(block)
+            yield block
+
+
+def _parties(conference: Conference) -> dict[int, Block]:
+    """Who waits of each party; nobody of one while somebody still has to decide about one of its people. One query."""
+    tied = conference.registrations.exclude(party=None).select_related("recipient").order_by(*QUEUE)
+    found: dict[int, Block] = {}
+    undecided = set()
+    for row in tied.filter(state__in=(RegistrationState.WAITING, RegistrationState.REVIEW)):
+        if row.party_id is None:
+            continue
+        found.setdefault(row.party_id, []).append(row)
+        if row.state == RegistrationState.REVIEW:
+            undecided.add(row.party_id)
+    return {party: [] if party in undecided else rows for party, rows in found.items()}
