@@ -10,6 +10,7 @@ from umlauf.faces.web.audit_urls import audit_patterns
 from umlauf.faces.web.chain_urls import chain_patterns
 from umlauf.faces.web.change_urls import change_patterns
 from umlauf.faces.web.conference_urls import conference_patterns
+from umlauf.faces.web.contributor_urls import contributor_patterns
 from umlauf.faces.web.desk_urls import desk_patterns
 from umlauf.faces.web.directory_urls import directory_patterns
 from umlauf.faces.web.dispatch_urls import dispatch_patterns
@@ -106,6 +107,7 @@ urlpatterns = [
     *annex_patterns,
     *conference_patterns,
     *programme_patterns,
+    *contributor_patterns,
     *desk_patterns,
     *dispatch_patterns,
     *folder_patterns,

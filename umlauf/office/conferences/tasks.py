@@ -14,7 +14,14 @@ from umlauf.ground.core.models import Association
 from umlauf.ground.core.tasks import enqueue, register, register_sweep
 from umlauf.office.conferences.actions.announce import queue_announcement
 from umlauf.office.conferences.actions.purge import NAMED_VOICE, UNRELEASED, purge_conference
-from umlauf.office.conferences.models import Announcement, Conference, Contribution, ProgrammeVersion, Registration
+from umlauf.office.conferences.models import (
+    Announcement,
+    Conference,
+    Contribution,
+    Contributor,
+    ProgrammeVersion,
+    Registration,
+)
 from umlauf.office.responses.actions.purge import NAMED_ANSWER, NAMED_EXTENSION
 from umlauf.office.responses.models import Answer, Extension
 
@@ -36,7 +43,8 @@ def find_unpurged(association: Association) -> int:
     known = (
         Q(Exists(Registration.objects.filter(conference=OuterRef("pk"), purged_at=None)))
         | Q(Exists(Announcement.objects.filter(conference=OuterRef("pk")).exclude(text="")))
-        | Q(Exists(voices.exclude(email="")))
+        | Q(Exists(voices.exclude(email="", deputy="")))
+        | Q(Exists(Contributor.objects.filter(conference=OuterRef("pk"))))
         | Q(Exists(voices.filter(UNRELEASED, NAMED_VOICE)))
         | (Q(Exists(voices.filter(NAMED_VOICE))) & ~Q(Exists(versions)))
         | Q(Exists(versions.exclude(note="")))

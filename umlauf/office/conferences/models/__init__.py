@@ -1,5 +1,6 @@
 """A conference, who invites, what happens in which order, who contributes, and who comes."""
 
+from umlauf.office.conferences.models.contributor import Contributor
 from umlauf.office.conferences.models.event import Announcement, Conference, Host
 from umlauf.office.conferences.models.programme import Contribution, Programme, ProgrammeItem, ProgrammeVersion, Room
 from umlauf.office.conferences.models.registration import QUEUE, AdmissionCase, Registration, TargetFunction
@@ -10,6 +11,7 @@ __all__ = (
     "Announcement",
     "Conference",
     "Contribution",
+    "Contributor",
     "Host",
     "Programme",
     "ProgrammeItem",
