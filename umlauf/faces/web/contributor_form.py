@@ -89,7 +89,7 @@ class ContributorForm(forms.Form):
     def cards(self) -> Iterator[Card]:
         """The contributions in the order of the programme."""
         for row in self.rows:
-            known = Card(voice_row(row), _day(row, self.conference), time_of(item_of(row.item)))
+            known = Card(voice_row(row, beside=row.item.title), _day(row, self.conference), time_of(item_of(row.item)))
             if row.state not in ANSWERABLE:
                 yield known
                 continue
