@@ -83,8 +83,7 @@ class ContributorForm(forms.Form):
     def refuse(self, refused: Refused, seen: str) -> None:
         """Show a refusal above the form, which is now of what its page shows: ``seen``."""
         self.add_error(None, str(refused.message))
-        self.data = self.data.copy()
-        self.data["seen"] = seen
+        self.data = {**self.data.dict(), "seen": seen} if isinstance(self.data, QueryDict) else self.data
 
     def cards(self) -> Iterator[Card]:
         """The contributions in the order of the programme."""

@@ -34,7 +34,7 @@ def ask_contributors(*, actor: Actor, conference_id: int, contribution_ids: Coll
     own = Contribution.objects.filter(item__conference=conference).exclude(email="")
     waiting = own.filter(id__in=contribution_ids, state=ContributionState.REQUESTED, asked_at=None)
     now, asked = office_now(), []
-    for first, *_others in by_mailbox(waiting.order_by("id")):
+    for first, *_others in by_mailbox(list(waiting.order_by("id"))):
         own.filter(email__iexact=first.email, state__in=SHOWN, asked_at=None).update(asked_at=now)
         asked.append(_contributor(conference, first.email))
     _mail(asked, conference, Occasion.ASKED)
