@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import re
 from typing import Any
 
@@ -14,16 +15,21 @@ from django_scopes import scope
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from tests.cast import Cast
+from tests.engines.mail import returns
 from tests.faces.web.stage import logged_in
 from tests.office.conferences.registering import an_invitation
 from tests.office.conferences.test_programme import ITEMS
 from tests.office.conferences.test_release import SPEAKER
 from tests.office.rows import row_counts
 from umlauf.engines.mail.models import Message
+from umlauf.engines.mail.verp import Verp
 from umlauf.faces.web.contributing import COOKIE
+from umlauf.ground.core.actor import machine
 from umlauf.ground.core.clock import set_office_time
 from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.core.links import Purpose, sign_link
+from umlauf.ground.core.logs import RedactLinks
+from umlauf.office.circulars.actions.returned import take_in
 from umlauf.office.conferences.actions.release import release_programme
 from umlauf.office.conferences.models import Conference, Contribution, Contributor, Programme
 
@@ -309,3 +315,15 @@ def test_the_revision_tells_the_editor_that_something_was_said(cast: Cast, asked
     answer(opened(asked), asked, voice(cast))
     with scope(association=cast.home.association):
         assert Programme.objects.get().revision == before + 1
+
+
+def test_the_link_stands_in_no_log_and_in_no_mail_that_came_back(cast: Cast, asked: Contributor) -> None:
+    token = link_of(asked).rpartition("/")[2]
+    line = logging.LogRecord("web", logging.INFO, __file__, 1, "GET %s 303", (link_of(asked),), None)
+    RedactLinks().filter(line)
+    assert token not in line.getMessage()
+    with scope(association=cast.home.association):
+        mail = Message.objects.get(key__contains=":contributor:")
+        verp = Verp(cast.home.association.id, mail.id)
+        data = returns.REPLY + f"\n> http://localhost:8000{link_of(asked)}\n".encode()
+        assert token not in take_in(actor=machine(cast.home.association.id), data=data, verp=verp).text

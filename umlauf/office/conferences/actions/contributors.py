@@ -109,16 +109,16 @@ def _contributor(conference: Conference, email: str) -> Contributor:
 
 
 def _mail(contributors: Sequence[Contributor], conference: Conference, occasion: Occasion) -> None:
-    """Queue the link for each of them, with what they contribute now."""
+    """Queue the link for each of them, with what is open; with a new link all that it opens."""
     now = office_now()
     content = content_of(conference)
     messages = []
     for one in contributors:
         one.mailed_at = now
         one.save(update_fields=["mailed_at", "link_generation"])
-        rows = list(contributions_of(one).exclude(state=ContributionState.REPLACED)) or list(contributions_of(one))
-        open_rows = [row for row in rows if row.state == ContributionState.REQUESTED]
-        said = open_rows if occasion == Occasion.REMINDED else rows
+        rows = list(contributions_of(one))
+        undecided = [row for row in rows if row.state == ContributionState.REQUESTED]
+        said = rows if occasion == Occasion.RENEWED else undecided
         messages.append(
             contributor_message(one, said, conference=conference, content=content, occasion=occasion, at=now)
         )
