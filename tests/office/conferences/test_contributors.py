@@ -254,7 +254,7 @@ def test_what_is_too_long_or_unreadable_is_refused(home: House, said: Said, wish
 def test_from_its_beginning_nothing_is_changed_and_then_the_link_ends(home: House) -> None:
     editor = an_event(home)
     one = ask(editor)
-    set_office_time(dt.datetime(2016, 12, 2, 8, 59, 59, tzinfo=dt.UTC))
+    set_office_time(dt.datetime(2016, 12, 2, 8, 58, tzinfo=dt.UTC))
     say(one, Said(comes=True))
     set_office_time(dt.datetime(2016, 12, 2, 9, 0, 0, tzinfo=dt.UTC))
     with pytest.raises(Refused) as refusal:
@@ -266,7 +266,7 @@ def test_from_its_beginning_nothing_is_changed_and_then_the_link_ends(home: Hous
     with pytest.raises(Refused) as refusal:
         remind(editor, one)
     assert refusal.value.code == "contributor.begun"
-    set_office_time(dt.datetime(2016, 12, 2, 22, 59, 59, tzinfo=dt.UTC))
+    set_office_time(dt.datetime(2016, 12, 2, 22, 58, tzinfo=dt.UTC))
     assert contributor_of_link(one.id, 1) == one
     set_office_time(dt.datetime(2016, 12, 2, 23, 0, 0, tzinfo=dt.UTC))
     assert contributor_of_link(one.id, 1) is None
