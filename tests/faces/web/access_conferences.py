@@ -29,6 +29,9 @@ CONFERENCES: Final[dict[str, Row]] = {
         ("programme-item-remove", "programme-order", "programme-voice-state"), posts(KEYING_IN | {"other_clerk"})
     ),
     "contributors": row(KEYING_IN),
+    "conference-publish": row(KEYING_IN),
+    # The conference of the stage is not published.
+    **dict.fromkeys(("public-event", "public-event-calendar", "public-event-programme"), row(set(), strangers=NONE)),
     **dict.fromkeys(
         ("contributors-ask", "contributors-remind", "contributors-note", "contributor-link-renew"),
         posts(KEYING_IN | {"other_clerk"}),
@@ -82,6 +85,7 @@ def conference_arguments(stage: Stage) -> dict[str, dict[str, object]]:
         registration = _undecided(stage, conference)
         asked = _asked(conference)
     known: dict[str, object] = {"conference_id": conference.id}
+    public: dict[str, object] = {"association": stage.home.association.slug, "slug": "integration"}
     return {
         **{name: known for name in CONFERENCES if name not in {"conferences", "conference-new"}},
         **dict.fromkeys(
@@ -89,6 +93,7 @@ def conference_arguments(stage: Stage) -> dict[str, dict[str, object]]:
         ),
         "case": known | {"registration_id": registration},
         **dict.fromkeys(("programme-voice", "programme-voice-state"), known | {"contribution_id": voice.id}),
+        **{name: public for name in ("public-event", "public-event-calendar", "public-event-programme")},
         "contributor-link-renew": known | {"contributor_id": asked.id},
         "contribution": {"contributor_id": asked.id},
         "contribution-open": {"token": sign_link(Purpose.CONTRIBUTOR, asked.id, asked.link_generation)},

@@ -33,6 +33,7 @@ from umlauf.office.conferences.actions.places import set_places
 from umlauf.office.conferences.actions.plan import PlannedContribution, PlannedItem, plan_conference
 from umlauf.office.conferences.actions.prefer import set_priority
 from umlauf.office.conferences.actions.programme import change_item, set_rooms
+from umlauf.office.conferences.actions.publish import publish_event
 from umlauf.office.conferences.actions.register import register
 from umlauf.office.conferences.actions.release import release_programme
 from umlauf.office.conferences.actions.voices import change_contribution
@@ -175,6 +176,7 @@ def hold_conference(tenant: Tenant, inviting: Circular, said: dict[str, Any]) ->
     change_contribution(**programme, contribution_id=voice.id, entry=known_voice, seen=3)
     _ask_and_be_told(tenant, conference.id, voice.id)
     release_programme(**programme, seen=5, note=f"Neu {word(881)}", nonce=f"word-{tenant.letter}")
+    publish_event(**programme, slug=word(945), press_contact=f"Presse {word(946)}")
     hosts = (HostEntry(f"Wirt {word(840)}"), HostEntry(f"Mitwirt {word(875)}", co_host=True))
     seen = state_of_hosts(conference)
     set_hosts(actor=actor, conference_id=conference.id, hosts=hosts, issuer=f"Bund {word(876)}", seen=seen)

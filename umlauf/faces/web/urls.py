@@ -20,6 +20,7 @@ from umlauf.faces.web.house_urls import house_patterns
 from umlauf.faces.web.import_urls import import_patterns
 from umlauf.faces.web.list_urls import list_patterns
 from umlauf.faces.web.programme_urls import programme_patterns
+from umlauf.faces.web.public_event_urls import public_event_patterns
 from umlauf.faces.web.receipt_urls import receipt_patterns
 from umlauf.faces.web.register_urls import register_patterns
 from umlauf.faces.web.return_urls import return_patterns
@@ -108,6 +109,7 @@ urlpatterns = [
     *conference_patterns,
     *programme_patterns,
     *contributor_patterns,
+    *public_event_patterns,
     *desk_patterns,
     *dispatch_patterns,
     *folder_patterns,

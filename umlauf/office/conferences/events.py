@@ -25,6 +25,8 @@ register_events(
     EventType("conferences.contributor_answered", _("A contributor answered by the link.")),
     EventType("conferences.answers_noted", _("The answers of contributors were noted.")),
     EventType("conferences.programme_released", _("A programme was released.")),
+    EventType("conferences.page_published", _("The page of a conference was published.")),
+    EventType("conferences.page_taken_down", _("The page of a conference was taken down.")),
     EventType("conferences.places_set", _("The places of a conference were set.")),
     EventType("conferences.admission_set", _("It was said who is admitted to a conference.")),
     EventType("conferences.case_decided", _("It was decided whether somebody may come."), erased=_ANSWER),

@@ -20,6 +20,7 @@ from umlauf.office.conferences.models import (
     Contribution,
     Contributor,
     ProgrammeVersion,
+    PublicPage,
     Registration,
 )
 from umlauf.office.responses.actions.purge import NAMED_ANSWER, NAMED_EXTENSION
@@ -44,6 +45,7 @@ def find_unpurged(association: Association) -> int:
         Q(Exists(Registration.objects.filter(conference=OuterRef("pk"), purged_at=None)))
         | Q(Exists(Announcement.objects.filter(conference=OuterRef("pk")).exclude(text="")))
         | Q(Exists(voices.exclude(email="", deputy="")))
+        | Q(Exists(PublicPage.objects.filter(conference=OuterRef("pk")).exclude(press_contact="")))
         | Q(Exists(Contributor.objects.filter(conference=OuterRef("pk"))))
         | Q(Exists(voices.filter(UNRELEASED, NAMED_VOICE)))
         | (Q(Exists(voices.filter(NAMED_VOICE))) & ~Q(Exists(versions)))

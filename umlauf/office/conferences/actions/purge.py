@@ -11,7 +11,7 @@ from umlauf.ground.audit.chain import record
 from umlauf.ground.core.actor import Actor
 from umlauf.ground.core.clock import machine_now, office_today
 from umlauf.office.conferences.enums import SHOWN
-from umlauf.office.conferences.models import AdmissionCase, Conference, Contribution, Contributor
+from umlauf.office.conferences.models import AdmissionCase, Conference, Contribution, Contributor, PublicPage
 from umlauf.office.conferences.programme import Sheet
 from umlauf.office.conferences.queries import last_day
 from umlauf.office.responses.actions.purge import forget_answers_to
@@ -49,6 +49,7 @@ def purge_conference(*, actor: Actor, conference_id: int) -> int:
     said = conference.announcements.exclude(text="").update(text="")
     voices = Contribution.objects.filter(item__conference=conference)
     said += voices.exclude(email="", deputy="").update(email="", deputy="")
+    said += PublicPage.objects.filter(conference=conference).exclude(press_contact="").update(press_contact="")
     said += Contributor.objects.filter(conference=conference).delete()[0]
     said += conference.versions.exclude(note="").update(note="") + _forget_unreleased(conference)
     forgotten = forget_answers_to(conference.circular_id, association_id=conference.association_id)

@@ -3,6 +3,7 @@
 from umlauf.office.conferences.models.contributor import Contributor
 from umlauf.office.conferences.models.event import Announcement, Conference, Host
 from umlauf.office.conferences.models.programme import Contribution, Programme, ProgrammeItem, ProgrammeVersion, Room
+from umlauf.office.conferences.models.public import PublicPage
 from umlauf.office.conferences.models.registration import QUEUE, AdmissionCase, Registration, TargetFunction
 
 __all__ = (
@@ -16,6 +17,7 @@ __all__ = (
     "Programme",
     "ProgrammeItem",
     "ProgrammeVersion",
+    "PublicPage",
     "Registration",
     "Room",
     "TargetFunction",
