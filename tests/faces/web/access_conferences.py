@@ -93,7 +93,7 @@ def conference_arguments(stage: Stage) -> dict[str, dict[str, object]]:
         ),
         "case": known | {"registration_id": registration},
         **dict.fromkeys(("programme-voice", "programme-voice-state"), known | {"contribution_id": voice.id}),
-        **{name: public for name in ("public-event", "public-event-calendar", "public-event-programme")},
+        **dict.fromkeys(("public-event", "public-event-calendar", "public-event-programme"), public),
         "contributor-link-renew": known | {"contributor_id": asked.id},
         "contribution": {"contributor_id": asked.id},
         "contribution-open": {"token": sign_link(Purpose.CONTRIBUTOR, asked.id, asked.link_generation)},

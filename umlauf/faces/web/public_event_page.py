@@ -73,13 +73,14 @@ class PublicItem:
 
 def event_context(event: PublicEvent) -> dict[str, Any]:
     """All of the page. No query."""
-    conference = event.conference
+    conference, items = event.conference, list(_items(event))
     return {
         "event": event,
         "conference": conference,
         "when": when_of(conference),
         "where": where_of(conference),
-        "items": list(_items(event)),
+        "items": items,
+        "timed": any(one.time or one.day for one in items),
         "schema": as_data(schema_of(event)),
     }
 
