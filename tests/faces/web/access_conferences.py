@@ -30,6 +30,7 @@ CONFERENCES: Final[dict[str, Row]] = {
     ),
     "contributors": row(KEYING_IN),
     "conference-publish": row(KEYING_IN),
+    "conference-press": row(set()),
     # The conference of the stage is not published.
     **dict.fromkeys(("public-event", "public-event-calendar", "public-event-programme"), row(set(), strangers=NONE)),
     **dict.fromkeys(

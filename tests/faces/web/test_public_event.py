@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from typing import Any
 
+import docx
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -147,3 +149,24 @@ def test_the_page_costs_as_many_queries_however_long_the_programme_is(
     page(Client(), address(cast))
     with django_assert_num_queries(PAGE_QUERIES):
         page(Client(), address(cast))
+
+
+def test_a_press_release_begins_with_what_is_known(cast: Cast, conference: Conference) -> None:
+    path = reverse("conference-press", kwargs={"conference_id": conference.id})
+    assert logged_in(cast.home.clerk).get(path).status_code == 404
+    clerk = published(cast, conference)
+    response = clerk.get(path)
+    assert response.headers["Content-Type"].startswith("application/vnd.openxmlformats")
+    text = "\n".join(one.text for one in docx.Document(io.BytesIO(response.content)).paragraphs)
+    for shown in (
+        "Integration in ländlichen Räumen",
+        "Haus der Landkreise",
+        "Abschlussrede",
+        "Vera Quast",
+        "Rita Pohl",
+    ):
+        assert shown in text
+    assert address(cast) in text
+    assert "angefragt" in text
+    assert "Anna Berg" not in text
+    assert path in page(clerk, form_of(conference))

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from django import forms
 from django.utils.formats import date_format
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from umlauf.ground.text import Refused
+from umlauf.ground.text import Refused, to_json_block
 from umlauf.office.conferences.actions.publish import CONTACT, SLUG
 from umlauf.office.conferences.enums import ContributionState
 from umlauf.office.conferences.programme import Item, Voice
@@ -21,8 +19,6 @@ from umlauf.office.conferences.public_event import PublicEvent, schema_of
 from umlauf.office.conferences.queries import final_day
 from umlauf.office.conferences.roles import role_title
 from umlauf.office.conferences.words import when_of, where_of
-
-_ESCAPES: Final = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
 class PublishForm(forms.Form):
@@ -81,13 +77,8 @@ def event_context(event: PublicEvent) -> dict[str, Any]:
         "where": where_of(conference),
         "items": items,
         "timed": any(one.time or one.day for one in items),
-        "schema": as_data(schema_of(event)),
+        "schema": to_json_block(schema_of(event)),
     }
-
-
-def as_data(known: dict[str, Any]) -> SafeString:
-    """JSON that nothing can break out of, in a block of data: no program, so the rules for scripts do not touch it."""
-    return mark_safe(json.dumps(known, ensure_ascii=False).translate(_ESCAPES))  # noqa: S308 - escaped as json_script
 
 
 def _items(event: PublicEvent) -> Iterator[PublicItem]:

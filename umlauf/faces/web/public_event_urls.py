@@ -16,6 +16,12 @@ public_event_patterns = [
         needs=Ability.RUN_CONFERENCES,
         methods="GET POST",
     ),
+    route(
+        "conferences/<int:conference_id>/press.docx",
+        public_event.press,
+        name="conference-press",
+        needs=Ability.RUN_CONFERENCES,
+    ),
     route(_PAGE, public_event.event, name="public-event", needs=Needs.PUBLIC),
     route(f"{_PAGE}calendar.ics", public_event.calendar, name="public-event-calendar", needs=Needs.PUBLIC),
     route(f"{_PAGE}programme.pdf", public_event.programme, name="public-event-programme", needs=Needs.PUBLIC),

@@ -25,6 +25,7 @@ from umlauf.office.conferences.access import get_conference_for
 from umlauf.office.conferences.actions.publish import must_be_publishable, publish_event, slug_for, take_down_event
 from umlauf.office.conferences.calendar import public_calendar
 from umlauf.office.conferences.models import Conference, PublicPage
+from umlauf.office.conferences.press_release import WORD_TYPE, press_release
 from umlauf.office.conferences.programme_words import outline_of
 from umlauf.office.conferences.public_event import PublicEvent, page_published, public_address, public_event
 
@@ -79,6 +80,16 @@ def publish(request: OfficeRequest, conference_id: int) -> HttpResponse:
     context |= {"address": public_address(public) if public else ""}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return render(request, "web/conference/publish.html", context, status=status)
+
+
+def press(request: OfficeRequest, conference_id: int) -> HttpResponse:
+    """A press release to go on with, while the conference is public."""
+    conference = get_conference_for(request.actor, conference_id, Ability.RUN_CONFERENCES)
+    known = PublicPage.objects.filter(conference=conference).exclude(published_at=None)
+    page = known.select_related("association", "conference__association").first()
+    if page is None:
+        raise Http404
+    return saved_response(press_release(public_event(page)), WORD_TYPE, f"{page.slug}-{_('press-release')}.docx")
 
 
 def _initial(conference: Conference, page: PublicPage | None) -> dict[str, str]:
