@@ -6,11 +6,12 @@ from typing import Final
 
 from django_scopes import scope
 
-from tests.faces.web.access_rows import GO, KEYING_IN, NONE, READERS, WRITERS, Row, letter, own, posts, row
+from tests.faces.web.access_rows import EVERYBODY, GO, KEYING_IN, NONE, READERS, WRITERS, Row, letter, own, posts, row
 from tests.faces.web.stage import Stage
 from umlauf.ground.core.clock import office_now
+from umlauf.ground.core.links import Purpose, sign_link
 from umlauf.office.circulars.models import Recipient
-from umlauf.office.conferences.models import AdmissionCase, Conference, Registration
+from umlauf.office.conferences.models import AdmissionCase, Conference, Contribution, Contributor, Registration
 
 CONFERENCES: Final[dict[str, Row]] = {
     "conferences": own(READERS),
@@ -27,6 +28,18 @@ CONFERENCES: Final[dict[str, Row]] = {
     **dict.fromkeys(
         ("programme-item-remove", "programme-order", "programme-voice-state"), posts(KEYING_IN | {"other_clerk"})
     ),
+    "contributors": row(KEYING_IN),
+    "conference-publish": row(KEYING_IN),
+    "conference-press": row(set()),
+    # The conference of the stage is not published.
+    **dict.fromkeys(("public-event", "public-event-calendar", "public-event-programme"), row(set(), strangers=NONE)),
+    **dict.fromkeys(
+        ("contributors-ask", "contributors-remind", "contributors-note", "contributor-link-renew"),
+        posts(KEYING_IN | {"other_clerk"}),
+    ),
+    "contribution": row(set(), strangers=NONE),  # nobody has opened the link of one
+    "contribution-open": row(EVERYBODY, 303, strangers=303),
+    "contribution-mangled": row(set(), strangers=NONE),
     **dict.fromkeys(("letter-programme", "letter-form"), letter(set(), NONE)),  # its circular invites to nothing
     "desk-form": row(set()),
     "returned-form": posts(WRITERS | {"other_clerk"}),
@@ -60,6 +73,14 @@ def _undecided(stage: Stage, conference: Conference) -> int:
     return known.registration_id
 
 
+def _asked(conference: Conference) -> Contributor:
+    """Whoever contributes to it, as somebody who was asked without their mail."""
+    email = "rita@gast.example"
+    Contribution.objects.filter(item__conference=conference).update(email=email, asked_at=office_now())
+    owner = {"association_id": conference.association_id, "conference": conference}
+    return Contributor.objects.get_or_create(**owner, email=email, defaults={"mailed_at": office_now()})[0]
+
+
 def conference_arguments(stage: Stage) -> dict[str, dict[str, object]]:
     """The conference to which the circular that is ready invites, by the names of addresses."""
     with scope(association=stage.home.association):
@@ -67,8 +88,10 @@ def conference_arguments(stage: Stage) -> dict[str, dict[str, object]]:
         item = conference.items.get()
         voice = item.contributions.get()
         registration = _undecided(stage, conference)
+        asked = _asked(conference)
     known: dict[str, object] = {"conference_id": conference.id}
     somebody: dict[str, object] = {"recipient_id": stage.letter.id, "registration_id": 1}
+    public: dict[str, object] = {"association": stage.home.association.slug, "slug": "integration"}
     return {
         **{name: known for name in CONFERENCES if name not in {"conferences", "conference-new"}},
         **dict.fromkeys(
@@ -80,6 +103,11 @@ def conference_arguments(stage: Stage) -> dict[str, dict[str, object]]:
             ("desk-offer", "desk-let-go", "desk-again"), somebody | {"circular_id": stage.sent.circular_id}
         ),
         **dict.fromkeys(("programme-voice", "programme-voice-state"), known | {"contribution_id": voice.id}),
+        **dict.fromkeys(("public-event", "public-event-calendar", "public-event-programme"), public),
+        "contributor-link-renew": known | {"contributor_id": asked.id},
+        "contribution": {"contributor_id": asked.id},
+        "contribution-open": {"token": sign_link(Purpose.CONTRIBUTOR, asked.id, asked.link_generation)},
+        "contribution-mangled": {"rest": "a/b/c"},
         **dict.fromkeys(("programme-version", "programme-difference"), known | {"number": 1}),
         **{name: {"recipient_id": stage.letter.id} for name in ("letter-programme", "letter-form")},
         "desk-form": {"circular_id": stage.sent.circular_id, "recipient_id": stage.letter.id},

@@ -25,18 +25,22 @@ from umlauf.office.circulars.models import Circular, ClearedAddress, Delivery, I
 from umlauf.office.conferences.access import get_conference_for
 from umlauf.office.conferences.actions.admit import set_admission, state_of_admission
 from umlauf.office.conferences.actions.announce import Tell
+from umlauf.office.conferences.actions.contribute import ContributorEntry, Said, answer_as_contributor
+from umlauf.office.conferences.actions.contributors import ask_contributors
 from umlauf.office.conferences.actions.decide import decide_case, reverse_decision
 from umlauf.office.conferences.actions.event import change_event, set_hosts
 from umlauf.office.conferences.actions.places import set_places
 from umlauf.office.conferences.actions.plan import PlannedContribution, PlannedItem, plan_conference
 from umlauf.office.conferences.actions.prefer import set_priority
 from umlauf.office.conferences.actions.programme import change_item, set_rooms
+from umlauf.office.conferences.actions.publish import publish_event
 from umlauf.office.conferences.actions.register import register
 from umlauf.office.conferences.actions.release import release_programme
 from umlauf.office.conferences.actions.voices import change_contribution
+from umlauf.office.conferences.contributors import contributions_of, state_of_contributor
 from umlauf.office.conferences.enums import Admission, Circle, ContributionState, Priority
 from umlauf.office.conferences.event_entries import HostEntry, entry_of, state_of_event, state_of_hosts
-from umlauf.office.conferences.models import AdmissionCase
+from umlauf.office.conferences.models import AdmissionCase, Contributor
 from umlauf.office.conferences.people import PersonEntry as Participant
 from umlauf.office.conferences.programme_entries import ItemEntry, RoomEntry, VoiceEntry
 from umlauf.office.responses.actions.ask_receipt import ask_receipt_again
@@ -122,6 +126,16 @@ def wait_and_be_decided(tenant: Tenant, conference_id: int, guest: Recipient, sa
     reverse_decision(**person, reason=f"Doch {word(933)}", seen=seen_case, sequence=1)
 
 
+def _ask_and_be_told(tenant: Tenant, conference_id: int, voice_id: int) -> None:
+    """Whoever contributes is asked, comes, and needs something. Inside the scope."""
+    ask_contributors(actor=tenant.house.clerk_actor, conference_id=conference_id, contribution_ids=(voice_id,))
+    one = Contributor.objects.get(conference=conference_id)
+    seen = state_of_contributor(one, contributions_of(one))
+    said = Said(comes=True, title=f"Vortrag {tenant.word(879)}")
+    entry = ContributorEntry({voice_id: said}, f"Beamer {tenant.word(944)}", seen)
+    answer_as_contributor(contributor_id=one.id, generation=1, entry=entry)
+
+
 def hold_conference(tenant: Tenant, inviting: Circular, said: dict[str, Any]) -> None:
     """One to which a circular invites, with somebody who comes, and a change that was told. Inside the scope."""
     actor, word = tenant.house.clerk_actor, tenant.word
@@ -160,7 +174,9 @@ def hold_conference(tenant: Tenant, inviting: Circular, said: dict[str, Any]) ->
         voice.name, voice.office, role=voice.role, title=f"Vortrag {word(879)}", email=f"{word(880)}@gast.example"
     )
     change_contribution(**programme, contribution_id=voice.id, entry=known_voice, seen=3)
-    release_programme(**programme, seen=4, note=f"Neu {word(881)}", nonce=f"word-{tenant.letter}")
+    _ask_and_be_told(tenant, conference.id, voice.id)
+    release_programme(**programme, seen=5, note=f"Neu {word(881)}", nonce=f"word-{tenant.letter}")
+    publish_event(**programme, slug=word(945), press_contact=f"Presse {word(946)}")
     hosts = (HostEntry(f"Wirt {word(840)}"), HostEntry(f"Mitwirt {word(875)}", co_host=True))
     seen = state_of_hosts(conference)
     set_hosts(actor=actor, conference_id=conference.id, hosts=hosts, issuer=f"Bund {word(876)}", seen=seen)

@@ -32,7 +32,7 @@ class Origin:
 class WordDraft:
     """The draft as it is written to Word. The paragraphs of ``abstract`` are parted by blank lines.
 
-    ``written_at`` is the machine's time, aware; it becomes that of the file.
+    ``written_at`` is the machine's time, aware; it becomes that of the file. ``origin`` None: of no draft.
     """
 
     subject: str
@@ -41,7 +41,7 @@ class WordDraft:
     closing: str
     language: str
     author: str
-    origin: Origin
+    origin: Origin | None
     written_at: dt.datetime
 
 

@@ -82,7 +82,8 @@ def _set_up(document: Document, draft: WordDraft) -> None:
         language.set(qn("w:val"), _LANGUAGES[draft.language])
     for language in document.settings.element.iter(qn("w:themeFontLang")):
         language.set(qn("w:val"), _LANGUAGES[draft.language])
-    _note_origin(document, draft.origin)
+    if draft.origin is not None:
+        _note_origin(document, draft.origin)
     _set_styles(document, ABSTRACTS[draft.language])
 
 

@@ -21,7 +21,7 @@ from umlauf.office.circulars.content import Content
 from umlauf.office.circulars.models import Draft, Issue
 from umlauf.office.conferences.enums import COMING, Circle, ConferenceStatus
 from umlauf.office.conferences.listing import EventRow, event_rows
-from umlauf.office.conferences.models import Announcement, Conference, ProgrammeVersion
+from umlauf.office.conferences.models import Announcement, Conference, ProgrammeVersion, PublicPage
 from umlauf.office.conferences.programme_rows import versions_out
 from umlauf.office.conferences.programme_words import programme_title
 from umlauf.office.conferences.queries import final_day, is_past, last_day, people_by_state
@@ -79,6 +79,7 @@ def event_page(conference: Conference) -> dict[str, Any]:
         "way": way_of_event(conference, draft, issue, returns, now, programme),
         "announcements": [(one, told_in_words(one)) for one in conference.announcements.order_by("-id")],
         "programme": programme,
+        "public": PublicPage.objects.filter(conference=conference).exclude(published_at=None).first(),
         "ahead": not is_past(conference, now) and conference.status != ConferenceStatus.CANCELLED,
     }
 

@@ -179,7 +179,7 @@ class VoiceForm(Seeing):
         label=gettext_lazy("E-mail"),
         required=False,
         max_length=LIMITS.email,
-        help_text=gettext_lazy("For the office alone: who has one is told what changes."),
+        help_text=gettext_lazy("For the office alone: who has one can be asked by mail and is told what changes."),
         widget=forms.EmailInput(),
     )
     state = forms.ChoiceField(label=gettext_lazy("How far is it?"), widget=forms.RadioSelect)

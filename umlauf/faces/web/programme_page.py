@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from umlauf.ground.core.clock import office_now
 from umlauf.ground.core.days import planned_day
 from umlauf.ground.core.policy import Ability
 from umlauf.office.circulars.access import get_issue
+from umlauf.office.conferences.contributors import behind, returned_mails
 from umlauf.office.conferences.enums import MOVES, ConferenceKind, ContributionState, ItemKind
 from umlauf.office.conferences.models import Conference, Contribution, ProgrammeItem
 from umlauf.office.conferences.programme import Item, conflicts
@@ -47,7 +48,7 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class VoiceRow:
-    """Somebody who contributes, as the editor shows them."""
+    """Somebody who contributes, as the editor shows them. ``lost``: the last mail to them did not arrive."""
 
     row: Contribution
     label: str
@@ -55,6 +56,7 @@ class VoiceRow:
     word: str
     tone: str
     moves: tuple[Move, ...]
+    lost: bool = False
 
     @property
     def quick(self) -> tuple[Move, ...]:
@@ -88,11 +90,13 @@ def editor_page(actor: Actor, conference: Conference) -> dict[str, Any]:
     ahead = takes_place(conference, office_now())
     latest = versions[-1] if versions else laid
     now = sheet_of(conference, rows).digest if latest else ""
+    runs = actor.may(Ability.RUN_CONFERENCES)
+    lost = frozenset(returned_mails(conference)) if runs else frozenset()
     return {
         "conference": conference,
         "title": programme_title(conference),
         "session": conference.kind == ConferenceKind.SESSION,
-        "rows": item_rows(conference, rows, sheet.items),
+        "rows": item_rows(conference, rows, sheet.items, lost),
         "seen": conference.programme.revision,
         "conflicts": [conflict_sentence(one) for one in conflicts(sheet, span_of_programme(conference))],
         "issue": issue,
@@ -100,15 +104,20 @@ def editor_page(actor: Actor, conference: Conference) -> dict[str, Any]:
         "versions": versions[::-1],
         "latest": latest,
         "newer": latest is not None and latest.digest != now,
-        "edits": ahead and actor.may(Ability.RUN_CONFERENCES),
-        "releases": ahead
-        and actor.may(Ability.RUN_CONFERENCES)
-        and (issue is not None or actor.may(Ability.WRITE_CIRCULARS)),
+        "behind": behind(latest, rows) if latest else None,
+        "unread": conference.contributors.filter(unread=True).count() if runs else 0,
+        "edits": ahead and runs,
+        "releases": ahead and runs and (issue is not None or actor.may(Ability.WRITE_CIRCULARS)),
     }
 
 
-def item_rows(conference: Conference, rows: Sequence[ProgrammeItem], items: Sequence[Item]) -> list[ItemRow]:
-    """The rows of the list, in their order. ``items`` are the same as plain data."""
+def item_rows(
+    conference: Conference, rows: Sequence[ProgrammeItem], items: Sequence[Item], lost: Collection[str] = ()
+) -> list[ItemRow]:
+    """The rows of the list, in their order. ``items`` are the same as plain data.
+
+    ``lost``: the addresses to which the last mail did not arrive, in small letters.
+    """
     days = {row.day or conference.starts_on for row in rows}
     found: list[ItemRow] = []
     before, number = None, 0
@@ -126,7 +135,7 @@ def item_rows(conference: Conference, rows: Sequence[ProgrammeItem], items: Sequ
                 place=place,
                 first=neighbours[0] == row.id,
                 last=neighbours[-1] == row.id,
-                voices=tuple(voice_row(one, beside=row.title) for one in row.contributions.all()),
+                voices=tuple(voice_row(one, beside=row.title, lost=lost) for one in row.contributions.all()),
             )
         )
         before = day if row.parent_id is None else before
@@ -141,7 +150,7 @@ def _is_numbered(conference: Conference, item: Item) -> bool:
     }
 
 
-def voice_row(row: Contribution, *, beside: str = "") -> VoiceRow:
+def voice_row(row: Contribution, *, beside: str = "", lost: Collection[str] = ()) -> VoiceRow:
     """``beside``: the title of the item, where it stands there and says the role already."""
     state = ContributionState(row.state)
     named = bool(row.name or row.office)
@@ -153,6 +162,7 @@ def voice_row(row: Contribution, *, beside: str = "") -> VoiceRow:
         word=str(state.label),
         tone=_TONES[state],
         moves=tuple(Move(one.value, _button(one)) for one in MOVES[state]) if named else (),
+        lost=row.email.casefold() in lost,
     )
 
 

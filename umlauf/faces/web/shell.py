@@ -112,7 +112,7 @@ def _rooms(request: HttpRequest, abilities: frozenset[Ability]) -> Iterator[Room
         here = at.startswith(("circular", "delivery", "desk", "participants", "register", "returned", "template"))
         here = here or (at.startswith("file-plan") and Ability.ADMINISTER not in abilities)
         yield Room(_("Circulars"), reverse("circulars"), here)
-        here = at.startswith(("conference", "programme", "admission", "case", "waiting-list", "offer"))
+        here = at.startswith(("conference", "programme", "contributor", "admission", "case", "waiting-list", "offer"))
         yield Room(pgettext("menu", "Events"), reverse("conferences"), here)
     if Ability.SIGN in abilities or (Ability.APPROVE in abilities and Ability.WRITE_CIRCULARS not in abilities):
         yield Room(_("Signing folder"), reverse("folder"), at.startswith("folder"))

@@ -10,6 +10,7 @@ from umlauf.faces.web.audit_urls import audit_patterns
 from umlauf.faces.web.chain_urls import chain_patterns
 from umlauf.faces.web.change_urls import change_patterns
 from umlauf.faces.web.conference_urls import conference_patterns
+from umlauf.faces.web.contributor_urls import contributor_patterns
 from umlauf.faces.web.desk_urls import desk_patterns
 from umlauf.faces.web.directory_urls import directory_patterns
 from umlauf.faces.web.dispatch_urls import dispatch_patterns
@@ -19,6 +20,7 @@ from umlauf.faces.web.house_urls import house_patterns
 from umlauf.faces.web.import_urls import import_patterns
 from umlauf.faces.web.list_urls import list_patterns
 from umlauf.faces.web.programme_urls import programme_patterns
+from umlauf.faces.web.public_event_urls import public_event_patterns
 from umlauf.faces.web.receipt_urls import receipt_patterns
 from umlauf.faces.web.register_urls import register_patterns
 from umlauf.faces.web.return_urls import return_patterns
@@ -106,6 +108,8 @@ urlpatterns = [
     *annex_patterns,
     *conference_patterns,
     *programme_patterns,
+    *contributor_patterns,
+    *public_event_patterns,
     *desk_patterns,
     *dispatch_patterns,
     *folder_patterns,

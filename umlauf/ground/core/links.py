@@ -24,6 +24,8 @@ class Purpose(StrEnum):
     """Look at the entries of a member and say that they are still right."""
     FORM = "form"
     """Name the recipient and the conference that a form to fill in was made for. It opens nothing."""
+    CONTRIBUTOR = "contributor"
+    """Say whether one contributes to a programme, with what, and what one needs for it."""
     VERIFY = "verify"
     """See that a letter is genuine, and nothing of what it says. It is printed: for everybody, and for good."""
 

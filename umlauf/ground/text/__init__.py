@@ -4,7 +4,7 @@ Nothing here knows Django's settings or a database, so that every floor above ma
 """
 
 from umlauf.ground.text.fitting import fitted
-from umlauf.ground.text.html import to_html
+from umlauf.ground.text.html import to_html, to_json_block
 from umlauf.ground.text.html_in import from_html
 from umlauf.ground.text.markdown import from_markdown
 from umlauf.ground.text.markdown_out import to_markdown
@@ -23,6 +23,7 @@ __all__ = [
     "from_plain",
     "normalise",
     "to_html",
+    "to_json_block",
     "to_markdown",
     "to_plain",
     "typeset",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from itertools import groupby
 
 import nh3
@@ -27,6 +28,7 @@ from umlauf.ground.text.nodes import (
 _TAGS = {"p", "h2", "h3", "h4", "ul", "ol", "li", "blockquote", "table", "thead", "tbody", "tr", "th", "td"}
 _TAGS |= {"strong", "em", "a", "br"}
 _ATTRIBUTES = {"a": {"href"}, "ol": {"start"}, "th": {"scope"}}
+_IN_SCRIPT = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 SCHEMES = {"http", "https", "mailto", "tel"}
 
 
@@ -35,6 +37,12 @@ def to_html(doc: Doc, *, top: int = 2) -> SafeString:
     html = "\n".join(_block(block, top - 2) for block in doc.content)
     clean = nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=SCHEMES, link_rel="noopener noreferrer")
     return mark_safe(clean)  # noqa: S308 - escaped above and cleaned by nh3
+
+
+def to_json_block(known: object) -> SafeString:
+    """JSON for a block of data in a page, a ``script`` that is no program: no character in it can end the block."""
+    text = json.dumps(known, ensure_ascii=False).translate(_IN_SCRIPT)
+    return mark_safe(text)  # noqa: S308 - without the characters that HTML knows, as Django's json_script
 
 
 def _block(block: Block, lower: int = 0) -> str:

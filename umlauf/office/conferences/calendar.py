@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from functools import lru_cache
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.utils.formats import time_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -42,29 +44,9 @@ def calendar_of(
     never comes into a calendar again.
     """
     cancelled = cancelled or conference.status == ConferenceStatus.CANCELLED
-    calendar = Calendar()
-    calendar.add("prodid", f"-//Umlauf//Umlauf//{(get_language() or 'en')[:2].upper()}")
-    calendar.add("version", "2.0")
-    calendar.add("method", "CANCEL" if cancelled else "REQUEST")
-    start, end = span_of(conference)
-    if isinstance(start, dt.datetime):
-        years = (start.year, end.year if end else start.year)
-        for component in _zone(conference.association.zone, *years):
-            calendar.add_component(component)
-    event = Event()
+    event = _event(conference, title=title, at=at, programme=programme)
     event.add("uid", str(registration.uid))
     event.add("sequence", conference.calendar_sequence + registration.sequence)
-    event.add("dtstamp", at.astimezone(dt.UTC).replace(microsecond=0))
-    event.add("dtstart", start)
-    if end is not None:
-        event.add("dtend", end)
-    event.add("summary", _shown(title))
-    if where := where_of(conference):
-        event.add("location", _shown(where))
-    lines = (_times(conference), *map(_shown, programme.splitlines()))
-    if words := "\n".join(filter(None, lines))[:_DESCRIBED]:
-        event.add("description", words)
-    event.add("organizer", _mailbox(conference.association.name, check_address(conference.association.email)))
     attendee = _mailbox(registration.name, email)
     attendee.params.update(
         {
@@ -77,9 +59,51 @@ def calendar_of(
     event.add("attendee", attendee)
     event.add("status", "CANCELLED" if cancelled else _status(conference))
     event.add("transp", "OPAQUE")
+    return _file(conference, "CANCEL" if cancelled else "REQUEST", event)
+
+
+def public_calendar(conference: Conference, *, address: str, at: dt.datetime, programme: str = "") -> str:
+    """The file for everybody (RFC 5546 3.2.1), in the active language. ``address`` is that of the public page."""
+    cancelled = conference.status == ConferenceStatus.CANCELLED
+    event = _event(conference, title=conference.title, at=at, programme=programme)
+    event.add("uid", str(uuid.uuid5(uuid.NAMESPACE_URL, f"{settings.PUBLIC_URL}/conferences/{conference.id}/")))
+    event.add("sequence", conference.calendar_sequence)
+    event.add("url", address)
+    event.add("status", "CANCELLED" if cancelled else _status(conference))
+    return _file(conference, "PUBLISH", event)
+
+
+def _file(conference: Conference, method: str, event: Event) -> str:
+    calendar = Calendar()
+    calendar.add("prodid", f"-//Umlauf//Umlauf//{(get_language() or 'en')[:2].upper()}")
+    calendar.add("version", "2.0")
+    calendar.add("method", method)
+    start, end = span_of(conference)
+    if isinstance(start, dt.datetime):
+        years = (start.year, end.year if end else start.year)
+        for component in _zone(conference.association.zone, *years):
+            calendar.add_component(component)
     calendar.add_component(event)
     text: str = calendar.to_ical().decode()
     return text
+
+
+def _event(conference: Conference, *, title: str, at: dt.datetime, programme: str) -> Event:
+    """What stands in each entry of the conference."""
+    event = Event()
+    event.add("dtstamp", at.astimezone(dt.UTC).replace(microsecond=0))
+    start, end = span_of(conference)
+    event.add("dtstart", start)
+    if end is not None:
+        event.add("dtend", end)
+    event.add("summary", _shown(title))
+    if where := where_of(conference):
+        event.add("location", _shown(where))
+    lines = (_times(conference), *map(_shown, programme.splitlines()))
+    if words := "\n".join(filter(None, lines))[:_DESCRIBED]:
+        event.add("description", words)
+    event.add("organizer", _mailbox(conference.association.name, check_address(conference.association.email)))
+    return event
 
 
 def span_of(conference: Conference) -> tuple[Moment, Moment | None]:

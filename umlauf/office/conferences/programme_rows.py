@@ -55,6 +55,10 @@ def _for_all(rows: tuple[ProgrammeItem, ...]) -> Iterator[ProgrammeItem]:
 
 
 def _item(row: ProgrammeItem, states: tuple[ContributionState, ...]) -> Item:
+    return item_of(row, tuple(voice_of(one) for one in row.contributions.all() if one.state in states))
+
+
+def item_of(row: ProgrammeItem, people: tuple[Voice, ...] = ()) -> Item:
     return Item(
         key=row.id,
         title=row.title,
@@ -66,7 +70,7 @@ def _item(row: ProgrammeItem, states: tuple[ContributionState, ...]) -> Item:
         room=row.room.name if row.room else "",
         text=row.text,
         parent=row.parent_id,
-        people=tuple(voice_of(one) for one in row.contributions.all() if one.state in states),
+        people=people,
     )
 
 

@@ -20,8 +20,10 @@ from umlauf.office.conferences.models import (
     Announcement,
     Conference,
     Contribution,
+    Contributor,
     Offer,
     ProgrammeVersion,
+    PublicPage,
     Registration,
 )
 from umlauf.office.responses.actions.purge import NAMED_ANSWER, NAMED_EXTENSION
@@ -46,7 +48,9 @@ def find_unpurged(association: Association) -> int:
         ~Q(note="")
         | Q(Exists(Registration.objects.filter(conference=OuterRef("pk"), purged_at=None)))
         | Q(Exists(Announcement.objects.filter(conference=OuterRef("pk")).exclude(text="")))
-        | Q(Exists(voices.exclude(email="")))
+        | Q(Exists(voices.exclude(email="", deputy="")))
+        | Q(Exists(PublicPage.objects.filter(conference=OuterRef("pk")).exclude(press_contact="")))
+        | Q(Exists(Contributor.objects.filter(conference=OuterRef("pk"))))
         | Q(Exists(voices.filter(UNRELEASED, NAMED_VOICE)))
         | (Q(Exists(voices.filter(NAMED_VOICE))) & ~Q(Exists(versions)))
         | Q(Exists(versions.exclude(note="")))

@@ -30,8 +30,8 @@ from umlauf.office.circulars.models import ClearedAddress, Delivery, Recipient
 from umlauf.office.circulars.returned import carried_by
 
 _LINK: Final = re.compile(
-    r"(?:https?(?::|%3A)(?:/|%2F){2}[\w.:%-]{1,200}?)?(?:/|%2F)(?:l|login(?:/|%2F)(?:password|link)|invitation|confirm)"
-    r"(?:/|%2F)[\w.:%~-]{8,}",
+    r"(?:https?(?::|%3A)(?:/|%2F){2}[\w.:%-]{1,200}?)?(?:/|%2F)"
+    r"(?:l|login(?:/|%2F)(?:password|link)|invitation|confirm|contribute)(?:/|%2F)[\w.:%~-]{8,}",
     re.IGNORECASE | re.ASCII,
 )
 """A personal link, also where a mail gateway has put it into one of its own."""

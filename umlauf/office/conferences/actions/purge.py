@@ -11,7 +11,7 @@ from umlauf.ground.audit.chain import record
 from umlauf.ground.core.actor import Actor
 from umlauf.ground.core.clock import machine_now, office_today
 from umlauf.office.conferences.enums import SHOWN
-from umlauf.office.conferences.models import AdmissionCase, Conference, Contribution
+from umlauf.office.conferences.models import AdmissionCase, Conference, Contribution, Contributor, PublicPage
 from umlauf.office.conferences.programme import Sheet
 from umlauf.office.conferences.queries import last_day
 from umlauf.office.responses.actions.purge import forget_answers_to
@@ -25,7 +25,7 @@ NAMED_VOICE: Final = ~Q(name="", office="", title="")
 @transaction.atomic
 def purge_conference(*, actor: Actor, conference_id: int) -> int:
     """Empty who registered and was registered, what was announced or noted, and whom no released programme names, after
-    the last day. The rows stay, and count.
+    the last day. The rows stay, and count; who was asked by mail to contribute goes wholly.
 
     The mails about it have the same last day and go by themselves. Returns how many registrations were emptied; 0 while
     the day has not come. Again: no change.
@@ -47,7 +47,10 @@ def purge_conference(*, actor: Actor, conference_id: int) -> int:
     cases = AdmissionCase.objects.filter(registration__conference=conference)
     cases.exclude(reason="", reversal="").update(reason="", reversal="")
     said = conference.announcements.exclude(text="").update(text="")
-    said += Contribution.objects.filter(item__conference=conference).exclude(email="").update(email="")
+    voices = Contribution.objects.filter(item__conference=conference)
+    said += voices.exclude(email="", deputy="").update(email="", deputy="")
+    said += PublicPage.objects.filter(conference=conference).exclude(press_contact="").update(press_contact="")
+    said += Contributor.objects.filter(conference=conference).delete()[0]
     said += conference.versions.exclude(note="").update(note="") + _forget_unreleased(conference)
     said += Conference.objects.filter(id=conference_id).exclude(note="").update(note="")
     forgotten = forget_answers_to(conference.circular_id, association_id=conference.association_id)

@@ -49,6 +49,8 @@ def change_contribution(
     del values["state"]
     if all(getattr(row, name) == value for name, value in values.items()):
         return row
+    if clean.email.casefold() != row.email.casefold():
+        values |= {"asked_at": None, "answered_at": None}  # whoever has the new address was not asked yet
     Contribution.objects.filter(id=row.id).update(**values)
     write_down(actor, programme, _label(row.item))
     row.refresh_from_db()
@@ -71,7 +73,8 @@ def remove_contribution(*, actor: Actor, conference_id: int, contribution_id: in
     if before is not None:
         named = before.name or before.office
         before.state = ContributionState.REQUESTED if named else ContributionState.IDEA
-        before.save(update_fields=["state"])
+        before.answered_at = None
+        before.save(update_fields=["state", "answered_at"])
     write_down(actor, programme, _label(row.item))
     return before
 
@@ -96,8 +99,8 @@ def set_voice_state(
         )
     if not row.name and not row.office:
         raise Refused("voice.nobody", _("Nobody is named yet. Please write a name, an office or a group first."))
-    row.state = state
-    row.save(update_fields=["state"])
+    row.state, row.answered_at = state, None
+    row.save(update_fields=["state", "answered_at"])
     _noted(actor, programme, "conferences.voice_answered", f"{row.item_id}: {state}")
     return row
 

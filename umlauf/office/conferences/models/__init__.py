@@ -1,8 +1,10 @@
 """A conference, who invites, what happens in which order, who contributes, and who comes."""
 
+from umlauf.office.conferences.models.contributor import Contributor
 from umlauf.office.conferences.models.event import Announcement, Conference, Host
 from umlauf.office.conferences.models.offers import Offer, Party
 from umlauf.office.conferences.models.programme import Contribution, Programme, ProgrammeItem, ProgrammeVersion, Room
+from umlauf.office.conferences.models.public import PublicPage
 from umlauf.office.conferences.models.registration import QUEUE, AdmissionCase, Registration, TargetFunction
 
 __all__ = (
@@ -11,12 +13,14 @@ __all__ = (
     "Announcement",
     "Conference",
     "Contribution",
+    "Contributor",
     "Host",
     "Offer",
     "Party",
     "Programme",
     "ProgrammeItem",
     "ProgrammeVersion",
+    "PublicPage",
     "Registration",
     "Room",
     "TargetFunction",

@@ -60,9 +60,10 @@ class ProgrammeItem(Owned):
 class Contribution(Owned):
     """Somebody takes part in a programme item, as what, and whether they have agreed to. ``name`` may be open.
 
-    ``replaces`` is the one in whose place they come, ``title`` that of a talk. ``email`` is for the office alone and
-    goes on the day ``purge`` gives, and so does who stands in no version or has declined; the rest stays, as the
-    programme does.
+    ``replaces`` is the one in whose place they come, ``title`` that of a talk. ``asked_at`` is when they were asked by
+    mail, ``answered_at`` when they said by its link what the state is; None: the office wrote it down. ``deputy`` is
+    whom they propose who decline. It and ``email`` are for the office alone and go on the day ``purge`` gives, and so
+    does who stands in no version or has declined; the rest stays, as the programme does.
     """
 
     item = models.ForeignKey(ProgrammeItem, on_delete=models.PROTECT, related_name="contributions")
@@ -75,6 +76,9 @@ class Contribution(Owned):
     email = models.CharField(max_length=LIMITS.email, blank=True)
     state = models.CharField(max_length=20, choices=ContributionState, default=ContributionState.REQUESTED)
     replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="replaced_by")
+    asked_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    deputy = models.TextField(max_length=LIMITS.note, blank=True)
 
     class Meta:
         ordering = ("position", "id")
