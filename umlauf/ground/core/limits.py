@@ -31,6 +31,8 @@ class Limits:
     persons_at_once: int = 20
     registrations: int = 60  # of one organisation for one conference
     places: int = 100_000
+    invited_groups: int = 12  # of one conference, beside its members
+    invitees: int = 5_000  # in all of them together
     programme_items: int = 120  # of one conference; rooms no more than that
     programme_voices: int = 60  # of one item
     changes_per_hour: int = 60  # of one organisation to its answer to one circular

@@ -13,8 +13,16 @@ from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.core.models import Association
 from umlauf.ground.core.tasks import enqueue, register, register_sweep
 from umlauf.office.conferences.actions.announce import queue_announcement
+from umlauf.office.conferences.actions.invite import queue_invitations
 from umlauf.office.conferences.actions.purge import NAMED_VOICE, UNRELEASED, purge_conference
-from umlauf.office.conferences.models import Announcement, Conference, Contribution, ProgrammeVersion, Registration
+from umlauf.office.conferences.models import (
+    Announcement,
+    Conference,
+    Contribution,
+    Invitee,
+    ProgrammeVersion,
+    Registration,
+)
 from umlauf.office.responses.actions.purge import NAMED_ANSWER, NAMED_EXTENSION
 from umlauf.office.responses.models import Answer, Extension
 
@@ -40,6 +48,7 @@ def find_unpurged(association: Association) -> int:
         | Q(Exists(voices.filter(UNRELEASED, NAMED_VOICE)))
         | (Q(Exists(voices.filter(NAMED_VOICE))) & ~Q(Exists(versions)))
         | Q(Exists(versions.exclude(note="")))
+        | Q(Exists(Invitee.objects.filter(group__conference=OuterRef("pk"), purged_at=None)))
         | Q(Exists(answers.filter(NAMED_ANSWER)))
         | Q(Exists(extensions.filter(NAMED_EXTENSION)))
     )
@@ -64,4 +73,20 @@ def find_unannounced(association: Association) -> int:
     ids = list(Announcement.objects.filter(association=association, queued_at=None).values_list("id", flat=True))
     for announcement_id in ids:
         enqueue("conferences.announce", announcement_id, association_id=association.id)
+    return len(ids)
+
+
+@register("conferences.invite")
+def invite(group_id: int) -> None:
+    while queue_invitations(group_id=group_id):
+        pass
+
+
+@register_sweep("conferences.uninvited")
+def find_uninvited(association: Association) -> int:
+    """Groups in which somebody may not have the mail yet that was released for them."""
+    waiting = Invitee.objects.filter(association=association, invited_at__isnull=False, queued_at=None, purged_at=None)
+    ids = sorted(set(waiting.values_list("group_id", flat=True)))
+    for group_id in ids:
+        enqueue("conferences.invite", group_id, association_id=association.id)
     return len(ids)

@@ -9,11 +9,12 @@ from typing import Final
 from django.db.models import F
 
 from umlauf.office.conferences.actions.desk import keyed_in
+from umlauf.office.conferences.capacity import room_for, who_moves_up
 from umlauf.office.conferences.enums import CaseWhy, Decision, Priority, RegistrationState
+from umlauf.office.conferences.invitee_entries import InviteeDesk
 from umlauf.office.conferences.mailing import News, Notice, address_of, same_mailbox
-from umlauf.office.conferences.models import QUEUE, AdmissionCase, Conference, Registration
+from umlauf.office.conferences.models import AdmissionCase, Conference, InvitedGroup, Registration
 from umlauf.office.conferences.people import PersonEntry, is_same
-from umlauf.office.conferences.queries import places_of
 from umlauf.office.responses.entries import Desk
 from umlauf.office.responses.enums import AnswerState
 
@@ -33,18 +34,20 @@ def state_with(coming: Sequence[Registration]) -> AnswerState:
 
 
 def seat(
-    desk: Desk, conference: Conference, people: Sequence[PersonEntry], whys: Sequence[CaseWhy | None]
+    desk: Desk | InviteeDesk, conference: Conference, people: Sequence[PersonEntry], whys: Sequence[CaseWhy | None]
 ) -> list[Registration]:
     """New registrations in the order of the people: admitted while there is room and nobody waits, else waiting.
 
     Where somebody has to decide about one (``whys``, one for each), it is under review and takes no place.
     """
-    states = _states(conference, whys)
+    invitee = desk.invitee if isinstance(desk, InviteeDesk) else None
+    states = _states(conference, whys, invitee.group if invitee is not None else None)
     added = Registration.objects.bulk_create(
         Registration(
             association_id=conference.association_id,
             conference=conference,
-            recipient=desk.recipient,
+            recipient=desk.recipient if isinstance(desk, Desk) else None,
+            invitee=invitee,
             name=person.name,
             function=person.function,
             email=person.email,
@@ -71,11 +74,10 @@ def open_cases(rows: Sequence[Registration], whys: Sequence[CaseWhy | None]) -> 
     )
 
 
-def _states(conference: Conference, whys: Sequence[CaseWhy | None]) -> list[RegistrationState]:
-    free = len(whys)
-    if conference.places is not None:
-        counted = places_of(conference)
-        free = 0 if counted.waiting else counted.free or 0
+def _states(
+    conference: Conference, whys: Sequence[CaseWhy | None], group: InvitedGroup | None
+) -> list[RegistrationState]:
+    free = room_for(conference, group)
     states = []
     for why in whys:
         if why is not None:
@@ -88,11 +90,7 @@ def _states(conference: Conference, whys: Sequence[CaseWhy | None]) -> list[Regi
 
 def move_up(conference: Conference) -> list[Notice]:
     """Give the free places to those who wait, in their order."""
-    waiting = conference.registrations.filter(state=RegistrationState.WAITING).select_related("recipient")
-    waiting = waiting.order_by(*QUEUE)
-    if conference.places is not None:
-        waiting = waiting[: places_of(conference).free]
-    moved = list(waiting)
+    moved = who_moves_up(conference)
     Registration.objects.filter(id__in=[row.id for row in moved]).update(state=RegistrationState.ADMITTED)
     for row in moved:
         row.state = RegistrationState.ADMITTED
@@ -132,7 +130,7 @@ _ALTERED: Final = (
 )
 
 
-def alter(desk: Desk, row: Registration, person: PersonEntry) -> list[Notice] | None:
+def alter(desk: Desk | InviteeDesk, row: Registration, person: PersonEntry) -> list[Notice] | None:
     """Change a registration to what ``person`` says. None when it says that already.
 
     Where mails go to another address from now on, the one before loses the entry in its calendar, and learns nothing

@@ -1,6 +1,7 @@
 """A conference, who invites, what happens in which order, who contributes, and who comes."""
 
 from umlauf.office.conferences.models.event import Announcement, Conference, Host
+from umlauf.office.conferences.models.invitees import InvitedGroup, Invitee, InviteeForm
 from umlauf.office.conferences.models.programme import Contribution, Programme, ProgrammeItem, ProgrammeVersion, Room
 from umlauf.office.conferences.models.registration import QUEUE, AdmissionCase, Registration, TargetFunction
 
@@ -11,6 +12,9 @@ __all__ = (
     "Conference",
     "Contribution",
     "Host",
+    "InvitedGroup",
+    "Invitee",
+    "InviteeForm",
     "Programme",
     "ProgrammeItem",
     "ProgrammeVersion",
