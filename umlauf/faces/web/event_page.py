@@ -19,7 +19,7 @@ from umlauf.office.circulars.access import get_issue
 from umlauf.office.circulars.aftermath import content_now
 from umlauf.office.circulars.content import Content
 from umlauf.office.circulars.models import Draft, Issue
-from umlauf.office.conferences.enums import COMING, Circle, ConferenceStatus
+from umlauf.office.conferences.enums import COMING, Circle, ConferenceKind, ConferenceStatus
 from umlauf.office.conferences.listing import EventRow, event_rows
 from umlauf.office.conferences.models import Announcement, Conference, ProgrammeVersion
 from umlauf.office.conferences.programme_rows import versions_out
@@ -79,6 +79,7 @@ def event_page(conference: Conference) -> dict[str, Any]:
         "way": way_of_event(conference, draft, issue, returns, now, programme),
         "announcements": [(one, told_in_words(one)) for one in conference.announcements.order_by("-id")],
         "programme": programme,
+        "guests": conference.kind == ConferenceKind.CONFERENCE and not content.for_the_named_alone,
         "ahead": not is_past(conference, now) and conference.status != ConferenceStatus.CANCELLED,
     }
 
