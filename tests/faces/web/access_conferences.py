@@ -6,12 +6,15 @@ from typing import Final
 
 from django_scopes import scope
 
-from tests.faces.web.access_rows import KEYING_IN, NONE, READERS, WRITERS, Row, letter, own, posts, row
+from tests.faces.web.access_rows import EVERYBODY, GO, KEYING_IN, NONE, READERS, WRITERS, Row, letter, own, posts, row
 from tests.faces.web.stage import Stage
 from umlauf.ground.core.clock import office_now
+from umlauf.ground.core.links import Purpose, sign_link
 from umlauf.office.circulars.models import Recipient
-from umlauf.office.conferences.models import AdmissionCase, Conference, Registration
+from umlauf.office.conferences.models import AdmissionCase, Conference, InvitedGroup, Invitee, Registration
 
+GONE: Final = 303
+NOBODY: Final = row(EVERYBODY, NONE, strangers=NONE)
 CONFERENCES: Final[dict[str, Row]] = {
     "conferences": own(READERS),
     "conference-new": own(WRITERS),
@@ -34,7 +37,24 @@ CONFERENCES: Final[dict[str, Row]] = {
         ("conference-edit", "conference-places", "conference-cancel", "admission", "cases", "case", "waiting-list"),
         row(KEYING_IN),
     ),
+    **dict.fromkeys(("groups", "group-new", "group", "group-edit", "invitee"), row(KEYING_IN)),
+    "invitee-register": row(KEYING_IN),
+    "invitee-decline": row(KEYING_IN),
+    "invitee-withdraw": row(KEYING_IN, GO),  # nobody is registered
+    "event-link": row(EVERYBODY, GONE, strangers=GONE),
+    **dict.fromkeys(("event-mangled", "event", "event-programme"), NOBODY),  # nobody of them has opened the link
+    **dict.fromkeys(("event-register", "event-withdraw", "event-decline"), NOBODY),
 }
+
+
+def _invited(stage: Stage, conference: Conference) -> Invitee:
+    """Somebody of a group beside the members, whose invitation went out."""
+    known = Invitee.objects.filter(group__conference=conference).first()
+    if known is None:
+        owner = {"association": stage.home.association}
+        group = InvitedGroup.objects.create(**owner, conference=conference, name="Presse", invitation="Kommen Sie.")
+        known = Invitee.objects.create(**owner, group=group, name="Eva Lang", invited_at=office_now())
+    return known
 
 
 def _undecided(stage: Stage, conference: Conference) -> int:
@@ -63,12 +83,18 @@ def conference_arguments(stage: Stage) -> dict[str, dict[str, object]]:
         item = conference.items.get()
         voice = item.contributions.get()
         registration = _undecided(stage, conference)
+        invitee = _invited(stage, conference)
     known: dict[str, object] = {"conference_id": conference.id}
     return {
         **{name: known for name in CONFERENCES if name not in {"conferences", "conference-new"}},
         **dict.fromkeys(
             ("programme-item", "programme-item-remove", "programme-voice-new"), known | {"item_id": item.id}
         ),
+        **dict.fromkeys(("group", "group-edit"), known | {"group_id": invitee.group_id}),
+        **{name: known | {"invitee_id": invitee.id} for name in CONFERENCES if name.startswith("invitee")},
+        **{name: {"invitee_id": invitee.id} for name in CONFERENCES if name.startswith("event")},
+        "event-link": {"token": sign_link(Purpose.EVENT, invitee.id, invitee.link_generation)},
+        "event-mangled": {"rest": "a/b/c"},
         "case": known | {"registration_id": registration},
         **dict.fromkeys(("programme-voice", "programme-voice-state"), known | {"contribution_id": voice.id}),
         **dict.fromkeys(("programme-version", "programme-difference"), known | {"number": 1}),

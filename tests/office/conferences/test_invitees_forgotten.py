@@ -49,8 +49,8 @@ def test_names_addresses_and_reasons_go_and_the_answers_stay(cast: Cast) -> None
         eva.refresh_from_db()
         assert eva.answered_at is not None
         entries = AuditEntry.objects.filter(subject__startswith="conferences.Invitee:")
+        assert not entries.filter(personal__isnull=False).exists()
         assert entries.count() == 3
-        assert not any("Lang" in str(entry.personal) or "Moor" in str(entry.personal) for entry in entries)
         assert verify(house.association) == []
         forget(house.association)
         assert not Message.objects.filter(key__startswith="invitee:").exclude(text="").exists()

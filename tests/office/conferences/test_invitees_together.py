@@ -1,4 +1,4 @@
-"""Several processes at once: members and guests take the last places, and a mail is released while a link is renewed."""
+"""Several processes at once: members and guests take the last places, and a link is renewed while a mail goes out."""
 
 from __future__ import annotations
 

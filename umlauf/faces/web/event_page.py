@@ -24,7 +24,7 @@ from umlauf.office.conferences.listing import EventRow, event_rows
 from umlauf.office.conferences.models import Announcement, Conference, ProgrammeVersion
 from umlauf.office.conferences.programme_rows import versions_out
 from umlauf.office.conferences.programme_words import programme_title
-from umlauf.office.conferences.queries import final_day, is_past, last_day, people_by_state
+from umlauf.office.conferences.queries import final_day, is_past, last_day, people_by_state, places_of
 from umlauf.office.conferences.words import when_of, where_of
 from umlauf.office.responses.enums import Way
 from umlauf.office.responses.queries import Returned, local_day, returned
@@ -79,6 +79,7 @@ def event_page(conference: Conference) -> dict[str, Any]:
         "way": way_of_event(conference, draft, issue, returns, now, programme),
         "announcements": [(one, told_in_words(one)) for one in conference.announcements.order_by("-id")],
         "programme": programme,
+        "outside": places_of(conference).outside if people and conference.places else 0,
         "guests": conference.kind == ConferenceKind.CONFERENCE and not content.for_the_named_alone,
         "ahead": not is_past(conference, now) and conference.status != ConferenceStatus.CANCELLED,
     }

@@ -117,7 +117,7 @@ class LinesForm(Refusing):
     def people(self) -> list[InviteeEntry]:
         """Who is named, once the form is valid."""
         language = EventLanguage(self.cleaned_data["language"])
-        return [InviteeEntry(*parts, language=language) for parts in self.parts]
+        return [InviteeEntry(name, function, house, email, language) for name, function, house, email in self.parts]
 
     def clean_lines(self) -> str:
         text = str(self.cleaned_data["lines"])

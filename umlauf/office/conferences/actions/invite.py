@@ -113,7 +113,8 @@ def silent_of(group: InvitedGroup) -> list[Invitee]:
     silent = group.invitees.filter(invited_at__isnull=False, answered_at=None, purged_at=None, queued_at__isnull=False)
     rows = list(silent.exclude(email="").select_related("group"))
     association = group.conference.association
-    return [one for one in rows if local_day(_last_written(one), association) < office_today(association)]
+    today = office_today(association)
+    return [one for one in rows if local_day(_last_written(one), association) < today]
 
 
 @transaction.atomic
