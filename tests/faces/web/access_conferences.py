@@ -41,9 +41,9 @@ CONFERENCES: Final[dict[str, Row]] = {
     "invitee-register": row(KEYING_IN),
     "invitee-decline": row(KEYING_IN),
     "invitee-withdraw": row(KEYING_IN, GO),  # nobody is registered
-    "event-link": row(EVERYBODY, GONE, strangers=GONE),
     **dict.fromkeys(("event-mangled", "event", "event-programme"), NOBODY),  # nobody of them has opened the link
     **dict.fromkeys(("event-register", "event-withdraw", "event-decline"), NOBODY),
+    "event-link": row(EVERYBODY, GONE, strangers=GONE),  # after those that it opens
 }
 
 

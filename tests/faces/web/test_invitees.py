@@ -29,7 +29,7 @@ from umlauf.office.conferences.models import Conference, InvitedGroup, Invitee, 
 
 GROUPS_QUERIES = 10
 GROUP_QUERIES = 17
-EVENT_QUERIES = 8
+EVENT_QUERIES = 6
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from umlauf.faces.web.answer_forms import AddressLine, Line
@@ -128,7 +128,7 @@ class LinesForm(Refusing):
                 continue
             if len(parts) > 4:  # name, function, organisation, address
                 raise forms.ValidationError(
-                    _now("Line %(number)s has more than four parts. Nobody was entered.") % {"number": number}
+                    gettext("Line %(number)s has more than four parts. Nobody was entered.") % {"number": number}
                 )
             self.parts.append(_in_order(parts))
         return text
