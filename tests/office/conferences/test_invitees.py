@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.http import Http404
@@ -213,7 +214,7 @@ def test_a_group_has_a_deadline_of_its_own_to_the_second(cast: Cast) -> None:
         set_office_time(dt.datetime(2016, 11, 30, 11, 0, 1, tzinfo=dt.UTC))
         assert refused(lambda: accepted(uwe, replace(COMES, name="Uwe Moor"))) == "invitee.over"
         actor = house.clerk_actor
-        extend = {"actor": actor, "conference_id": conference.id, "invitee_id": uwe.id}
+        extend: dict[str, Any] = {"actor": actor, "conference_id": conference.id, "invitee_id": uwe.id}
         assert refused(lambda: extend_invitee(**extend, until=dt.date(2016, 12, 1), reason=" ")) == "invitee.reason"
         late, ended = dt.date(2016, 12, 1), dt.date(2016, 12, 3)
         assert refused(lambda: extend_invitee(**extend, until=ended, reason="Krank")) == "extension.date"
@@ -313,7 +314,7 @@ def test_the_same_address_is_invited_once_to_a_conference(cast: Cast) -> None:
     with scope(association=house.association):
         conference = an_invitation(house)
         group, other = a_group(house, conference), a_group(house, conference, name="Bund")
-        target = {"actor": house.clerk_actor, "conference_id": conference.id}
+        target: dict[str, Any] = {"actor": house.clerk_actor, "conference_id": conference.id}
         guests(house, group, send=False)
         assert invite(**target, group_id=group.id, people=[EVA]) == []  # a double click
         loud = replace(EVA, email="EVA.lang@kreisblatt.example")
@@ -334,7 +335,7 @@ def test_who_is_silent_is_reminded_the_day_after_and_not_twice(cast: Cast) -> No
         conference = an_invitation(house)
         group = a_group(house, conference)
         eva, uwe = guests(house, group, EVA, UWE)
-        target = {"actor": house.clerk_actor, "conference_id": conference.id, "group_id": group.id}
+        target: dict[str, Any] = {"actor": house.clerk_actor, "conference_id": conference.id, "group_id": group.id}
         assert remind_invitees(**target, count=0) == 0
         set_office_time(dt.datetime(2016, 11, 20, 12, tzinfo=dt.UTC))
         accepted(eva)
@@ -350,7 +351,7 @@ def test_a_new_link_goes_out_and_an_address_is_set_right(cast: Cast) -> None:
     with scope(association=house.association):
         conference = an_invitation(house)
         eva, uwe = guests(house, a_group(house, conference), EVA, UWE)
-        target = {"actor": house.clerk_actor, "conference_id": conference.id, "invitee_id": eva.id}
+        target: dict[str, Any] = {"actor": house.clerk_actor, "conference_id": conference.id, "invitee_id": eva.id}
         change_invitee(**target, entry=replace(EVA, email="eva@neu.example"))
         assert refused(lambda: change_invitee(**target, entry=UWE)) == "invitee.known"
         renew_invitee_link(**target, generation=1)

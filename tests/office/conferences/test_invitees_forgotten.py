@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -36,7 +37,7 @@ def test_names_addresses_and_reasons_go_and_the_answers_stay(cast: Cast) -> None
         group = a_group(house, conference, register_by=dt.date(2016, 11, 20))
         eva, uwe = guests(house, group, EVA, UWE)
         accepted(eva)
-        target = {"actor": house.clerk_actor, "conference_id": conference.id, "invitee_id": uwe.id}
+        target: dict[str, Any] = {"actor": house.clerk_actor, "conference_id": conference.id, "invitee_id": uwe.id}
         extend_invitee(**target, until=dt.date(2016, 12, 1), reason="Krank gemeldet")
         change_invitee(**target, entry=replace(UWE, function="Leiter"))
         set_office_time(NEXT_DAY)
@@ -52,7 +53,7 @@ def test_names_addresses_and_reasons_go_and_the_answers_stay(cast: Cast) -> None
         assert not entries.filter(personal__isnull=False).exists()
         assert entries.count() == 3
         assert verify(house.association) == []
-        forget(house.association)
+        forget(NEXT_DAY.date())
         assert not Message.objects.filter(key__startswith="invitee:").exclude(text="").exists()
 
 
