@@ -23,9 +23,10 @@ from umlauf.ground.core.clock import set_office_time
 from umlauf.ground.core.links import Purpose, sign_link
 from umlauf.office.circulars.enums import Confidentiality
 from umlauf.office.conferences.actions.plan import PlannedItem
+from umlauf.office.conferences.actions.release import release_programme
 from umlauf.office.conferences.enums import GroupAdmission
 from umlauf.office.conferences.invitee_frame import invitee_address
-from umlauf.office.conferences.models import Conference, InvitedGroup, Invitee, Registration
+from umlauf.office.conferences.models import Conference, InvitedGroup, Invitee, Programme, Registration
 
 GROUPS_QUERIES = 10
 GROUP_QUERIES = 17
@@ -178,10 +179,14 @@ def test_what_is_over_or_cancelled_is_read_and_not_answered(eva: Invitee, ahead:
 
 def test_the_programme_is_there_and_the_link_ends(eva: Invitee, ahead: Conference, cast: Cast) -> None:
     browser = by_its_link(eva)
-    known = browser.client.get(f"{browser.door}programme.pdf")
+    programme = f"{browser.door}programme.pdf"
+    assert browser.client.get(programme).status_code == 404
     with scope(association=ahead.association):
-        has_programme = ahead.versions.exists()
-    assert known.status_code == (200 if has_programme else 404)
+        seen = Programme.objects.get(conference=ahead).revision
+        release_programme(actor=cast.home.clerk_actor, conference_id=ahead.id, seen=seen, note="", nonce="once")
+    known = browser.client.get(programme)
+    assert (known.status_code, known.headers["Content-Type"]) == (200, "application/pdf")
+    assert programme.rpartition("/")[2] in browser.html()
     desk = at_desk(cast, eva)
     assert desk.client.post(desk.door, {"step": "renew", "generation": 1}).status_code == 302
     assert browser.client.get(browser.door).status_code == 404
