@@ -28,6 +28,7 @@ LEADING_ON: Final = frozenset(
         "invitation-link",
         "confirm-open",
         "contribution-open",
+        "event-link",
         "folder-link",
         "login-link",
         "openid_connect_login",
@@ -53,6 +54,7 @@ NEVER: Final = {
     ("invitation-mangled", "GET"): "The same.",
     ("confirm-mangled", "GET"): "The same.",
     ("contribution-mangled", "GET"): "The same.",
+    ("event-mangled", "GET"): "The same.",
 }
 """What no call can reach, with the reason."""
 _GUARDING: Final = frozenset(

@@ -11,8 +11,18 @@ from tests.faces.web.stage import Stage
 from umlauf.ground.core.clock import office_now
 from umlauf.ground.core.links import Purpose, sign_link
 from umlauf.office.circulars.models import Recipient
-from umlauf.office.conferences.models import AdmissionCase, Conference, Contribution, Contributor, Registration
+from umlauf.office.conferences.models import (
+    AdmissionCase,
+    Conference,
+    Contribution,
+    Contributor,
+    InvitedGroup,
+    Invitee,
+    Registration,
+)
 
+GONE: Final = 303
+NOBODY: Final = row(EVERYBODY, NONE, strangers=NONE)
 CONFERENCES: Final[dict[str, Row]] = {
     "conferences": own(READERS),
     "conference-new": own(WRITERS),
@@ -51,7 +61,24 @@ CONFERENCES: Final[dict[str, Row]] = {
     "offer-extend": row(KEYING_IN, GO),  # nothing is offered to this person
     **dict.fromkeys(("letter-offer", "letter-let-go", "letter-again"), letter(set(), NONE)),
     **dict.fromkeys(("desk-offer", "desk-let-go", "desk-again"), row(set())),
+    **dict.fromkeys(("groups", "group-new", "group", "group-edit", "invitee"), row(KEYING_IN)),
+    "invitee-register": row(KEYING_IN),
+    "invitee-decline": row(KEYING_IN),
+    "invitee-withdraw": row(KEYING_IN, GO),  # nobody is registered
+    **dict.fromkeys(("event-mangled", "event", "event-programme"), NOBODY),  # nobody of them has opened the link
+    **dict.fromkeys(("event-register", "event-withdraw", "event-decline"), NOBODY),
+    "event-link": row(EVERYBODY, GONE, strangers=GONE),  # after those that it opens
 }
+
+
+def _invited(stage: Stage, conference: Conference) -> Invitee:
+    """Somebody of a group beside the members, whose invitation went out."""
+    known = Invitee.objects.filter(group__conference=conference).first()
+    if known is None:
+        owner = {"association": stage.home.association}
+        group = InvitedGroup.objects.create(**owner, conference=conference, name="Presse", invitation="Kommen Sie.")
+        known = Invitee.objects.create(**owner, group=group, name="Eva Lang", invited_at=office_now())
+    return known
 
 
 def _undecided(stage: Stage, conference: Conference) -> int:
@@ -89,6 +116,7 @@ def conference_arguments(stage: Stage) -> dict[str, dict[str, object]]:
         voice = item.contributions.get()
         registration = _undecided(stage, conference)
         asked = _asked(conference)
+        invitee = _invited(stage, conference)
     known: dict[str, object] = {"conference_id": conference.id}
     somebody: dict[str, object] = {"recipient_id": stage.letter.id, "registration_id": 1}
     public: dict[str, object] = {"association": stage.home.association.slug, "slug": "integration"}
@@ -102,6 +130,11 @@ def conference_arguments(stage: Stage) -> dict[str, dict[str, object]]:
         **dict.fromkeys(
             ("desk-offer", "desk-let-go", "desk-again"), somebody | {"circular_id": stage.sent.circular_id}
         ),
+        **dict.fromkeys(("group", "group-edit"), known | {"group_id": invitee.group_id}),
+        **{name: known | {"invitee_id": invitee.id} for name in CONFERENCES if name.startswith("invitee")},
+        **{name: {"invitee_id": invitee.id} for name in CONFERENCES if name.startswith("event")},
+        "event-link": {"token": sign_link(Purpose.EVENT, invitee.id, invitee.link_generation)},
+        "event-mangled": {"rest": "a/b/c"},
         **dict.fromkeys(("programme-voice", "programme-voice-state"), known | {"contribution_id": voice.id}),
         **dict.fromkeys(("public-event", "public-event-calendar", "public-event-programme"), public),
         "contributor-link-renew": known | {"contributor_id": asked.id},

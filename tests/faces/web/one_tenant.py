@@ -25,10 +25,13 @@ from umlauf.office.circulars.models import Circular, ClearedAddress, Delivery, I
 from umlauf.office.conferences.access import get_conference_for
 from umlauf.office.conferences.actions.admit import set_admission, state_of_admission
 from umlauf.office.conferences.actions.announce import Tell
+from umlauf.office.conferences.actions.answer_invitation import accept_invitation
 from umlauf.office.conferences.actions.contribute import ContributorEntry, Said, answer_as_contributor
 from umlauf.office.conferences.actions.contributors import ask_contributors
 from umlauf.office.conferences.actions.decide import decide_case, reverse_decision
 from umlauf.office.conferences.actions.event import change_event, set_hosts
+from umlauf.office.conferences.actions.groups import set_group
+from umlauf.office.conferences.actions.invite import extend_invitee, invite, send_invitations
 from umlauf.office.conferences.actions.places import set_places
 from umlauf.office.conferences.actions.plan import PlannedContribution, PlannedItem, plan_conference
 from umlauf.office.conferences.actions.prefer import set_priority
@@ -40,6 +43,7 @@ from umlauf.office.conferences.actions.voices import change_contribution
 from umlauf.office.conferences.contributors import contributions_of, state_of_contributor
 from umlauf.office.conferences.enums import Admission, Circle, ContributionState, Priority
 from umlauf.office.conferences.event_entries import HostEntry, entry_of, state_of_event, state_of_hosts
+from umlauf.office.conferences.invitee_entries import GroupEntry, InviteeEntry
 from umlauf.office.conferences.models import AdmissionCase, Contributor
 from umlauf.office.conferences.people import PersonEntry as Participant
 from umlauf.office.conferences.programme_entries import ItemEntry, RoomEntry, VoiceEntry
@@ -132,8 +136,22 @@ def _ask_and_be_told(tenant: Tenant, conference_id: int, voice_id: int) -> None:
     one = Contributor.objects.get(conference=conference_id)
     seen = state_of_contributor(one, contributions_of(one))
     said = Said(comes=True, title=f"Vortrag {tenant.word(879)}")
-    entry = ContributorEntry({voice_id: said}, f"Beamer {tenant.word(944)}", seen)
+    entry = ContributorEntry({voice_id: said}, f"Beamer {tenant.word(954)}", seen)
     answer_as_contributor(contributor_id=one.id, generation=1, entry=entry)
+
+
+def invite_guests(tenant: Tenant, conference_id: int, said: dict[str, Any]) -> None:
+    """A group beside the members, and somebody in it who comes. Inside the scope."""
+    actor, word = tenant.house.clerk_actor, tenant.word
+    target: dict[str, Any] = {"actor": actor, "conference_id": conference_id}
+    group = set_group(**target, group_id=None, entry=GroupEntry(f"Presse {word(940)}", f"Kommen Sie {word(941)}"))
+    somebody = InviteeEntry(f"Eva {word(942)}", f"Amt {word(943)}", f"Blatt {word(944)}", f"{word(945)}@blatt.example")
+    (guest,) = invite(**target, group_id=group.id, people=[somebody])
+    send_invitations(**target, group_id=group.id, count=1)
+    extend_invitee(**target, invitee_id=guest.id, until=dt.date(2016, 12, 1), reason=f"Krank {word(946)}")
+    accept_invitation(
+        actor=actor, invitee_id=guest.id, entry=by_phone(**said), people=(Participant(f"Eva {word(947)}"),)
+    )
 
 
 def hold_conference(tenant: Tenant, inviting: Circular, said: dict[str, Any]) -> None:
@@ -154,6 +172,7 @@ def hold_conference(tenant: Tenant, inviting: Circular, said: dict[str, Any]) ->
     person = Participant(f"Anna {word(842)}", f"Amt {word(843)}", f"{word(844)}@kreis.example", f"Otto {word(845)}")
     register(actor=actor, recipient_id=guest.id, entry=by_phone(**said), people=(person,))
     wait_and_be_decided(tenant, conference.id, guest, said)
+    invite_guests(tenant, conference.id, said)
     conference = get_conference_for(actor, conference.id)
     moved = replace(
         entry_of(conference),

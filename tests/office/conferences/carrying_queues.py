@@ -29,7 +29,7 @@ def main() -> None:
     leaves = [*executor.loader.graph.leaf_nodes("circulars"), *executor.loader.graph.leaf_nodes("directory")]
     old = executor.loader.project_state([("conferences", "0005_programme"), *leaves]).apps
     association = old.get_model("core", "Association").objects.create(slug="alt", name="Alt", short_name="Alt")
-    first, second = (_register(old, association, title) for title in ("Erste", "Zweite"))
+    first, second = (register_once(old, association, title) for title in ("Erste", "Zweite"))
     call_command("migrate", verbosity=0)
 
     from umlauf.office.conferences.enums import Admission
@@ -42,7 +42,7 @@ def main() -> None:
     print(json.dumps([told == [first, second], rules == {(Admission.ALL, None)}]))
 
 
-def _register(old: Any, association: Any, title: str) -> list[int]:
+def register_once(old: Any, association: Any, title: str) -> list[int]:
     """Five people who wait; their ids in the order of the list."""
     owner = {"association": association}
 

@@ -18,6 +18,7 @@ from tests.office.conferences.registering import (
     an_invitation,
     by_phone,
     guest,
+    house_of_row,
     invited,
     mails,
     new_mails,
@@ -55,9 +56,9 @@ def as_another(row: Registration, person: PersonEntry) -> Registration:
     """What the house makes of a registration by its link."""
     row = Registration.objects.get(id=row.id)
     return change_registration(
-        actor=guest(row.recipient),
+        actor=guest(house_of_row(row)),
         registration_id=row.id,
-        recipient_id=row.recipient_id,
+        recipient_id=house_of_row(row).id,
         entry=an_entry(),
         person=person,
         sequence=row.sequence,

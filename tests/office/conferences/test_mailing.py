@@ -21,6 +21,7 @@ from tests.office.conferences.registering import (
     an_invitation,
     by_phone,
     guest,
+    house_of_row,
     invited,
     mails,
     new_mails,
@@ -45,9 +46,9 @@ TITLE = "Integration in ländlichen Räumen"
 
 def change(row: Registration, person: PersonEntry) -> None:
     change_registration(
-        actor=guest(row.recipient),
+        actor=guest(house_of_row(row)),
         registration_id=row.id,
-        recipient_id=row.recipient_id,
+        recipient_id=house_of_row(row).id,
         entry=an_entry(1),
         person=person,
         sequence=Registration.objects.get(id=row.id).sequence,

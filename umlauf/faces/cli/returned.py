@@ -37,7 +37,8 @@ def report_returned(issue: Issue) -> None:
     conference = conference_of(issue.circular_id)
     people: defaultdict[int, People] = defaultdict(tuple)
     for person in participants(conference) if conference else ():
-        people[person.recipient_id] += (person,)
+        if person.recipient_id is not None:
+            people[person.recipient_id] += (person,)
     coming = sum(person.means.coming for several in people.values() for person in several)
     counts = {"answered": sum(one.counted for one in known), "asked": len(known)}
     persons = ngettext("%(count)s person", "%(count)s people", coming) % {"count": coming}

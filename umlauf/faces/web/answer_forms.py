@@ -12,7 +12,7 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from umlauf.faces.web.answering import Round
-from umlauf.faces.web.requests import LetterRequest
+from umlauf.faces.web.requests import DoorRequest, LetterRequest
 from umlauf.ground.core.addresses import check_address
 from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.text import Refused
@@ -99,7 +99,7 @@ class AnswerForm(forms.Form):
 
     field_order: tuple[str, ...] = ("channel", "name", "email", "phone")
 
-    def __init__(self, request: LetterRequest, **initial: Any) -> None:
+    def __init__(self, request: DoorRequest, **initial: Any) -> None:
         super().__init__(request.POST if request.method == "POST" else None, initial=_sayer(request) | initial)
         self.door = request.door
         nonce = str(self.data.get("nonce", ""))
@@ -163,7 +163,7 @@ class PeopleForm(AnswerForm):
         required=False,
     )
 
-    def __init__(self, request: LetterRequest, *, rows: int = ROWS) -> None:
+    def __init__(self, request: DoorRequest, *, rows: int = ROWS) -> None:
         super().__init__(request)
         self.adding = "add" in self.data
         sent = sum(f"person-{index}-name" in self.data for index in range(LIMITS.persons_at_once))
@@ -286,7 +286,7 @@ class HostForm(AnswerForm):
 class WithdrawForm(AnswerForm):
     """Who does not come after all. The action leaves out whoever has been withdrawn before."""
 
-    def __init__(self, request: LetterRequest) -> None:
+    def __init__(self, request: DoorRequest) -> None:
         super().__init__(request)
         asked = (request.POST if self.is_bound else request.GET).getlist("person")
         self.chosen = {_number(value) for value in asked} - {0}
@@ -380,7 +380,7 @@ def _person_fields(prefix: str, office: bool) -> dict[str, forms.Field]:
     }
 
 
-def _sayer(request: LetterRequest) -> dict[str, Any]:
+def _sayer(request: DoorRequest) -> dict[str, Any]:
     """Who is logged in for a member says so themself; of a guest and of an office's caller nothing is known."""
     if request.door.channel != Channel.LOGIN or not request.user.is_authenticated:
         return {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from umlauf.ground.core.models import Association
 from umlauf.office.circulars.content import Content
 from umlauf.office.circulars.mailing import said_openly
 from umlauf.office.circulars.models import Issue
@@ -31,5 +32,17 @@ def contact_of(issue: Issue, content: Content) -> Contact:
         email=email,
         phone=phone,
         mailto=f"mailto:{quote(email, safe='@')}?subject={subject}" if email else "",
+        tel="tel:" + "".join(sign for sign in phone if sign.isdigit() or sign == "+") if phone else "",
+    )
+
+
+def guest_contact(association: Association, content: Content, title: str) -> Contact:
+    """Whom somebody turns to who was invited beside the circular: the same, and a subject without its number."""
+    email, phone = content.contact_email or association.email, content.contact_phone or association.phone
+    return Contact(
+        name=content.contact_name or association.name,
+        email=email,
+        phone=phone,
+        mailto=f"mailto:{quote(email, safe='@')}?subject={quote(title)}" if email else "",
         tel="tel:" + "".join(sign for sign in phone if sign.isdigit() or sign == "+") if phone else "",
     )

@@ -8,11 +8,11 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from umlauf.faces.web.programme_page import VoiceRow, voice_row
+from umlauf.ground.core.days import planned_day
 from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.text import Refused
 from umlauf.office.conferences.actions.contribute import ContributorEntry, Said
@@ -128,4 +128,4 @@ def _fields_of(row: Contribution) -> dict[str, forms.Field]:
 
 def _day(row: Contribution, conference: Conference) -> str:
     day = row.item.day or conference.starts_on
-    return date_format(day, "l, j. F Y") if final_day(conference) != conference.starts_on else ""
+    return planned_day(day) if final_day(conference) != conference.starts_on else ""

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from umlauf.ground.core.actor import Means
 from umlauf.office.circulars.models import Recipient
+from umlauf.office.conferences.models import Invitee
 from umlauf.office.responses.enums import Channel
 
 
@@ -24,6 +25,7 @@ class Door:
     landing: str
     channel: Channel | None
     answers: bool = True
+    guest_frame: str = "web/guest.html"
 
     @property
     def office(self) -> bool:
@@ -36,7 +38,7 @@ class Door:
     @property
     def frame(self) -> str:
         """The template that surrounds a page."""
-        return "web/guest.html" if self.guest else "web/page.html"
+        return self.guest_frame if self.guest else "web/page.html"
 
 
 def letter_door(recipient: Recipient, means: Means, *, answers: bool) -> Door:
@@ -48,3 +50,13 @@ def letter_door(recipient: Recipient, means: Means, *, answers: bool) -> Door:
 def desk_door(circular_id: int, recipient: Recipient) -> Door:
     """The door of the office that wrote the letter."""
     return Door(reverse("desk", kwargs={"circular_id": circular_id, "recipient_id": recipient.id}), None)
+
+
+def invitee_door(invitee: Invitee) -> Door:
+    """The door of an invitation beside the circular, for whoever opened its link."""
+    return Door(reverse("event", kwargs={"invitee_id": invitee.id}), Channel.LINK, guest_frame="web/event/guest.html")
+
+
+def invitee_desk_door(conference_id: int, invitee: Invitee) -> Door:
+    """The door of the office at which it enters what somebody invited has said."""
+    return Door(reverse("invitee", kwargs={"conference_id": conference_id, "invitee_id": invitee.id}), None)

@@ -19,12 +19,12 @@ from umlauf.office.circulars.access import get_issue
 from umlauf.office.circulars.aftermath import content_now
 from umlauf.office.circulars.content import Content
 from umlauf.office.circulars.models import Draft, Issue
-from umlauf.office.conferences.enums import COMING, Circle, ConferenceStatus
+from umlauf.office.conferences.enums import COMING, Circle, ConferenceKind, ConferenceStatus
 from umlauf.office.conferences.listing import EventRow, event_rows
 from umlauf.office.conferences.models import Announcement, Conference, ProgrammeVersion, PublicPage
 from umlauf.office.conferences.programme_rows import versions_out
 from umlauf.office.conferences.programme_words import programme_title
-from umlauf.office.conferences.queries import final_day, is_past, last_day, people_by_state
+from umlauf.office.conferences.queries import final_day, is_past, last_day, people_by_state, places_of
 from umlauf.office.conferences.words import when_of, where_of
 from umlauf.office.responses.enums import Way
 from umlauf.office.responses.queries import Returned, local_day, returned
@@ -80,6 +80,8 @@ def event_page(conference: Conference) -> dict[str, Any]:
         "announcements": [(one, told_in_words(one)) for one in conference.announcements.order_by("-id")],
         "programme": programme,
         "public": PublicPage.objects.filter(conference=conference).exclude(published_at=None).first(),
+        "outside": places_of(conference).outside if people and conference.places else 0,
+        "guests": conference.kind == ConferenceKind.CONFERENCE and not content.for_the_named_alone,
         "ahead": not is_past(conference, now) and conference.status != ConferenceStatus.CANCELLED,
     }
 

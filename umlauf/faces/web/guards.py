@@ -25,7 +25,7 @@ from umlauf.faces.web.doors import desk_door, letter_door
 from umlauf.faces.web.guests import letter_for_guest, remember
 from umlauf.faces.web.hat_field import HAT_FIELD
 from umlauf.faces.web.often import slow_down, too_often
-from umlauf.faces.web.requests import LetterRequest, OfficeRequest, PersonsRequest
+from umlauf.faces.web.requests import DoorRequest, LetterRequest, OfficeRequest, PersonsRequest
 from umlauf.faces.web.viewing import hats_seen
 from umlauf.ground.core.actor import Actor, Means
 from umlauf.ground.core.clock import office_now
@@ -104,7 +104,7 @@ def _with_letter(request: HttpRequest, view: View, kwargs: Kwargs, ability: Abil
     asked = cast("LetterRequest", request)
     asked.recipient, asked.actor, asked.now = recipient, actor, now
     asked.door = letter_door(recipient, actor.means, answers=answers)
-    response = _inside(asked, recipient.issue.association, view, kwargs)
+    response = inside(asked, recipient.issue.association, view, kwargs)
     if asked.door.guest and request.method == "GET":
         # Whoever still reads does not lose the letter while writing.
         remember(request, response, recipient, answers=answers)
@@ -214,7 +214,7 @@ def _under(request: HttpRequest, hat: Hat, view: View, kwargs: Kwargs, *, fresh:
         return slow_down(request)
     asked = cast("OfficeRequest", request)
     asked.actor = actor_of(asked.user, hat, Means.LOGIN)
-    return _inside(asked, hat.association, view, kwargs)
+    return inside(asked, hat.association, view, kwargs)
 
 
 def _letter_by_login(request: HttpRequest, recipient_id: int, ability: Ability) -> tuple[Recipient, Actor, bool] | None:
@@ -231,8 +231,8 @@ def _letter_by_login(request: HttpRequest, recipient_id: int, ability: Ability) 
     return None
 
 
-def _inside(
-    request: OfficeRequest | LetterRequest, association: Association, view: View, kwargs: Kwargs
+def inside(
+    request: OfficeRequest | DoorRequest, association: Association, view: View, kwargs: Kwargs
 ) -> HttpResponseBase:
     """The view and its template, with the rows and in the zone of one association."""
     request.association = association

@@ -24,7 +24,9 @@ class Participant:
     ``forgotten`` says that the names are gone because their time was up.
     """
 
-    recipient_id: int
+    recipient_id: int | None
+    invitee_id: int | None
+    group: str
     county: str
     name: str
     function: str
@@ -44,7 +46,11 @@ def who_comes(conference: Conference) -> tuple[Participant, ...]:
     ours = Recipient.objects.filter(issue__circular_id=conference.circular_id)
     short_names = dict(ours.values_list("id", "organisation__short_name"))
     coming = [one for one in participants(conference) if one.means.coming]
-    coming.sort(key=lambda one: (sort_key(short_names[one.recipient_id]), one.recipient_id, sort_key(one.name), one.id))
+
+    def house(one: Registration) -> str:
+        return one.inviter_name if one.recipient_id is None else short_names[one.recipient_id]
+
+    coming.sort(key=lambda one: (sort_key(house(one)), one.recipient_id or 0, sort_key(one.name), one.id))
     return tuple(_participant(one, places.get(one.id, 0)) for one in coming)
 
 
@@ -83,7 +89,9 @@ def sheet_of(people: tuple[Participant, ...], county: str) -> Sheet:
 def _participant(row: Registration, place: int) -> Participant:
     return Participant(
         recipient_id=row.recipient_id,
-        county=row.recipient.name,
+        invitee_id=row.invitee_id,
+        group=row.invitee.group.name if row.invitee is not None else "",
+        county=row.inviter_name,
         name=row.name,
         function=row.function,
         email=row.email,

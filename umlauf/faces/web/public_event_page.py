@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from umlauf.ground.core.days import planned_day
 from umlauf.ground.text import Refused, to_json_block
 from umlauf.office.conferences.actions.publish import CONTACT, SLUG
 from umlauf.office.conferences.enums import ContributionState
@@ -87,7 +87,7 @@ def _items(event: PublicEvent) -> Iterator[PublicItem]:
     for item in event.sheet.items if event.sheet else ():
         day = item.day or conference.starts_on
         new = several and item.parent is None and day != before
-        yield _item(item, date_format(day, "l, j. F Y") if new else "")
+        yield _item(item, planned_day(day) if new else "")
         before = day if item.parent is None else before
 
 

@@ -11,6 +11,7 @@ from umlauf.ground.accounts.models import User
 from umlauf.ground.core.actor import Actor
 from umlauf.ground.core.models import Association
 from umlauf.office.circulars.models import Recipient
+from umlauf.office.conferences.models import Invitee
 from umlauf.office.directory.hats import Hat
 
 
@@ -32,17 +33,28 @@ class OfficeRequest(HttpRequest):
     association: Association
 
 
-class LetterRequest(HttpRequest):
-    """Of somebody to whom a letter is open, by its link or by a login, inside the scope of its association.
+class DoorRequest(HttpRequest):
+    """Of somebody who may answer, or enters what was answered, inside the scope of an association.
 
-    The same at the desk of the office that wrote it. ``now`` is office time.
+    ``now`` is office time.
     """
 
     association: Association
-    recipient: Recipient
     actor: Actor
     door: Door
     now: dt.datetime
+
+
+class LetterRequest(DoorRequest):
+    """Of somebody to whom a letter is open, by its link or by a login; the same at the desk of the office of it."""
+
+    recipient: Recipient
+
+
+class InviteeRequest(DoorRequest):
+    """Of somebody who has opened their invitation beside the circular; the same at the desk of the office."""
+
+    invitee: Invitee
 
 
 def number_in(given: QueryDict, name: str, otherwise: int = 0) -> int:

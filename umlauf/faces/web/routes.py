@@ -13,7 +13,7 @@ from django.urls import URLPattern
 from django.urls import path as django_path
 from django.views.decorators.http import require_http_methods
 
-from umlauf.faces.web import guards
+from umlauf.faces.web import guards, invitee_guards
 from umlauf.faces.web.viewing import refused_while_viewing
 from umlauf.ground.core.policy import Ability
 
@@ -32,6 +32,10 @@ class Needs(StrEnum):
     """The same; by a login, one that may answer."""
     DESK = "desk"
     """Somebody who keys in answers to the circular in the address, which has the recipient in it."""
+    INVITEE = "invitee"
+    """The invitation in the address, beside the circular, opened by its link."""
+    INVITEE_DESK = "invitee-desk"
+    """Somebody who keys in answers to the conference in the address, which has the invitee in it."""
     ACCOUNT = "account"
     """A login: pages on which somebody sees to their own login, also before the second factor is set up."""
     LOGIN = "login"
@@ -47,6 +51,8 @@ _GUARDS: dict[Needs, Guard] = {
     Needs.GUEST: guards.letter_only,
     Needs.ANSWER: guards.answer_only,
     Needs.DESK: guards.desk_only,
+    Needs.INVITEE: invitee_guards.invitee_only,
+    Needs.INVITEE_DESK: invitee_guards.invitee_desk_only,
     Needs.ACCOUNT: guards.account_only,
     Needs.LOGIN: guards.login_only,
     Needs.OFFICE: guards.office_only,

@@ -18,6 +18,7 @@ from umlauf.faces.web.filing_urls import filing_patterns
 from umlauf.faces.web.folder_urls import folder_patterns
 from umlauf.faces.web.house_urls import house_patterns
 from umlauf.faces.web.import_urls import import_patterns
+from umlauf.faces.web.invitee_urls import invitee_patterns
 from umlauf.faces.web.list_urls import list_patterns
 from umlauf.faces.web.programme_urls import programme_patterns
 from umlauf.faces.web.public_event_urls import public_event_patterns
@@ -107,6 +108,7 @@ urlpatterns = [
     ),
     *annex_patterns,
     *conference_patterns,
+    *invitee_patterns,
     *programme_patterns,
     *contributor_patterns,
     *public_event_patterns,

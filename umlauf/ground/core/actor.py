@@ -22,7 +22,10 @@ class Means(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A person or a machine at work for one association; ``organisation_id`` is set for members and guests of one."""
+    """A person or a machine at work for one association; ``organisation_id`` is set for members and guests of one.
+
+    ``invitee_id`` is set for whoever came by an invitation of their own to a conference, and by nothing else.
+    """
 
     label: str
     association_id: int
@@ -30,6 +33,7 @@ class Actor:
     roles: frozenset[Role] = frozenset()
     user_id: int | None = None
     organisation_id: int | None = None
+    invitee_id: int | None = None
 
     def may(self, ability: Ability) -> bool:
         return ability in abilities_of(self.roles)

@@ -32,6 +32,8 @@ class Limits:
     registrations: int = 60  # of one organisation for one conference
     places: int = 100_000
     offer_hours: int = 200  # working hours for which a place is kept: five weeks
+    invited_groups: int = 12  # of one conference, beside its members
+    invitees: int = 5_000  # in all of them together
     programme_items: int = 120  # of one conference; rooms no more than that
     programme_voices: int = 60  # of one item
     changes_per_hour: int = 60  # of one organisation to its answer to one circular

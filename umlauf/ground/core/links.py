@@ -22,6 +22,8 @@ class Purpose(StrEnum):
     INVITATION = "invitation"
     CONFIRM = "confirm"
     """Look at the entries of a member and say that they are still right."""
+    EVENT = "event"
+    """See an invitation to a conference that somebody has for themself, and answer it. It opens no letter."""
     FORM = "form"
     """Name the recipient and the conference that a form to fill in was made for. It opens nothing."""
     CONTRIBUTOR = "contributor"

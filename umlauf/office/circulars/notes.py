@@ -68,12 +68,12 @@ def envelope_to(
 def note_message(issue: Issue, content: Content, note: Note, envelope: Envelope) -> Outgoing:
     """The note as a message. To be called with the recipient's language active (``translation.override``)."""
     said = note_body(issue, content, note, envelope.recipient_name)
-    return replace(_enveloped(issue, content, envelope), text=said.text, html=said.html)
+    return replace(enveloped(issue, content, envelope), text=said.text, html=said.html)
 
 
 def shared_note(issue: Issue, content: Content, said: Shared, parts: dict[str, str], envelope: Envelope) -> Outgoing:
     """One of many messages that say the same note, ``said`` by ``note_body``, each with its own ``parts``."""
-    return replace(_enveloped(issue, content, envelope), shared=said, parts=parts)
+    return replace(enveloped(issue, content, envelope), shared=said, parts=parts)
 
 
 def note_body(issue: Issue, content: Content, note: Note, recipient_name: str) -> Shared:
@@ -90,7 +90,8 @@ def note_body(issue: Issue, content: Content, note: Note, recipient_name: str) -
     return Shared(render_to_string("circulars/note.txt", context), render_to_string("circulars/note.html", context))
 
 
-def _enveloped(issue: Issue, content: Content, envelope: Envelope) -> Outgoing:
+def enveloped(issue: Issue, content: Content, envelope: Envelope) -> Outgoing:
+    """The message of an envelope without what it says."""
     association = issue.association
     sender = check_address(association.email)
     return Outgoing(

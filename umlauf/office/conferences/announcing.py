@@ -13,9 +13,10 @@ from umlauf.engines.mail.outbox import Outgoing
 from umlauf.office.circulars.content import Content
 from umlauf.office.circulars.heads import AUTOMATIC
 from umlauf.office.circulars.models import Issue
-from umlauf.office.circulars.notes import Envelope, Note, note_message
+from umlauf.office.circulars.notes import Envelope, Note
 from umlauf.office.conferences.calendar import calendar_of
 from umlauf.office.conferences.enums import AnnouncementKind, ConferenceKind
+from umlauf.office.conferences.invitee_frame import language_for, person_message
 from umlauf.office.conferences.mailing import address_of, key_prefix, openly
 from umlauf.office.conferences.models import Announcement, Registration
 from umlauf.office.conferences.programme_rows import outline_for
@@ -34,25 +35,26 @@ def announcement_messages(
     with translation.override(content.language):
         title = openly(conference, issue, content)
         shown = outline_for(issue, openly=not content.for_the_named_alone)
-        for row in rows:
-            if not (email := address_of(row)):
-                continue
+    for row in rows:
+        if not (email := address_of(row)):
+            continue
+        with translation.override(language_for(row, content)):
             envelope = Envelope(
                 key=f"{key_prefix(conference.id)}{row.id}:announced:{announcement.id}",
                 email=email,
                 subject=f"{_('Cancelled') if cancelled else _('Changed')} – {title}",
-                recipient_name=row.recipient.name,
+                recipient_name=row.inviter_name,
                 at=at,
                 kept_until=last_day(conference),
                 headers=AUTOMATIC,
             )
-            message = note_message(issue, content, _note(announcement, row), envelope)
+            message = person_message(row, conference, issue, content, _note(announcement, row), envelope)
             if row.means.calendar:
                 calendar = calendar_of(
                     row, conference, title=title, email=email, cancelled=cancelled, at=at, programme=shown
                 )
                 message = replace(message, calendar=calendar)
-            messages.append(message)
+        messages.append(message)
     return messages
 
 
@@ -92,12 +94,18 @@ def _closing(announcement: Announcement, row: Registration) -> Iterator[str]:
             yield _("The calendar file in this mail takes the date out of your calendar.")
         return
     if announcement.kind == AnnouncementKind.PROGRAMME:
-        yield _("The new version stands beside the letter, by the link of your house.")
+        if row.invitee is None:
+            yield _("The new version stands beside the letter, by the link of your house.")
+        else:
+            yield _("The new version stands with your invitation, by your personal link.")
         if admitted:
             yield _("The calendar file in this mail brings it into the entry in your calendar.")
         return
     if admitted:
         yield _("The calendar file in this mail brings the entry in your calendar up to date.")
+    if row.invitee is not None:
+        yield _("If you can no longer come, please withdraw by your personal link, or answer this mail.")
+        return
     yield _("If you can no longer come, please withdraw by the link of your house, or answer this mail.")
 
 

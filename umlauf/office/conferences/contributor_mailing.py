@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from umlauf.engines.mail.outbox import Outgoing
 from umlauf.ground.core.addresses import check_address, readable_address
+from umlauf.ground.core.days import long_day
 from umlauf.ground.core.links import Purpose, sign_link
 from umlauf.office.circulars.access import get_issue
 from umlauf.office.circulars.content import Content
@@ -28,7 +29,7 @@ from umlauf.office.conferences.queries import final_day, last_day
 from umlauf.office.conferences.roles import role_title
 from umlauf.office.conferences.words import when_of, where_of
 from umlauf.office.responses.mailing import greeting
-from umlauf.office.responses.wording import contact_line, long_day
+from umlauf.office.responses.wording import contact_line
 
 
 class Occasion(StrEnum):

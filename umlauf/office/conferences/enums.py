@@ -176,3 +176,10 @@ class Decision(models.TextChoices):
     ADMITTED = "admitted", pgettext_lazy("decision", "admitted")
     REFUSED = "refused", pgettext_lazy("decision", "not admitted")
     DROPPED = "dropped", pgettext_lazy("decision", "withdrawn before")
+
+
+class GroupAdmission(models.TextChoices):
+    """Who of a group that is invited beside the members is admitted without anybody deciding it."""
+
+    ALL = "all", _("whoever registers")
+    CASE = "case", _("nobody: somebody decides about each person, as an accreditation")

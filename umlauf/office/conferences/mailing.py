@@ -19,9 +19,10 @@ from umlauf.office.circulars.content import Content
 from umlauf.office.circulars.heads import AUTOMATIC
 from umlauf.office.circulars.mailing import mail_subject
 from umlauf.office.circulars.models import Issue
-from umlauf.office.circulars.notes import Envelope, Note, note_message
+from umlauf.office.circulars.notes import Envelope, Note
 from umlauf.office.conferences.calendar import calendar_of
 from umlauf.office.conferences.enums import RegistrationState
+from umlauf.office.conferences.invitee_frame import language_for, person_message
 from umlauf.office.conferences.models import Conference, Registration
 from umlauf.office.conferences.offers import until_in_words
 from umlauf.office.conferences.programme_rows import outline_for
@@ -102,25 +103,27 @@ def messages_of(
         shown = (
             outline_for(issue, openly=not content.for_the_named_alone) if any(one.admitted for one in notices) else ""
         )
-        for notice in notices:
-            row = notice.registration
-            if not (email := address_of(row)):
-                continue
+    for notice in notices:
+        row = notice.registration
+        if not (email := address_of(row)):
+            continue
+        with translation.override(language_for(row, content)):
             envelope = Envelope(
                 key=f"{key_prefix(conference.id)}{row.id}:{row.sequence}:{notice.news}",
                 email=email,
                 subject=f"{_subject(notice.news)} – {title}",
-                recipient_name=row.recipient.name,
+                recipient_name=row.inviter_name,
                 at=at,
                 kept_until=last_day(conference),
                 headers=AUTOMATIC,
             )
-            message = note_message(issue, content, _note(notice, conference, content, places.get(row.id, 0)), envelope)
+            note = _note(notice, conference, content, places.get(row.id, 0))
+            message = person_message(row, conference, issue, content, note, envelope)
             if notice.admitted:
                 out = notice.news in _TAKEN_OUT
                 calendar = calendar_of(row, conference, title=title, email=email, cancelled=out, at=at, programme=shown)
                 message = replace(message, calendar=calendar)
-            messages.append(message)
+        messages.append(message)
     return messages
 
 
@@ -147,7 +150,7 @@ def _who(row: Registration) -> Iterator[str]:
     yield _("Participant: %(name)s") % {"name": ", ".join(filter(None, (row.name, row.function)))}
     if row.represents:
         yield _("Represents: %(name)s") % {"name": row.represents}
-    yield _("Registered by: %(name)s") % {"name": ", ".join(filter(None, (row.by_name, row.recipient.name)))}
+    yield _("Registered by: %(name)s") % {"name": ", ".join(filter(None, (row.by_name, row.inviter_name)))}
 
 
 def _closing(notice: Notice, conference: Conference, content: Content) -> Iterator[str]:
@@ -167,7 +170,7 @@ def _closing(notice: Notice, conference: Conference, content: Content) -> Iterat
         yield _WHAT_FOLLOWS[RegistrationState(row.state)]()
     if notice.news in {News.OFFERED, News.LAPSED}:
         yield _how_to_answer(row)
-    elif not row.email:
+    elif not row.email or _invited_themselves(row):
         yield _("If something changes, please use your personal link, or answer this mail.")
     else:
         yield _("If something changes, please tell who registered you, or answer this mail.")
@@ -179,7 +182,7 @@ def _closing(notice: Notice, conference: Conference, content: Content) -> Iterat
         "uses it to hold this conference. It is kept until %(until)s and then deleted. You may ask to see it, to have "
         "it corrected, or object: %(email)s"
     ) % {
-        "by": row.recipient.name,
+        "by": row.inviter_name,
         "name": association.name,
         "until": long_day(last_day(conference)),
         "email": readable_address(association.email),
@@ -193,6 +196,11 @@ def _how_to_answer(row: Registration) -> str:
     if row.by_name:
         return _("Please say so to %(name)s, who registered you, or answer this mail.") % {"name": row.by_name}
     return _("Please answer this mail, or tell your registry.")
+
+
+def _invited_themselves(row: Registration) -> bool:
+    """Whether somebody has an invitation of their own, with what it says about their data."""
+    return row.invitee is not None and same_mailbox(row.email, row.invitee.email)
 
 
 _WHAT_FOLLOWS: Final[dict[RegistrationState, Callable[[], str]]] = {

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Max, QuerySet
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from umlauf.ground.core.days import planned_day
 from umlauf.ground.core.models import Association
 from umlauf.ground.core.working_time import after
 from umlauf.office.conferences.enums import OfferOutcome, RegistrationState
@@ -106,4 +106,4 @@ def close_offers(rows: Iterable[Registration], outcome: OfferOutcome, now: dt.da
 def until_in_words(at: dt.datetime, association: Association) -> str:
     """„Donnerstag, 24. November 2016, 16:00 Uhr“, in the association's zone and the language that is active."""
     local = at.astimezone(ZoneInfo(association.zone))
-    return _("%(day)s, at %(time)s") % {"day": date_format(local, "l, j. F Y"), "time": f"{local:%H:%M}"}
+    return _("%(day)s, at %(time)s") % {"day": planned_day(local.date()), "time": f"{local:%H:%M}"}

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from umlauf.engines.word import MEDIA_TYPE, WordDraft, write_draft
 from umlauf.ground.core.clock import machine_now, office_now
+from umlauf.ground.core.days import long_day
 from umlauf.ground.text.nodes import Block, BulletList, Doc, Heading, Paragraph, Text
 from umlauf.office.conferences.enums import ContributionState
 from umlauf.office.conferences.programme import Sheet, Voice
@@ -17,7 +18,6 @@ from umlauf.office.conferences.programme_words import label_of, state_word, voic
 from umlauf.office.conferences.public_event import PublicEvent
 from umlauf.office.conferences.words import when_of, where_of
 from umlauf.office.responses.queries import local_day
-from umlauf.office.responses.wording import long_day
 
 WORD_TYPE = MEDIA_TYPE
 

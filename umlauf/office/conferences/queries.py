@@ -5,27 +5,33 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from django.db.models import Count, Exists, OuterRef, Q
 
 from umlauf.ground.core.limits import LIMITS
 from umlauf.office.circulars.models import Issue
 from umlauf.office.conferences.enums import COMING, COUNTING, ConferenceStatus, Decision, RegistrationState
-from umlauf.office.conferences.models import QUEUE, AdmissionCase, Conference, Registration
+from umlauf.office.conferences.models import QUEUE, AdmissionCase, Conference, Invitee, Registration
 from umlauf.office.responses.queries import local_day
+
+INVITER: Final = ("recipient", "invitee__group")
+"""To be fetched with a registration of which it is said who has registered it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
     """How many places there are (None: as many as wanted), how many people have one, how many wait.
 
-    ``admitted`` are also those to whom one is ``offered``: it is kept for them.
+    ``admitted`` are also those to whom one is ``offered``: it is kept for them. ``outside``: how many more are admitted
+    whose group does not take of these places.
     """
 
     limit: int | None
     admitted: int
     waiting: int
     offered: int = 0
+    outside: int = 0
 
     @property
     def certain(self) -> int:
@@ -82,14 +88,29 @@ def registrations_of(conference: Conference, recipient_id: int) -> tuple[Registr
     return tuple(rows.order_by("id"))
 
 
+def registered_by(invitee: Invitee) -> tuple[Registration, ...]:
+    """Whom somebody has registered who was invited beside the members, withdrawn ones too, in their order."""
+    rows = Registration.objects.filter(invitee=invitee).order_by("id")
+    for row in rows:
+        row.invitee = invitee
+    return tuple(rows)
+
+
+def registered_with(row: Registration) -> tuple[Registration, ...]:
+    """Everybody whom the same organisation, or the same invitee, has registered."""
+    if row.invitee is not None:
+        return registered_by(row.invitee)
+    return registrations_of(row.conference, row.recipient_id) if row.recipient_id is not None else ()
+
+
 def participants(conference: Conference) -> tuple[Registration, ...]:
-    """Everybody who was registered, withdrawn ones too, with the recipient, by recipient. One query."""
-    return tuple(conference.registrations.select_related("recipient").order_by("recipient_id", "id"))
+    """Everybody who was registered, withdrawn ones too, with who has invited them, by recipient. One query."""
+    return tuple(conference.registrations.select_related(*INVITER).order_by("recipient_id", "id"))
 
 
 def persons_by_recipient(conference: Conference) -> dict[int, int]:
     """How many people of each recipient are coming or wait. Recipients without any are left out. One query."""
-    counted = conference.registrations.filter(state__in=COMING).order_by().values_list("recipient_id")
+    counted = conference.registrations.filter(state__in=COMING, invitee=None).order_by().values_list("recipient_id")
     return dict(counted.annotate(count=Count("id")))
 
 
@@ -97,10 +118,12 @@ def places_of(conference: Conference) -> Places:
     """The places of a conference, counted. One query."""
     counted = conference.registrations.aggregate(
         admitted=Count("id", filter=Q(state__in=COUNTING)),
+        outside=Count("id", filter=Q(state__in=COUNTING, invitee__group__outside_total=True)),
         waiting=Count("id", filter=Q(state=RegistrationState.WAITING)),
         offered=Count("id", filter=Q(state=RegistrationState.OFFERED)),
     )
-    return Places(conference.places, counted["admitted"], counted["waiting"], counted["offered"])
+    outside = counted["outside"]
+    return Places(conference.places, counted["admitted"] - outside, counted["waiting"], counted["offered"], outside)
 
 
 def waiting_places(conference: Conference) -> dict[int, int]:

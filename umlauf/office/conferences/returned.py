@@ -1,6 +1,7 @@
 """Whose the mails about a registration are, when somebody answers one of them or a server sends it back.
 
-Mails to those who contribute to a programme have no recipient, and no number where the others have it.
+Mails to those who contribute to a programme have no recipient, and no number where the others have it; nor have mails
+about whom somebody has registered who was invited beside the members.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from umlauf.office.conferences.models import Registration
 
 
 def _by_registration(numbers: Collection[int]) -> dict[int, int]:
-    return dict(Registration.objects.filter(id__in=numbers).values_list("id", "recipient_id"))
+    return dict(Registration.objects.filter(id__in=numbers, invitee=None).values_list("id", "recipient_id"))
 
 
 def _outdated(mails: Mapping[str, Recipient]) -> set[str]:

@@ -13,6 +13,7 @@ from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.core.models import Association
 from umlauf.ground.core.tasks import enqueue, register, register_sweep
 from umlauf.office.conferences.actions.announce import queue_announcement
+from umlauf.office.conferences.actions.invite import queue_invitations
 from umlauf.office.conferences.actions.offers import lapse_offers
 from umlauf.office.conferences.actions.purge import NAMED_VOICE, UNRELEASED, purge_conference
 from umlauf.office.conferences.enums import OfferOutcome
@@ -21,6 +22,7 @@ from umlauf.office.conferences.models import (
     Conference,
     Contribution,
     Contributor,
+    Invitee,
     Offer,
     ProgrammeVersion,
     PublicPage,
@@ -54,6 +56,7 @@ def find_unpurged(association: Association) -> int:
         | Q(Exists(voices.filter(UNRELEASED, NAMED_VOICE)))
         | (Q(Exists(voices.filter(NAMED_VOICE))) & ~Q(Exists(versions)))
         | Q(Exists(versions.exclude(note="")))
+        | Q(Exists(Invitee.objects.filter(group__conference=OuterRef("pk"), purged_at=None)))
         | Q(Exists(answers.filter(NAMED_ANSWER)))
         | Q(Exists(extensions.filter(NAMED_EXTENSION)))
     )
@@ -94,4 +97,20 @@ def find_unannounced(association: Association) -> int:
     ids = list(Announcement.objects.filter(association=association, queued_at=None).values_list("id", flat=True))
     for announcement_id in ids:
         enqueue("conferences.announce", announcement_id, association_id=association.id)
+    return len(ids)
+
+
+@register("conferences.invite")
+def invite(group_id: int) -> None:
+    while queue_invitations(group_id=group_id):
+        pass
+
+
+@register_sweep("conferences.uninvited")
+def find_uninvited(association: Association) -> int:
+    """Groups in which somebody may not have the mail yet that was released for them."""
+    waiting = Invitee.objects.filter(association=association, invited_at__isnull=False, queued_at=None, purged_at=None)
+    ids = sorted(set(waiting.values_list("group_id", flat=True)))
+    for group_id in ids:
+        enqueue("conferences.invite", group_id, association_id=association.id)
     return len(ids)

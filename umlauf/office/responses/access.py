@@ -36,7 +36,7 @@ def lock_ask(actor: Actor, circular_id: int, ability: Ability = Ability.WRITE_CI
     Raises ``Refused("access.role")`` for whoever lacks it.
     """
     actor.must(ability)
-    ask = _locked(actor.association_id, circular_id)
+    ask = lock_answers(actor.association_id, circular_id)
     if ask is None:
         circular = lock_circular(actor, circular_id)
         if _newest_content(circular)["answer_by"]:
@@ -52,7 +52,7 @@ def add_ask(ask: Ask) -> Ask:
     The caller holds the circular: else two who add at once could wait for each other.
     """
     Ask.objects.bulk_create([ask], ignore_conflicts=True)
-    added = _locked(ask.association_id, ask.circular_id)
+    added = lock_answers(ask.association_id, ask.circular_id)
     if added is None:
         raise Http404
     return added
@@ -72,8 +72,8 @@ def open_desk(
     """
     recipient = _recipient_for(actor, recipient_id)
     by_office = actor.may(Ability.KEY_IN_ANSWERS)
-    _must_fit(actor, entry.channel, by_office=by_office)
-    clean = _checked(entry, by_office=by_office)
+    must_fit(actor, entry.channel, by_office=by_office)
+    clean = checked_entry(entry, by_office=by_office)
     issue = recipient.issue
     now = office_now()
     ask = _ask_for_answer(actor, issue)
@@ -83,7 +83,7 @@ def open_desk(
         Q(nonce=word) | Q(at__gte=machine_now() - dt.timedelta(hours=1)), recipient=recipient
     )
     words = dict(recent.values_list("nonce", "said"))
-    digest = _digest(clean, said)
+    digest = digest_of(clean, said)
     deadline = own_deadline(recipient.id, content.answer_by)
     desk = Desk(
         actor=actor,
@@ -99,7 +99,7 @@ def open_desk(
         repeated=word in words,
     )
     if desk.repeated:
-        _must_say_the_same(words[word], digest)
+        must_say_the_same(words[word], digest)
         return desk
     if not by_office:
         if not offered:
@@ -150,7 +150,8 @@ def names_somebody(name: str) -> bool:
     return any(one.isalnum() for one in name)
 
 
-def _locked(association_id: int, circular_id: int) -> Ask | None:
+def lock_answers(association_id: int, circular_id: int) -> Ask | None:
+    """The ask of a circular with its row locked: behind it stands all that is answered, by whoever was invited."""
     own = Ask.objects.filter(association_id=association_id, circular_id=circular_id)
     return own.select_for_update().first()
 
@@ -177,7 +178,8 @@ def _recipient_for(actor: Actor, recipient_id: int) -> Recipient:
     return recipient
 
 
-def _must_fit(actor: Actor, channel: Channel, *, by_office: bool) -> None:
+def must_fit(actor: Actor, channel: Channel, *, by_office: bool) -> None:
+    """Raises ``ValueError`` for a way by which the actor cannot have come."""
     if by_office:
         fits = channel in KEYED_IN
     else:
@@ -186,7 +188,7 @@ def _must_fit(actor: Actor, channel: Channel, *, by_office: bool) -> None:
         raise ValueError(f"an answer {channel} does not come in by {actor.means}")
 
 
-def _checked(entry: Entry, *, by_office: bool) -> Entry:
+def checked_entry(entry: Entry, *, by_office: bool) -> Entry:
     """The entry in its normal form. An office may leave out who has called."""
     clean = replace(entry, name=one_line(entry.name), email=entry.email.strip(), phone=one_line(entry.phone))
     if not names_somebody(clean.name) and (clean.name or not by_office):
@@ -199,12 +201,13 @@ def _checked(entry: Entry, *, by_office: bool) -> Entry:
     return replace(clean, email=check_address(clean.email)) if clean.email else clean
 
 
-def _digest(entry: Entry, said: object) -> str:
+def digest_of(entry: Entry, said: object) -> str:
     """What a form said and who said it. The one-time word in it keeps the names from being guessed."""
     return hashlib.sha256(repr((replace(entry, seen=0), said)).encode()).hexdigest()
 
 
-def _must_say_the_same(before: str, now: str) -> None:
+def must_say_the_same(before: str, now: str) -> None:
+    """Raises ``Refused("answer.sent")`` for a form that was taken before with other entries."""
     if before != now:
         raise Refused(
             "answer.sent",
@@ -216,7 +219,7 @@ def _must_say_the_same(before: str, now: str) -> None:
 
 
 def _ask_for_answer(actor: Actor, issue: Issue) -> Ask:
-    ask = _locked(issue.association_id, issue.circular_id)
+    ask = lock_answers(issue.association_id, issue.circular_id)
     if ask is None and issue.content["answer_by"]:
         circular = lock_circular(actor, issue.circular_id)
         ask = add_ask(Ask(association_id=issue.association_id, circular=circular))

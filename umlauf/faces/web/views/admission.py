@@ -23,7 +23,7 @@ from umlauf.office.conferences.actions.decide import decide_case, reverse_decisi
 from umlauf.office.conferences.enums import Admission, Decision
 from umlauf.office.conferences.models import AdmissionCase, Registration
 from umlauf.office.conferences.people import is_same, person_of
-from umlauf.office.conferences.queries import places_of, takes_place, waiting_places_of
+from umlauf.office.conferences.queries import INVITER, places_of, takes_place, waiting_places_of
 from umlauf.office.conferences.words import state_in_words
 from umlauf.office.directory.models import Function
 
@@ -60,7 +60,7 @@ def cases(request: OfficeRequest, conference_id: int) -> HttpResponse:
     rows = AdmissionCase.objects.filter(registration__conference=found, registration__purged_at=None, reversed_at=None)
     if not all_of_them:
         rows = rows.filter(decision=Decision.OPEN)
-    page = Paginator(rows.select_related("registration__recipient").order_by("id"), PAGE)
+    page = Paginator(rows.select_related(*(f"registration__{one}" for one in INVITER)).order_by("id"), PAGE)
     context = {"conference": found, "page": page.get_page(request.GET.get("page")), "all": all_of_them}
     return render(request, "web/conference/cases.html", context)
 
@@ -88,7 +88,9 @@ def case(request: OfficeRequest, conference_id: int, registration_id: int) -> Ht
 
 def _earlier(row: Registration) -> list[AdmissionCase]:
     """What was decided of the same organisation's other registrations of that name. One query."""
-    others = Q(conference=row.conference_id, recipient=row.recipient_id, purged_at=None) & ~Q(id=row.id)
+    others = Q(conference=row.conference_id, recipient=row.recipient_id, invitee=row.invitee_id, purged_at=None) & ~Q(
+        id=row.id
+    )
     decided = AdmissionCase.objects.filter(registration__in=Registration.objects.filter(others))
     found = decided.exclude(decided_at=None).select_related("registration").order_by("id")
     return [case for case in found if is_same(case.registration.name, row.name)]

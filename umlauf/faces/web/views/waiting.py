@@ -27,7 +27,7 @@ from umlauf.office.conferences.actions.prefer import set_priority
 from umlauf.office.conferences.enums import Priority, RegistrationState
 from umlauf.office.conferences.models import QUEUE, Conference, Registration
 from umlauf.office.conferences.offers import latest_offers, open_offers, party_sizes
-from umlauf.office.conferences.queries import places_of, takes_place
+from umlauf.office.conferences.queries import INVITER, places_of, takes_place
 
 PAGE = 50
 
@@ -46,9 +46,9 @@ class Waiting:
 def waiting_list(request: OfficeRequest, conference_id: int) -> HttpResponse:
     found = get_conference_for(request.actor, conference_id, Ability.RUN_CONFERENCES)
     rows = found.registrations.filter(state=RegistrationState.WAITING, purged_at=None)
-    page = Paginator(rows.select_related("recipient").order_by(*QUEUE), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(rows.select_related(*INVITER).order_by(*QUEUE), PAGE).get_page(request.GET.get("page"))
     shown = list(page.object_list)
-    people = [(str(row.id), f"{row.name} ({row.recipient.name})") for row in shown]
+    people = [(str(row.id), f"{row.name} ({row.inviter_name})") for row in shown]
     step = request.POST.get("step", "")
     tie = PartyForm(request.POST if step == "tie" else None, people=people)
     prefer = PriorityForm(request.POST if request.method == "POST" and not step else None, people=people)

@@ -21,7 +21,7 @@ from umlauf.office.circulars.models import Issue, Notice
 from umlauf.office.conferences.announcing import announcement_messages, headline_of
 from umlauf.office.conferences.enums import COMING, AnnouncementKind, Circle, ConferenceStatus
 from umlauf.office.conferences.models import Announcement, Conference
-from umlauf.office.conferences.queries import is_past
+from umlauf.office.conferences.queries import INVITER, is_past
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def queue_announcement(*, actor: Actor, announcement_id: int) -> bool:
         coming = conference.registrations.filter(
             state__in=COMING, purged_at=None, id__gt=announcement.reached, at__lte=announcement.at
         )
-        rows = list(coming.select_related("recipient").order_by("id")[:CHUNK])
+        rows = list(coming.select_related(*INVITER).order_by("id")[:CHUNK])
         queue(conference.association_id, announcement_messages(announcement, rows, issue=issue, at=now))
     more = len(rows) == CHUNK
     announcement.reached = rows[-1].id if rows else announcement.reached

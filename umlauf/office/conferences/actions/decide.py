@@ -19,6 +19,7 @@ from umlauf.ground.text import Refused
 from umlauf.office.circulars.checks import check_characters, check_length
 from umlauf.office.conferences.access import lock_registration
 from umlauf.office.conferences.actions.move_up import move_up
+from umlauf.office.conferences.actions.subjects import subject_of
 from umlauf.office.conferences.actions.telling import tell_people
 from umlauf.office.conferences.enums import Decision, OfferOutcome, RegistrationState
 from umlauf.office.conferences.event_entries import paragraphs
@@ -26,8 +27,7 @@ from umlauf.office.conferences.mailing import News, Notice
 from umlauf.office.conferences.models import AdmissionCase, Conference, Registration
 from umlauf.office.conferences.offers import close_offers
 from umlauf.office.conferences.people import details_of, name_key
-from umlauf.office.conferences.queries import registrations_of, takes_place
-from umlauf.office.responses.models import Answer
+from umlauf.office.conferences.queries import registered_with, takes_place
 
 
 @transaction.atomic
@@ -70,7 +70,7 @@ def decide_case(
     tell_people(conference, others, now)
     case.told_at = now if tell_people(conference, mine, now) else None
     case.save(update_fields=["decision", "reason", "decided_by", "decided_at", "told_at"])
-    _record(actor, "conferences.case_decided", conference, row, str(wanted.label))
+    _record(actor, "conferences.case_decided", row, str(wanted.label))
     return case
 
 
@@ -92,7 +92,7 @@ def reverse_decision(
     if case.id != seen or case.decision == Decision.OPEN:
         raise Refused("case.open", _("Nothing is decided about this person at the moment. Nothing was changed."))
     _must_be_as_seen(row, sequence)
-    _must_be_there_once(conference, row)
+    _must_be_there_once(row)
     case.reversal = _checked(reason, required=True)
     _must_be_ahead(conference, now)
     case.reversed_by, case.reversed_at = actor.label[: LIMITS.name], now
@@ -103,7 +103,7 @@ def reverse_decision(
     close_offers([row], OfferOutcome.TAKEN_BACK, now)
     _become(row, RegistrationState.REVIEW)
     tell_people(conference, [*mine, *move_up(conference, now)], now)
-    _record(actor, "conferences.case_reversed", conference, row, "")
+    _record(actor, "conferences.case_reversed", row, "")
     return again
 
 
@@ -158,9 +158,9 @@ def _must_be_as_seen(row: Registration, sequence: int) -> None:
         )
 
 
-def _must_be_there_once(conference: Conference, row: Registration) -> None:
+def _must_be_there_once(row: Registration) -> None:
     """Whoever was refused and is registered once more would have two places of one name."""
-    others = (one for one in registrations_of(conference, row.recipient_id) if one.id != row.id and one.means.coming)
+    others = (one for one in registered_with(row) if one.id != row.id and one.means.coming)
     if any(name_key(one.name) == name_key(row.name) for one in others):
         raise Refused(
             "registration.known",
@@ -203,8 +203,7 @@ def _decided_in_words(conference: Conference, case: AdmissionCase) -> str:
     }
 
 
-def _record(actor: Actor, event: str, conference: Conference, row: Registration, said: str) -> None:
-    """With the answer, so that it is forgotten with it."""
-    answer = Answer.objects.get(ask__circular=conference.circular_id, recipient=row.recipient_id)
-    label = ", ".join(filter(None, (row.recipient.name, said)))
-    record(actor, event, subject=f"responses.Answer:{answer.id}", label=label)
+def _record(actor: Actor, event: str, row: Registration, said: str) -> None:
+    """With the answer or the invitation, so that it is forgotten with it."""
+    label = ", ".join(filter(None, (row.inviter_name, said)))
+    record(actor, event, subject=subject_of(row), label=label)

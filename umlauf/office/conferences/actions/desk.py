@@ -13,6 +13,7 @@ from umlauf.ground.audit.chain import record
 from umlauf.ground.core.actor import Actor
 from umlauf.ground.text import Refused
 from umlauf.office.conferences.enums import ConferenceStatus
+from umlauf.office.conferences.invitee_entries import InviteeDesk
 from umlauf.office.conferences.mailing import Notice, headline_of_all, line_of, messages_of
 from umlauf.office.conferences.models import Conference, Registration
 from umlauf.office.conferences.queries import (
@@ -42,7 +43,7 @@ def open_conference(
     return desk, conference
 
 
-def keyed_in(desk: Desk) -> bool:
+def keyed_in(desk: Desk | InviteeDesk) -> bool:
     return desk.entry.channel in KEYED_IN
 
 

@@ -7,11 +7,11 @@ from collections.abc import Collection, Iterator, Sequence
 
 from django.db.models import F
 
+from umlauf.office.conferences.capacity import free_places, waiting_in_order, who_moves_up
 from umlauf.office.conferences.enums import RegistrationState
 from umlauf.office.conferences.mailing import News, Notice
 from umlauf.office.conferences.models import QUEUE, Conference, Offer, Registration
 from umlauf.office.conferences.offers import offer_end
-from umlauf.office.conferences.queries import places_of
 
 Block = list[Registration]
 """Who moves up at once or not at all: a party, or somebody alone."""
@@ -21,15 +21,16 @@ def move_up(conference: Conference, now: dt.datetime, *, fresh: Collection[int] 
     """Give the free places to those who wait, in their order; a party that does not fit keeps its rank.
 
     They are admitted, or a place is offered to them where the conference does that. ``fresh`` are the ids of those who
-    have only now come onto the list: they want the place at this moment, so they are admitted in any case.
+    have only now come onto the list: they want the place at this moment, so they are admitted in any case, and so is
+    whoever is invited beside the members.
     """
-    blocks = list(_those_who_fit(conference, places_of(conference).free))
+    blocks = list(_those_who_fit(conference))
     until = offer_end(conference, now)
     at_once: list[Notice] = []
     asked: list[Registration] = []
     for block in blocks:
         new = {row.id for row in block} <= set(fresh)
-        if until is None or new:
+        if until is None or new or block[0].invitee is not None:
             news = News.ADMITTED if new else News.MOVED_UP
             at_once += [Notice(row, news, admitted=True) for row in block]
         else:
@@ -55,16 +56,17 @@ def _become(state: RegistrationState, rows: Sequence[Registration], *, told_anew
         row.sequence += told_anew
 
 
-def _those_who_fit(conference: Conference, free: int | None) -> Iterator[Block]:
-    """The blocks that can move up into so many places (None: all), in the order of their first members."""
-    waiting = conference.registrations.filter(state=RegistrationState.WAITING).select_related("recipient")
-    waiting, parties, left = waiting.order_by(*QUEUE), _parties(conference), free
-    for row in waiting if parties else waiting[:free]:
-        if left == 0:
+def _those_who_fit(conference: Conference) -> Iterator[Block]:
+    """The blocks that can move up now, in the order of their first members. The whole list is read only for parties."""
+    free, parties = free_places(conference), _parties(conference)
+    if not parties:
+        yield from ([row] for row in who_moves_up(conference, free))
+        return
+    for row in waiting_in_order(conference):
+        if free.most() == 0:
             return
         block = parties.pop(row.party_id, []) if row.party_id else [row]
-        if block and (left is None or len(block) <= left):
-            left = None if left is None else left - len(block)
+        if block and free.take(block):
             yield block
 
 

@@ -24,6 +24,7 @@ from umlauf.office.conferences.actions.desk import (
 )
 from umlauf.office.conferences.actions.move_up import move_up
 from umlauf.office.conferences.actions.seats import coming_of, state_with
+from umlauf.office.conferences.actions.subjects import subject_of
 from umlauf.office.conferences.actions.telling import tell_people
 from umlauf.office.conferences.actions.withdraw import no_offer
 from umlauf.office.conferences.enums import OfferOutcome, RegistrationState
@@ -38,7 +39,7 @@ from umlauf.office.conferences.offers import (
     until_in_words,
 )
 from umlauf.office.conferences.people import person_of
-from umlauf.office.conferences.queries import registrations_of, takes_place
+from umlauf.office.conferences.queries import registered_with, registrations_of, takes_place
 from umlauf.office.responses.access import stands_already
 from umlauf.office.responses.actions.answer import keep_answer
 from umlauf.office.responses.entries import Entry
@@ -106,13 +107,11 @@ def extend_offer(
             _("Please choose a later time than now and than %(until)s, and one before the beginning.")
             % {"until": until_in_words(offer.expires_at, conference.association)},
         )
-    kept = together_with(row, registrations_of(conference, row.recipient_id))
+    kept = together_with(row, registered_with(row))
     Offer.objects.filter(registration__in=kept, outcome=OfferOutcome.OPEN).update(expires_at=until)
     _become(RegistrationState.OFFERED, kept)
     tell_people(conference, [Notice(one, News.OFFERED, admitted=False, until=until) for one in kept], now)
-    answer = Answer.objects.get(ask__circular=conference.circular_id, recipient=row.recipient_id)
-    subject, label = f"responses.Answer:{answer.id}", f"{row.recipient.name} ({len(kept)})"
-    record(actor, "conferences.offer_extended", subject=subject, label=label)
+    record(actor, "conferences.offer_extended", subject=subject_of(row), label=f"{row.inviter_name} ({len(kept)})")
     return row
 
 

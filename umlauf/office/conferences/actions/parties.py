@@ -14,11 +14,11 @@ from umlauf.ground.core.clock import office_now
 from umlauf.ground.text import Refused
 from umlauf.office.conferences.access import lock_conference
 from umlauf.office.conferences.actions.move_up import move_up
+from umlauf.office.conferences.actions.subjects import subject_of
 from umlauf.office.conferences.actions.telling import tell_people
 from umlauf.office.conferences.enums import RegistrationState
-from umlauf.office.conferences.models import Conference, Party, Registration
+from umlauf.office.conferences.models import Party, Registration
 from umlauf.office.conferences.queries import takes_place
-from umlauf.office.responses.models import Answer
 
 
 @transaction.atomic
@@ -38,7 +38,7 @@ def tie_party(*, actor: Actor, conference_id: int, registration_ids: Collection[
         return before
     party = Party.objects.create(association_id=conference.association_id, conference=conference, at=office_now())
     Registration.objects.filter(id__in=[row.id for row in rows]).update(party=party)
-    _record(actor, "conferences.party_tied", conference, rows)
+    _record(actor, "conferences.party_tied", rows)
     return party
 
 
@@ -59,7 +59,7 @@ def part_party(*, actor: Actor, conference_id: int, party_id: int) -> None:
     now = office_now()
     if takes_place(conference, now):
         tell_people(conference, move_up(conference, now), now)
-    _record(actor, "conferences.party_parted", conference, rows)
+    _record(actor, "conferences.party_parted", rows)
 
 
 def _must_fit_together(rows: Collection[Registration]) -> None:
@@ -71,12 +71,12 @@ def _must_fit_together(rows: Collection[Registration]) -> None:
                 "party.states",
                 _("%(name)s is no longer on the waiting list. Nothing was changed.") % {"name": row.name},
             )
-    if len({row.recipient_id for row in rows}) > 1:
+    houses = {row.recipient_id for row in rows}
+    if len(houses) > 1 or None in houses:
         raise Refused("party.house", _("Please choose people of one organisation."))
 
 
-def _record(actor: Actor, event: str, conference: Conference, rows: Collection[Registration]) -> None:
+def _record(actor: Actor, event: str, rows: Collection[Registration]) -> None:
     """With the answer, so that it is forgotten with it."""
-    recipient = next(iter(rows)).recipient
-    answer = Answer.objects.get(ask__circular=conference.circular_id, recipient=recipient)
-    record(actor, event, subject=f"responses.Answer:{answer.id}", label=f"{recipient.name} ({len(rows)})")
+    row = next(iter(rows))
+    record(actor, event, subject=subject_of(row), label=f"{row.inviter_name} ({len(rows)})")

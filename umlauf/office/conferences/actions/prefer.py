@@ -11,10 +11,10 @@ from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.checks import check_characters, check_length
 from umlauf.office.conferences.access import lock_registration
+from umlauf.office.conferences.actions.subjects import subject_of
 from umlauf.office.conferences.enums import Priority, RegistrationState
 from umlauf.office.conferences.event_entries import paragraphs
 from umlauf.office.conferences.models import Registration
-from umlauf.office.responses.models import Answer
 
 
 @transaction.atomic
@@ -42,11 +42,10 @@ def set_priority(
         return row
     row.priority, row.priority_reason = priority, clean
     row.save(update_fields=["priority", "priority_reason"])
-    answer = Answer.objects.get(ask__circular=row.conference.circular_id, recipient=row.recipient_id)
     record(
         actor,
         "conferences.priority_set",
-        subject=f"responses.Answer:{answer.id}",
-        label=f"{row.recipient.name}, {priority.label}",
+        subject=subject_of(row),
+        label=f"{row.inviter_name}, {priority.label}",
     )
     return row

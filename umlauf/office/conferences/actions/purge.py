@@ -8,10 +8,19 @@ from django.db import transaction
 from django.db.models import Q
 
 from umlauf.ground.audit.chain import record
+from umlauf.ground.audit.erasure import erase_with
+from umlauf.ground.audit.events import Erasure
 from umlauf.ground.core.actor import Actor
 from umlauf.ground.core.clock import machine_now, office_today
 from umlauf.office.conferences.enums import SHOWN
-from umlauf.office.conferences.models import AdmissionCase, Conference, Contribution, Contributor, PublicPage
+from umlauf.office.conferences.models import (
+    AdmissionCase,
+    Conference,
+    Contribution,
+    Contributor,
+    Invitee,
+    PublicPage,
+)
 from umlauf.office.conferences.programme import Sheet
 from umlauf.office.conferences.queries import last_day
 from umlauf.office.responses.actions.purge import forget_answers_to
@@ -53,6 +62,7 @@ def purge_conference(*, actor: Actor, conference_id: int) -> int:
     said += Contributor.objects.filter(conference=conference).delete()[0]
     said += conference.versions.exclude(note="").update(note="") + _forget_unreleased(conference)
     said += Conference.objects.filter(id=conference_id).exclude(note="").update(note="")
+    said += _forget_invited(conference)
     forgotten = forget_answers_to(conference.circular_id, association_id=conference.association_id)
     if emptied or forgotten or said:
         record(
@@ -62,6 +72,15 @@ def purge_conference(*, actor: Actor, conference_id: int) -> int:
             label=f"{conference.title} ({emptied})",
         )
     return emptied
+
+
+def _forget_invited(conference: Conference) -> int:
+    """Of whom was invited beside the members nothing stays but what they answered."""
+    known = Invitee.objects.filter(group__conference=conference, purged_at=None)
+    subjects = [f"conferences.Invitee:{invitee_id}" for invitee_id in known.values_list("id", flat=True)]
+    gone = known.update(name="", function="", house="", email="", until_reason="", purged_at=machine_now())
+    erase_with(Erasure.WITH_ANSWER, association_id=conference.association_id, subjects=subjects)
+    return gone
 
 
 def _forget_unreleased(conference: Conference) -> int:

@@ -10,12 +10,13 @@ from typing import Final
 from django.db.models import F
 
 from umlauf.office.conferences.actions.desk import keyed_in
+from umlauf.office.conferences.capacity import room_for
 from umlauf.office.conferences.enums import CaseWhy, Decision, OfferOutcome, Priority, RegistrationState
+from umlauf.office.conferences.invitee_entries import InviteeDesk
 from umlauf.office.conferences.mailing import News, Notice, address_of, same_mailbox
-from umlauf.office.conferences.models import AdmissionCase, Conference, Party, Registration
+from umlauf.office.conferences.models import AdmissionCase, Conference, InvitedGroup, Party, Registration
 from umlauf.office.conferences.offers import close_offers, open_offers
 from umlauf.office.conferences.people import PersonEntry, is_same
-from umlauf.office.conferences.queries import places_of
 from umlauf.office.responses.entries import Desk
 from umlauf.office.responses.enums import AnswerState
 
@@ -35,7 +36,7 @@ def state_with(coming: Sequence[Registration]) -> AnswerState:
 
 
 def seat(
-    desk: Desk,
+    desk: Desk | InviteeDesk,
     conference: Conference,
     people: Sequence[PersonEntry],
     whys: Sequence[CaseWhy | None],
@@ -47,7 +48,8 @@ def seat(
     Where somebody has to decide about one (``whys``, one for each), it is under review and takes no place.
     ``together``: if not all can be admitted, nobody is, and they are a party.
     """
-    states, party = _states(conference, whys), None
+    invitee = desk.invitee if isinstance(desk, InviteeDesk) else None
+    states, party = _states(conference, whys, invitee.group if invitee is not None else None), None
     if together and len(set(states)) > 1:
         states = [RegistrationState.WAITING if why is None else RegistrationState.REVIEW for why in whys]
     if together and len(people) > 1 and RegistrationState.ADMITTED not in states:
@@ -56,7 +58,8 @@ def seat(
         Registration(
             association_id=conference.association_id,
             conference=conference,
-            recipient=desk.recipient,
+            recipient=desk.recipient if isinstance(desk, Desk) else None,
+            invitee=invitee,
             name=person.name,
             function=person.function,
             email=person.email,
@@ -84,9 +87,10 @@ def open_cases(rows: Sequence[Registration], whys: Sequence[CaseWhy | None]) -> 
     )
 
 
-def _states(conference: Conference, whys: Sequence[CaseWhy | None]) -> list[RegistrationState]:
-    """What is free is nobody's who waits: else they had moved up, but for a party that does not fit."""
-    free = len(whys) if conference.places is None else places_of(conference).free or 0
+def _states(
+    conference: Conference, whys: Sequence[CaseWhy | None], group: InvitedGroup | None
+) -> list[RegistrationState]:
+    free = room_for(conference, group)
     states = []
     for why in whys:
         if why is not None:
@@ -144,7 +148,7 @@ _ALTERED: Final = (
 )
 
 
-def alter(desk: Desk, row: Registration, person: PersonEntry) -> list[Notice] | None:
+def alter(desk: Desk | InviteeDesk, row: Registration, person: PersonEntry) -> list[Notice] | None:
     """Change a registration to what ``person`` says. None when it says that already.
 
     Where mails go to another address from now on, the one before loses the entry in its calendar, and learns nothing

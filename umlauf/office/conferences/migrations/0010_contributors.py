@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("conferences", "0007_offers"),
+        ("conferences", "0009_invitees"),
         ("core", "0005_letter_room"),
     ]
 

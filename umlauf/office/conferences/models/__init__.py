@@ -2,6 +2,7 @@
 
 from umlauf.office.conferences.models.contributor import Contributor
 from umlauf.office.conferences.models.event import Announcement, Conference, Host
+from umlauf.office.conferences.models.invitees import InvitedGroup, Invitee, InviteeForm
 from umlauf.office.conferences.models.offers import Offer, Party
 from umlauf.office.conferences.models.programme import Contribution, Programme, ProgrammeItem, ProgrammeVersion, Room
 from umlauf.office.conferences.models.public import PublicPage
@@ -15,6 +16,9 @@ __all__ = (
     "Contribution",
     "Contributor",
     "Host",
+    "InvitedGroup",
+    "Invitee",
+    "InviteeForm",
     "Offer",
     "Party",
     "Programme",

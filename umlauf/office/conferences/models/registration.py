@@ -19,12 +19,13 @@ from umlauf.office.conferences.enums import (
     StateOfPeople,
 )
 from umlauf.office.conferences.models.event import Conference
+from umlauf.office.conferences.models.invitees import Invitee
 from umlauf.office.directory.models import Function
 from umlauf.office.responses.enums import Channel
 
 
 class Registration(Owned):
-    """A person whom an organisation has registered.
+    """A person whom an organisation that the circular reached, or somebody invited beside it, has registered.
 
     The waiting list has the order of ``QUEUE``: who has priority (1, else 0 or -1), then who came first. ``queued_at``
     is office time. Those of one ``party`` move up together.
@@ -36,7 +37,8 @@ class Registration(Owned):
     """
 
     conference = models.ForeignKey(Conference, on_delete=models.PROTECT, related_name="registrations")
-    recipient = models.ForeignKey(Recipient, on_delete=models.PROTECT, related_name="+")
+    recipient = models.ForeignKey(Recipient, null=True, on_delete=models.PROTECT, related_name="+")
+    invitee = models.ForeignKey(Invitee, null=True, on_delete=models.PROTECT, related_name="registrations")
     name = models.CharField(max_length=LIMITS.person, blank=True)
     function = models.CharField(max_length=LIMITS.function, blank=True)
     email = models.CharField(max_length=LIMITS.email, blank=True)
@@ -56,6 +58,12 @@ class Registration(Owned):
 
     class Meta:
         ordering = ("id",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(recipient__isnull=False, invitee=None) | Q(recipient=None, invitee__isnull=False),
+                name="registration_inviter",
+            ),
+        )
         indexes = (
             models.Index(fields=("conference", "state", "-priority", "queued_at", "id"), name="registration_queue"),
         )
@@ -64,6 +72,13 @@ class Registration(Owned):
     def means(self) -> StateOfPeople:
         """What its state means."""
         return STATES[RegistrationState(self.state)]
+
+    @property
+    def inviter_name(self) -> str:
+        """Who has registered them: the organisation, or who was invited beside it. To be fetched with both."""
+        if self.recipient is not None:
+            return self.recipient.name
+        return self.invitee.title if self.invitee is not None else ""
 
 
 QUEUE = ("-priority", "queued_at", "id")

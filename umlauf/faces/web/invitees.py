@@ -1,0 +1,69 @@
+"""Invitations beside the circular: which of them a browser has opened by their links. They open no letter."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
+
+from umlauf.faces.web.link_cookies import cookie_of, keep_opened, opened_before
+from umlauf.ground.core.actor import Actor, Means
+from umlauf.ground.core.clock import office_now
+from umlauf.ground.core.links import Purpose, invalid_link, read_link
+from umlauf.office.conferences.invitee_access import invitee_of_link
+from umlauf.office.conferences.models import Invitee
+from umlauf.office.conferences.queries import last_day
+from umlauf.office.responses.queries import local_day
+
+_WHAT = "events"
+COOKIE = cookie_of(_WHAT)
+MOST = 20  # invitations that one browser keeps open; the oldest goes first
+
+
+def open_event_link(token: str) -> Invitee:
+    """Whose invitation a link opens. Raises ``Refused("link.invalid")``, alike for all reasons."""
+    invitee = _valid(*read_link(Purpose.EVENT, token), office_now())
+    if invitee is None:
+        raise invalid_link()
+    return invitee
+
+
+def remember_event(request: HttpRequest, response: HttpResponseBase, invitee: Invitee) -> None:
+    """Let this browser come back to the invitation, at an address that tells nothing."""
+    opened = _opened(request)
+    opened.pop(invitee.id, None)
+    opened[invitee.id] = invitee.link_generation
+    kept = list(opened.items())[-MOST:]
+    keep_opened(response, _WHAT, " ".join(f"{invitee_id}.{generation}" for invitee_id, generation in kept))
+
+
+def invitee_for_guest(request: HttpRequest, invitee_id: int, now: dt.datetime) -> tuple[Invitee, Actor] | None:
+    """The invitation, if this browser has opened a link to it that holds at ``now``. The actor's label has no name."""
+    generation = _opened(request).get(invitee_id)
+    invitee = _valid(invitee_id, generation, now) if generation is not None else None
+    if invitee is None:
+        return None
+    actor = Actor(
+        label=_("Link of an invitation: %(group)s") % {"group": invitee.group.name},
+        association_id=invitee.association_id,
+        means=Means.LINK,
+        invitee_id=invitee.id,
+    )
+    return invitee, actor
+
+
+def _valid(invitee_id: int, generation: int, now: dt.datetime) -> Invitee | None:
+    """Until the last day on which it is known who was invited."""
+    invitee = invitee_of_link(invitee_id, generation)
+    if invitee is None:
+        return None
+    conference = invitee.group.conference
+    return invitee if local_day(now, conference.association) <= last_day(conference) else None
+
+
+def _opened(request: HttpRequest) -> dict[int, int]:
+    """Generations by invitee, as the cookie has them; nothing for one that is not ours or too old."""
+    parts = (entry.split(".") for entry in opened_before(request, _WHAT).split())
+    return {int(invitee_id): int(generation) for invitee_id, generation in parts}
