@@ -66,9 +66,10 @@ def _line(standing: Standing, people: People, zone: ZoneInfo) -> str:
 
 
 def _named(person: Registration) -> str:
-    if person.means.counts and person.represents:
+    seated = person.means.counts and not person.means.undecided
+    if seated and person.represents:
         return _("%(name)s for %(represented)s") % {"name": person.name, "represented": person.represents}
-    if person.means.counts:
+    if seated:
         return person.name
     return f"{person.name} ({RegistrationState(person.state).label})"
 

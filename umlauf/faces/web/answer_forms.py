@@ -263,7 +263,7 @@ class ChangeForm(OnePersonForm):
         super().__init__(request, **known, represents=row.represents)
         self.registration_id = row.id
         self.sequence = _number(self.data.get("sequence")) if self.is_bound else row.sequence
-        if not row.represents:
+        if not row.represents or row.replaces_id is not None:
             del self.fields["represents"]
 
     def meet(self, around: Round) -> None:

@@ -18,7 +18,7 @@ from umlauf.office.circulars.models import Issue, Recipient
 from umlauf.office.conferences.enums import ConferenceKind, ConferenceStatus
 from umlauf.office.conferences.front_office import FrontOffice, front_office_of
 from umlauf.office.conferences.models import Conference, ProgrammeVersion, Registration
-from umlauf.office.conferences.people import person_of
+from umlauf.office.conferences.people import may_be_undone, person_of
 from umlauf.office.conferences.programme_rows import newer_version
 from umlauf.office.conferences.programme_words import programme_title
 from umlauf.office.conferences.queries import (
@@ -30,7 +30,7 @@ from umlauf.office.conferences.queries import (
     registrations_of,
     waiting_places_of,
 )
-from umlauf.office.conferences.words import state_in_words, where_of, with_those_who_wait
+from umlauf.office.conferences.words import stands_for, state_in_words, where_of, with_those_who_wait
 from umlauf.office.responses.enums import AnswerState, AskKind, Counting, ExtensionState, Way
 from umlauf.office.responses.models import Answer, Ask, Extension
 from umlauf.office.responses.queries import ask_of, is_over, kept_until, local_day, standing_of
@@ -47,7 +47,7 @@ class Gate(StrEnum):
     LATE = "late"
     """The deadline has passed, an answer is still taken."""
     STRICT = "strict"
-    """The deadline has passed, and only who came may say that they do not come."""
+    """The deadline has passed, and only who came may say that they do not come, or who comes instead."""
     CLOSED = "closed"
     """The office has closed the ask."""
     ENDED = "ended"
@@ -60,7 +60,8 @@ class Gate(StrEnum):
 class Person:
     """Somebody whom the recipient has registered, with a word for how it stands with them.
 
-    ``theirs``: whoever looks at it acts for this person.
+    ``theirs``: whoever looks at it acts for this person. ``instead``: whom they represent, and since when if they took
+    over a place. ``back``: who would come after all if that is taken back.
     """
 
     row: Registration
@@ -68,6 +69,8 @@ class Person:
     word: str
     tone: str
     theirs: bool
+    instead: str = ""
+    back: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,13 +292,21 @@ def _gate(request: LetterRequest, ask: Ask | None, conference: Conference | None
 def _people(rows: tuple[Registration, ...], office: FrontOffice | None) -> tuple[Person, ...]:
     """Those whom we still know, who comes before who does not."""
     places = waiting_places_of(rows)
+    all_of_them = {row.id: row for row in rows}
     known = [
-        _person(row, places.get(row.id, 0), theirs=office is None or office.acts_for(person_of(row)))
+        _person(
+            row,
+            places.get(row.id, 0),
+            all_of_them.get(row.replaces_id or 0),
+            theirs=office is None or office.acts_for(person_of(row)),
+        )
         for row in rows
         if row.purged_at is None
     ]
     return tuple(sorted(known, key=lambda person: not person.coming))
 
 
-def _person(row: Registration, place: int, *, theirs: bool) -> Person:
-    return Person(row, row.means.coming, state_in_words(row, place), row.means.tone, theirs)
+def _person(row: Registration, place: int, before: Registration | None, *, theirs: bool) -> Person:
+    back = before.name if before is not None and may_be_undone(row, before) else ""
+    word, instead = state_in_words(row, place), stands_for(row, before)
+    return Person(row, row.means.coming, word, row.means.tone, theirs, instead, back)

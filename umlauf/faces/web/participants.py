@@ -12,7 +12,7 @@ from umlauf.faces.web.templatetags.office import clock, day
 from umlauf.office.circulars.models import Recipient
 from umlauf.office.conferences.models import Conference, Registration
 from umlauf.office.conferences.queries import participants, waiting_places
-from umlauf.office.conferences.words import state_in_words
+from umlauf.office.conferences.words import stands_for, state_in_words
 from umlauf.office.directory.names import sort_key
 from umlauf.office.responses.enums import Channel
 
@@ -30,6 +30,7 @@ class Participant:
     function: str
     email: str
     represents: str
+    instead: str
     state: str
     tone: str
     at: dt.datetime
@@ -88,6 +89,7 @@ def _participant(row: Registration, place: int) -> Participant:
         function=row.function,
         email=row.email,
         represents=row.represents,
+        instead=stands_for(row, row.replaces),
         state=state_in_words(row, place),
         tone=row.means.tone,
         at=row.at,

@@ -32,7 +32,7 @@ from umlauf.office.responses.wording import contact_line, long_day
 class News(StrEnum):
     """What has become of a registration. ``REDIRECTED`` is for the address that it went by before.
 
-    ``REOPENED``: what was decided was taken back.
+    ``REOPENED``: what was decided was taken back. ``REPLACED``: somebody else comes in their place.
     """
 
     ADMITTED = "admitted"
@@ -44,9 +44,10 @@ class News(StrEnum):
     IN_REVIEW = "in_review"
     REOPENED = "reopened"
     REFUSED = "refused"
+    REPLACED = "replaced"
 
 
-_ENDED: Final = (News.WITHDRAWN, News.REDIRECTED)
+_ENDED: Final = (News.WITHDRAWN, News.REDIRECTED, News.REPLACED)
 _TAKEN_OUT: Final = (*_ENDED, News.REOPENED)
 """What takes an entry out of the calendar."""
 
@@ -55,7 +56,7 @@ _TAKEN_OUT: Final = (*_ENDED, News.REOPENED)
 class Notice:
     """News of a registration. ``admitted``: it has, or had, a place; only then it has an entry in a calendar.
 
-    ``reason`` is why somebody was not admitted.
+    ``reason`` is why somebody was not admitted, or who comes instead of whom.
     """
 
     registration: Registration
@@ -180,6 +181,7 @@ _WHAT_FOLLOWS: Final[dict[RegistrationState, Callable[[], str]]] = {
         "As soon as a place becomes free, you get a mail with the date for your calendar."
     ),
     RegistrationState.REVIEW: lambda: _("As soon as it is decided, you get a mail. Until then no place is kept."),
+    RegistrationState.STAND_IN: lambda: _("As soon as it is decided, you get a mail. Until then the place is kept."),
 }
 
 
@@ -196,6 +198,7 @@ def headline_of(notice: Notice, place: int) -> str:
             News.IN_REVIEW: _("Your registration has arrived. Somebody decides whether you can take part."),
             News.REOPENED: _("It is decided anew whether you can take part."),
             News.REFUSED: _("You cannot be admitted."),
+            News.REPLACED: _("You are represented."),
         }
     else:
         said = {
@@ -210,6 +213,7 @@ def headline_of(notice: Notice, place: int) -> str:
             ),
             News.REOPENED: _("It is decided anew whether %(name)s can take part."),
             News.REFUSED: _("%(name)s cannot be admitted."),
+            News.REPLACED: _("%(name)s is represented."),
         }
     return said[notice.news] % {"name": notice.registration.name, "place": place}
 
@@ -240,4 +244,5 @@ def _subject(news: News) -> str:
         News.IN_REVIEW: _("Registration under review"),
         News.REOPENED: _("Registration under review"),
         News.REFUSED: _("Not admitted"),
+        News.REPLACED: _("Deputy"),
     }[news]

@@ -11,6 +11,7 @@ from umlauf.ground.core.addresses import check_address, readable_address
 from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.checks import check_characters, check_length
+from umlauf.office.conferences.enums import RegistrationState
 from umlauf.office.conferences.models import Registration
 from umlauf.office.directory.names import read_person
 from umlauf.office.responses.access import names_somebody, one_line
@@ -29,6 +30,14 @@ class PersonEntry:
 def person_of(row: Registration) -> PersonEntry:
     """A person as registered."""
     return PersonEntry(row.name, row.function, row.email, row.represents)
+
+
+def may_be_undone(row: Registration, before: Registration) -> bool:
+    """Whether whoever sent a deputy (``before``) may come after all: nobody else has been sent since, and they were
+    not withdrawn, which gave the place on.
+    """
+    open_still = row.means.coming or row.state == RegistrationState.REFUSED
+    return open_still and before.state == RegistrationState.REPLACED
 
 
 def details_of(row: Registration) -> str:

@@ -75,7 +75,7 @@ def registrations_of(conference: Conference, recipient_id: int) -> tuple[Registr
 
 def participants(conference: Conference) -> tuple[Registration, ...]:
     """Everybody who was registered, withdrawn ones too, with the recipient, by recipient. One query."""
-    return tuple(conference.registrations.select_related("recipient").order_by("recipient_id", "id"))
+    return tuple(conference.registrations.select_related("recipient", "replaces").order_by("recipient_id", "id"))
 
 
 def persons_by_recipient(conference: Conference) -> dict[int, int]:

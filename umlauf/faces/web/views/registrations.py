@@ -28,10 +28,10 @@ def register(request: LetterRequest) -> HttpResponse:
     def act(entry: Entry) -> str:
         people, more = form.people(), form.cleaned_data["more"]
         if not people and not more:
-            registration.complete_registration(**_target(request, entry))
-            return " ".join([_("The registration is complete."), *_confirmation(request, entry)])
-        done = registration.register(**_target(request, entry), people=people, final=not more)
-        return " ".join([_registered(done), *_confirmation(request, entry)])
+            registration.complete_registration(**target(request, entry))
+            return " ".join([_("The registration is complete."), *confirmation(request, entry)])
+        done = registration.register(**target(request, entry), people=people, final=not more)
+        return " ".join([_registered(done), *confirmation(request, entry)])
 
     heading = _("Register people") if request.door.office else _("Register")
     return answered(request, form, "web/register.html", heading, act, may=_may_register, who=_("Who registers?"))
@@ -42,22 +42,22 @@ def deputy(request: LetterRequest) -> HttpResponse:
 
     def act(entry: Entry) -> str:
         final = not form.cleaned_data["more"]
-        done = registration.register(**_target(request, entry), people=[form.person()], final=final)
-        return " ".join([_registered(done), *_confirmation(request, entry)])
+        done = registration.register(**target(request, entry), people=[form.person()], final=final)
+        return " ".join([_registered(done), *confirmation(request, entry)])
 
     heading = _("Enter a deputy") if request.door.office else _("Send a deputy")
     return answered(request, form, "web/deputy.html", heading, act, may=_may_register, who=_("Who registers?"))
 
 
 def person(request: LetterRequest, registration_id: int) -> HttpResponse:
-    row = _registered_person(request, registration_id)
+    row = registered_person(request, registration_id)
     form = ChangeForm(request, row)
 
     def act(entry: Entry) -> str:
         registration.change_registration(
-            **_target(request, entry), registration_id=row.id, person=form.person(), sequence=form.sequence
+            **target(request, entry), registration_id=row.id, person=form.person(), sequence=form.sequence
         )
-        return " ".join([_("The change is saved."), *_confirmation(request, entry)])
+        return " ".join([_("The change is saved."), *confirmation(request, entry)])
 
     def may(around: Round) -> bool:
         return around.may_register and any(one.row.id == row.id for one in around.own_coming)
@@ -71,9 +71,9 @@ def withdraw(request: LetterRequest) -> HttpResponse:
     form = WithdrawForm(request)
 
     def act(entry: Entry) -> str:
-        leaving.withdraw(**_target(request, entry), registration_ids=form.chosen)
+        leaving.withdraw(**target(request, entry), registration_ids=form.chosen)
         said = _("The withdrawal is entered.") if request.door.office else _("The withdrawal has arrived.")
-        return " ".join([said, *_confirmation(request, entry)])
+        return " ".join([said, *confirmation(request, entry)])
 
     def may(around: Round) -> bool:
         return around.may_step_back and bool(around.own_coming)
@@ -87,13 +87,13 @@ def decline(request: LetterRequest) -> HttpResponse:
     form = AnswerForm(request)
 
     def act(entry: Entry) -> str:
-        leaving.decline(**_target(request, entry))
+        leaving.decline(**target(request, entry))
         said = (
             _("Entered: they do not take part.")
             if request.door.office
             else _("Your answer that you do not take part has arrived.")
         )
-        return " ".join([said, *_confirmation(request, entry)])
+        return " ".join([said, *confirmation(request, entry)])
 
     heading = _("Does not take part") if request.door.office else _("Decline")
     return answered(request, form, "web/decline.html", heading, act, may=_may_decline, who=_("Who declines?"))
@@ -104,8 +104,8 @@ def host(request: LetterRequest) -> HttpResponse:
 
     def act(entry: Entry) -> str:
         final = not form.cleaned_data["more"]
-        leaving.registered_with_host(**_target(request, entry), final=final)
-        return " ".join([_("Noted: registered with the host."), *_confirmation(request, entry)])
+        leaving.registered_with_host(**target(request, entry), final=final)
+        return " ".join([_("Noted: registered with the host."), *confirmation(request, entry)])
 
     heading = _("Registered with the host")
     return answered(request, form, "web/host.html", heading, act, may=_may_name_host, who=_("Who registered?"))
@@ -123,11 +123,11 @@ def _may_name_host(around: Round) -> bool:
     return around.may_answer and around.with_host
 
 
-def _target(request: LetterRequest, entry: Entry) -> dict[str, Any]:
+def target(request: LetterRequest, entry: Entry) -> dict[str, Any]:
     return {"actor": request.actor, "recipient_id": request.recipient.id, "entry": entry}
 
 
-def _registered_person(request: LetterRequest, registration_id: int) -> Registration:
+def registered_person(request: LetterRequest, registration_id: int) -> Registration:
     """A registration of the letter's own organisation. Raises ``Http404``."""
     conference = conference_of(request.recipient.issue.circular_id)
     rows = registrations_of(conference, request.recipient.id) if conference else ()
@@ -166,7 +166,7 @@ def _registered(done: registration.Registered) -> str:
     return " ".join(sentences) or _("The registration has arrived.")
 
 
-def _confirmation(request: LetterRequest, entry: Entry) -> list[str]:
+def confirmation(request: LetterRequest, entry: Entry) -> list[str]:
     if not was_confirmed(request.recipient.id, entry.nonce):
         return []
     return [_("A confirmation goes to %(email)s.") % {"email": entry.email}]

@@ -44,11 +44,11 @@ def decide_case(
 
     ``sequence`` is that of the registration which the form showed: a link may have put somebody else there meanwhile.
 
-    Whoever is admitted gets a place if there is one, else waits at the place of the day they registered. ``tell``: by
-    mail, with the reason if they are refused. Raises ``Refused`` with ``case.decided`` (differently, or taken back
-    meanwhile), ``case.changed`` (somebody else, or other details, than the form showed), ``case.reason``,
-    ``registration.withdrawn``, ``register.over``, ``access.role``, ``circular.long`` or ``circular.characters``, and
-    ``Http404``.
+    Whoever is admitted gets a place if there is one, else waits at the place of the day they registered; a deputy gets
+    the place that was kept, and if they are refused, it goes to who waits. ``tell``: by mail, with the reason if they
+    are refused. Raises ``Refused`` with ``case.decided`` (differently, or taken back meanwhile), ``case.changed``
+    (somebody else, or other details, than the form showed), ``case.reason``, ``registration.withdrawn``,
+    ``register.over``, ``access.role``, ``circular.long`` or ``circular.characters``, and ``Http404``.
     """
     conference, row = lock_registration(actor, conference_id, registration_id)
     case, now = _case_of(row), office_now()
@@ -62,7 +62,7 @@ def decide_case(
     case.reason = _checked(reason, required=not admit)
     _must_be_ahead(conference, now)
     case.decision, case.decided_by, case.decided_at = wanted, actor.label[: LIMITS.name], now
-    notices = _admitted(conference, row) if admit else _refused(row, case)
+    notices = _admitted(conference, row) if admit else _refused(conference, row, case)
     others = [notice for notice in notices if notice.registration.id != row.id]
     mine = [notice for notice in notices if notice.registration.id == row.id] if tell else []
     tell_people(conference, others, now)
@@ -78,11 +78,11 @@ def reverse_decision(
 ) -> AdmissionCase:
     """Take back what was decided of the case that the form showed (``seen``); somebody has to decide anew.
 
-    A place that is given up that way goes to who waits. Who was not told of the decision, and has no place, is not told
-    of this either. Raises ``Refused`` with ``case.open`` (nothing is decided, or was taken back already),
-    ``registration.known`` (refused, and registered once more since), ``case.changed``, ``case.reason``,
-    ``registration.withdrawn``, ``register.over``, ``access.role``, ``circular.long`` or ``circular.characters``, and
-    ``Http404``.
+    A place that is given up that way goes to who waits; that of a deputy is kept. Who was not told of the decision, and
+    has no place, is not told of this either. Raises ``Refused`` with ``case.open`` (nothing is decided, or was taken
+    back already), ``registration.known`` (refused, and registered once more since), ``deputy.back`` (whom they came for
+    comes), ``case.changed``, ``case.reason``, ``registration.withdrawn``, ``register.over``, ``access.role``,
+    ``circular.long`` or ``circular.characters``, and ``Http404``.
     """
     conference, row = lock_registration(actor, conference_id, registration_id)
     case, now = _case_of(row), office_now()
@@ -91,6 +91,7 @@ def reverse_decision(
         raise Refused("case.open", _("Nothing is decided about this person at the moment. Nothing was changed."))
     _must_be_as_seen(row, sequence)
     _must_be_there_once(conference, row)
+    _must_still_be_sent(row)
     case.reversal = _checked(reason, required=True)
     _must_be_ahead(conference, now)
     case.reversed_by, case.reversed_at = actor.label[: LIMITS.name], now
@@ -98,14 +99,18 @@ def reverse_decision(
     again = AdmissionCase.objects.create(association_id=row.association_id, registration=row, why=case.why)
     told = case.told_at is not None or row.means.counts
     mine = [Notice(row, News.REOPENED, admitted=row.means.calendar)] if told else []
-    _become(row, RegistrationState.REVIEW)
+    kept = row.replaces_id is not None and row.means.counts
+    _become(row, RegistrationState.STAND_IN if kept else RegistrationState.REVIEW)
     tell_people(conference, [*mine, *move_up(conference)], now)
     _record(actor, "conferences.case_reversed", conference, row, "")
     return again
 
 
 def _admitted(conference: Conference, row: Registration) -> list[Notice]:
-    """They wait, as from the day they registered, and whoever is first gets what is free."""
+    """They wait, as from the day they registered, and whoever is first gets what is free; or have what was kept."""
+    if row.means.counts:
+        _become(row, RegistrationState.ADMITTED)
+        return [Notice(row, News.ADMITTED, admitted=True)]
     _become(row, RegistrationState.WAITING)
     notices = move_up(conference)
     for number, notice in enumerate(notices):
@@ -116,9 +121,11 @@ def _admitted(conference: Conference, row: Registration) -> list[Notice]:
     return [*notices, Notice(row, News.WAITING, admitted=False)]
 
 
-def _refused(row: Registration, case: AdmissionCase) -> list[Notice]:
+def _refused(conference: Conference, row: Registration, case: AdmissionCase) -> list[Notice]:
+    kept = row.means.counts
     _become(row, RegistrationState.REFUSED)
-    return [Notice(row, News.REFUSED, admitted=False, reason=case.reason)]
+    notice = Notice(row, News.REFUSED, admitted=False, reason=case.reason)
+    return [notice, *move_up(conference)] if kept else [notice]
 
 
 def _become(row: Registration, state: RegistrationState) -> None:
@@ -139,6 +146,12 @@ def _must_be_known(row: Registration, case: AdmissionCase) -> None:
         raise Refused(
             "registration.withdrawn",
             _("%(name)s has been withdrawn meanwhile. Nothing was saved.") % {"name": row.name},
+        )
+    if row.state == RegistrationState.REPLACED:
+        raise Refused(
+            "deputy.sent",
+            _("%(name)s has sent a deputy meanwhile. Nothing was saved. Please decide about the deputy.")
+            % {"name": row.name},
         )
 
 
@@ -165,6 +178,16 @@ def _must_be_there_once(conference: Conference, row: Registration) -> None:
                 "go on with that registration."
             )
             % {"name": row.name},
+        )
+
+
+def _must_still_be_sent(row: Registration) -> None:
+    """Whoever was refused as a deputy does not come back beside the one whom they came for."""
+    if row.replaces is not None and row.replaces.state != RegistrationState.REPLACED:
+        raise Refused(
+            "deputy.back",
+            _("%(name)s, for whom %(deputy)s was to come, is no longer represented. Nothing was changed.")
+            % {"name": row.replaces.name, "deputy": row.name},
         )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.http import Http404
@@ -58,20 +58,21 @@ class Registered:
 
     @property
     def waiting(self) -> tuple[Registration, ...]:
-        return self._in(RegistrationState.WAITING)
+        return tuple(row for row in self._all if row.state == RegistrationState.WAITING)
 
     @property
     def cases(self) -> tuple[Registration, ...]:
         """Those of both about whom somebody has to decide."""
-        return self._in(RegistrationState.REVIEW)
+        return tuple(row for row in self._all if row.means.undecided)
 
     @property
     def seated(self) -> tuple[Registration, ...]:
-        """Those of both who have a place."""
-        return tuple(row for row in (*self.known, *self.added) if row.means.counts)
+        """Those of both who have a place, and about whom nobody has to decide."""
+        return tuple(row for row in self._all if row.means.counts and not row.means.undecided)
 
-    def _in(self, state: RegistrationState) -> tuple[Registration, ...]:
-        return tuple(row for row in (*self.known, *self.added) if row.state == state)
+    @property
+    def _all(self) -> tuple[Registration, ...]:
+        return (*self.known, *self.added)
 
 
 @transaction.atomic
@@ -84,9 +85,9 @@ def register(
     holds if the form showed the answer that stands, else what stands. Raises ``Refused`` with ``register.nobody``,
     ``register.name``, ``register.many``, ``register.twice``, ``register.known`` (what is known of somebody differs),
     ``register.host`` (the host registers, only the office may here), ``register.principals`` (a front office acts for
-    others), ``register.house_full`` (for the office it becomes a case), ``register.over``, ``register.forgotten``,
-    ``answer.changed`` (it has declined meanwhile), what ``open_desk`` raises, or ``circular.long``,
-    ``circular.characters`` and ``address.*`` for a field of a person.
+    others), ``register.house_full`` (for the office it becomes a case), ``deputy.there`` (represents who comes),
+    ``register.over``, ``register.forgotten``, ``answer.changed`` (it has declined meanwhile), what ``open_desk``
+    raises, or ``circular.long``, ``circular.characters`` and ``address.*`` for a field of a person.
     """
     named = checked_people(people)
     desk, conference = open_conference(actor, recipient_id, entry, ("register", tuple(named.values()), final))
@@ -104,12 +105,13 @@ def register(
     if desk.answer is not None and desk.answer.state in {AnswerState.DECLINED, AnswerState.WITH_HOST}:
         must_be_current(desk)
     new = [person for key, person in named.items() if key not in before]
+    _must_not_come(before.values(), new)
     if new:
         _must_have_room(desk, conference, len(before) + len(new))
     known = [before[key] for key in named if key in before]
     _must_agree(known, named)
     notices = [notice for row in known for notice in _added_to(desk, row, named[name_key(row.name)])]
-    whys = _whys(desk, conference, rows, new, before=len(before))
+    whys = whys_of(desk, conference, rows, new, before=len(before))
     added = seat(desk, conference, new, whys)
     coming = [*before.values(), *added]
     seen = desk.answer is None or desk.answer.revision == desk.entry.seen
@@ -182,13 +184,15 @@ def change_registration(
             "registration.known",
             _("%(name)s is registered already. Nothing was saved.") % {"name": clean.name},
         )
+    if row.replaces_id is not None:
+        clean = replace(clean, represents=row.represents)
     other = not (is_same(row.name, clean.name) and name_key(row.represents) == name_key(clean.represents))
     if other:
         _must_be_entitled(desk, conference, rows, row, clean)
     notices = alter(desk, row, clean)
     if notices is None:
         return row
-    if other and row.state == RegistrationState.REVIEW:
+    if other and row.means.undecided:
         _look_anew(desk, conference, rows, row)
     answer = keep_answer(desk, state=state_with(coming), final=stands_final(desk))
     tell(desk, conference, notices, coming)
@@ -216,7 +220,7 @@ def _must_have_room(desk: Desk, conference: Conference, people: int) -> None:
     raise Refused("register.house_full", said % {"most": conference.per_house, "contact": contact})
 
 
-def _whys(
+def whys_of(
     desk: Desk, conference: Conference, rows: Iterable[Registration], people: Sequence[PersonEntry], *, before: int
 ) -> list[CaseWhy | None]:
     """Why somebody has to decide about each of the people. ``rows``: whom the organisation has registered so far.
@@ -239,7 +243,7 @@ def _whys(
 def _look_anew(desk: Desk, conference: Conference, rows: Iterable[Registration], row: Registration) -> None:
     """The case of somebody under review says why of who comes now. Also who is entitled stays under review."""
     before = sum(one.id < row.id and one.means.coming for one in rows)
-    (why,) = _whys(desk, conference, rows, [person_of(row)], before=before)
+    (why,) = whys_of(desk, conference, rows, [person_of(row)], before=before)
     AdmissionCase.objects.filter(registration=row, decision=Decision.OPEN).update(why=why or CaseWhy.EACH)
 
 
@@ -247,9 +251,9 @@ def _must_be_entitled(
     desk: Desk, conference: Conference, rows: Iterable[Registration], row: Registration, clean: PersonEntry
 ) -> None:
     """A place that was given to one person does not go to another about whom somebody has to decide."""
-    if keyed_in(desk) or row.state == RegistrationState.REVIEW:
+    if keyed_in(desk) or row.means.undecided:
         return
-    (why,) = _whys(desk, conference, rows, [clean], before=0)
+    (why,) = whys_of(desk, conference, rows, [clean], before=0)
     if why is not None:
         raise Refused(
             "registration.person",
@@ -263,6 +267,22 @@ def _must_be_entitled(
                 "contact": contact_line(desk.content, desk.issue.association),
             },
         )
+
+
+def _must_not_come(coming: Iterable[Registration], people: Iterable[PersonEntry]) -> None:
+    """A deputy of somebody who is registered takes their place, and no second one."""
+    there = list(coming)
+    for person in people:
+        represented = next((row for row in there if person.represents and is_same(row.name, person.represents)), None)
+        if represented is not None:
+            raise Refused(
+                "deputy.there",
+                _(
+                    "%(represented)s is registered. Nothing was saved. If %(name)s comes instead, please choose “send "
+                    "a deputy” beside the name of %(represented)s: then no second place is needed."
+                )
+                % {"represented": represented.name, "name": person.name},
+            )
 
 
 def _must_agree(known: Iterable[Registration], named: Mapping[str, PersonEntry]) -> None:

@@ -108,6 +108,7 @@ _FIRST: Final = {
     RegistrationState.ADMITTED: News.ADMITTED,
     RegistrationState.WAITING: News.WAITING,
     RegistrationState.REVIEW: News.IN_REVIEW,
+    RegistrationState.STAND_IN: News.IN_REVIEW,
 }
 """What is said first to somebody who wants to come."""
 
@@ -116,14 +117,19 @@ def leave(rows: Sequence[Registration]) -> list[Notice]:
     """Withdraw people who were coming."""
     ids = [row.id for row in rows]
     Registration.objects.filter(id__in=ids).update(state=RegistrationState.WITHDRAWN, sequence=F("sequence") + 1)
-    if any(row.state == RegistrationState.REVIEW for row in rows):
-        AdmissionCase.objects.filter(registration__in=ids, decision=Decision.OPEN).update(decision=Decision.DROPPED)
+    drop_cases(rows)
     notices = []
     for row in rows:
         notices.append(Notice(row, News.WITHDRAWN, admitted=row.means.calendar))
         row.state = RegistrationState.WITHDRAWN
         row.sequence += 1
     return notices
+
+
+def drop_cases(rows: Iterable[Registration]) -> None:
+    """Nobody has to decide about them any more."""
+    if ids := [row.id for row in rows if row.means.undecided]:
+        AdmissionCase.objects.filter(registration__in=ids, decision=Decision.OPEN).update(decision=Decision.DROPPED)
 
 
 _ALTERED: Final = (

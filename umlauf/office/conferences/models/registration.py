@@ -29,10 +29,11 @@ class Registration(Owned):
     The waiting list has the order of ``QUEUE``: who has priority (1, else 0 or -1), then who came first. ``queued_at``
     is office time.
 
-    ``represents`` names whom a deputy stands for, and is empty for everybody else. ``uid`` and ``sequence`` are those
-    of the calendar entry (RFC 5545 3.8.4.7, 3.8.7.4): one entry for life, a higher sequence with each change.
-    ``name``, ``function``, ``email``, ``represents``, ``by_name``, ``by_email`` and ``priority_reason`` go on the day
-    ``purge`` gives; the row stays, so that counts stay.
+    ``represents`` names whom a deputy stands for, and is empty for everybody else. ``replaces`` is whoever had the
+    place before, if it was taken over: that row stays, in the state ``REPLACED``, and ``at`` is since when. ``uid`` and
+    ``sequence`` are those of the calendar entry (RFC 5545 3.8.4.7, 3.8.7.4): one entry for life, a higher sequence with
+    each change. ``name``, ``function``, ``email``, ``represents``, ``by_name``, ``by_email`` and ``priority_reason`` go
+    on the day ``purge`` gives; the row stays, so that counts stay.
     """
 
     conference = models.ForeignKey(Conference, on_delete=models.PROTECT, related_name="registrations")
@@ -52,11 +53,19 @@ class Registration(Owned):
     priority_reason = models.TextField(max_length=LIMITS.note, blank=True)
     queued_at = models.DateTimeField()
     purged_at = models.DateTimeField(null=True)
+    replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         ordering = ("id",)
         indexes = (
             models.Index(fields=("conference", "state", "-priority", "queued_at", "id"), name="registration_queue"),
+        )
+        constraints = (
+            models.UniqueConstraint(
+                fields=("replaces",),
+                condition=~Q(state__in=(RegistrationState.WITHDRAWN, RegistrationState.REFUSED)),
+                name="registration_replaced_once",
+            ),
         )
 
     @property
