@@ -33,7 +33,16 @@ CONFERENCES: Final[dict[str, Row]] = {
     **dict.fromkeys(("desk-send", "desk-back"), row(set())),
     "returned-form": posts(WRITERS | {"other_clerk"}),
     **dict.fromkeys(
-        ("conference-edit", "conference-places", "conference-cancel", "admission", "cases", "case", "waiting-list"),
+        (
+            "conference-edit",
+            "conference-places",
+            "conference-cancel",
+            "admission",
+            "cases",
+            "case",
+            "waiting-list",
+            "names",
+        ),
         row(KEYING_IN),
     ),
 }

@@ -152,12 +152,20 @@ class PersonGroup:
 
 
 class PeopleForm(AnswerForm):
-    """Several people at once; who has no name, function and address is left out.
+    """Several people at once, and places whose names follow; who has no name, function and address is left out.
 
     ``adding`` says that one more was asked for, so that nothing is checked or sent yet.
     """
 
     more = forms.BooleanField(label=_("More people will follow"), required=False)
+    unnamed = forms.IntegerField(
+        label=_("Places whose names follow"),
+        min_value=0,
+        max_value=LIMITS.persons_at_once,
+        required=False,
+        help_text=_("They are kept for you. You put in the names as soon as you know them."),
+        widget=forms.NumberInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
 
     def __init__(self, request: LetterRequest, *, rows: int = ROWS) -> None:
         super().__init__(request)

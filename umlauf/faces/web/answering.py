@@ -15,7 +15,7 @@ from umlauf.faces.web.requests import LetterRequest
 from umlauf.faces.web.words import people_in_words
 from umlauf.office.circulars.content import Content
 from umlauf.office.circulars.models import Issue, Recipient
-from umlauf.office.conferences.enums import ConferenceKind, ConferenceStatus
+from umlauf.office.conferences.enums import Admission, ConferenceKind, ConferenceStatus
 from umlauf.office.conferences.front_office import FrontOffice, front_office_of
 from umlauf.office.conferences.models import Conference, ProgrammeVersion, Registration
 from umlauf.office.conferences.people import may_be_undone, person_of
@@ -126,6 +126,11 @@ class Round:
         return tuple(person for person in self.coming if person.theirs)
 
     @property
+    def nameless(self) -> int:
+        """How many places have no name yet."""
+        return sum(person.row.name_follows for person in self.coming)
+
+    @property
     def registers(self) -> bool:
         return self.ask is not None and self.ask.kind == AskKind.REGISTRATION
 
@@ -174,6 +179,11 @@ class Round:
     @property
     def may_register(self) -> bool:
         return self.registers and self.may_answer and (self.office or not self.with_host)
+
+    @property
+    def names_may_follow(self) -> bool:
+        """Whether a place can be kept without a name: not where the person decides who is admitted."""
+        return self.conference is not None and self.conference.admission == Admission.ALL
 
     @property
     def form_offered(self) -> bool:

@@ -45,7 +45,9 @@ def who_comes(conference: Conference) -> tuple[Participant, ...]:
     ours = Recipient.objects.filter(issue__circular_id=conference.circular_id)
     short_names = dict(ours.values_list("id", "organisation__short_name"))
     coming = [one for one in participants(conference) if one.means.coming]
-    coming.sort(key=lambda one: (sort_key(short_names[one.recipient_id]), one.recipient_id, sort_key(one.name), one.id))
+    coming.sort(
+        key=lambda one: (sort_key(short_names[one.recipient_id]), one.recipient_id, sort_key(one.called), one.id)
+    )
     return tuple(_participant(one, places.get(one.id, 0)) for one in coming)
 
 
@@ -85,7 +87,7 @@ def _participant(row: Registration, place: int) -> Participant:
     return Participant(
         recipient_id=row.recipient_id,
         county=row.recipient.name,
-        name=row.name,
+        name=row.called,
         function=row.function,
         email=row.email,
         represents=row.represents,

@@ -92,6 +92,7 @@ class AnnouncementKind(models.TextChoices):
     CHANGED = "changed", _("changed")
     CANCELLED = "cancelled", _("cancelled")
     PROGRAMME = "programme", _("programme")
+    NAMES = "names", _("names asked for")
 
 
 class RegistrationState(models.TextChoices):

@@ -30,6 +30,7 @@ register_events(
     EventType("conferences.registration_changed", _("A registration was changed."), erased=_ANSWER),
     EventType("conferences.deputy_sent", _("Somebody comes in the place of somebody else."), erased=_ANSWER),
     EventType("conferences.deputy_undone", _("Somebody comes after all, and no deputy."), erased=_ANSWER),
+    EventType("conferences.names_asked", _("Houses were asked for the names that follow.")),
     EventType("conferences.withdrawn", _("People were withdrawn."), erased=_ANSWER),
     EventType("conferences.declined", _("An organisation declined."), erased=_ANSWER),
     EventType("conferences.registered_with_host", _("An organisation registered with the host."), erased=_ANSWER),

@@ -99,6 +99,8 @@ def messages_of(
         )
         for notice in notices:
             row = notice.registration
+            if row.name_follows:
+                notice = replace(notice, admitted=False)  # noqa: PLW2901 - there is nobody with a calendar yet
             if not (email := address_of(row)):
                 continue
             envelope = Envelope(
@@ -139,7 +141,7 @@ def _note(notice: Notice, conference: Conference, content: Content, place: int) 
 
 def _who(row: Registration) -> Iterator[str]:
     """Who takes part, for whom, and who says so."""
-    yield _("Participant: %(name)s") % {"name": ", ".join(filter(None, (row.name, row.function)))}
+    yield _("Participant: %(name)s") % {"name": ", ".join(filter(None, (row.called, row.function)))}
     if row.represents:
         yield _("Represents: %(name)s") % {"name": row.represents}
     yield _("Registered by: %(name)s") % {"name": ", ".join(filter(None, (row.by_name, row.recipient.name)))}
@@ -155,6 +157,9 @@ def _closing(notice: Notice, conference: Conference, content: Content) -> Iterat
         contact = contact_line(content, conference.association)
         yield _("If you have questions, or something was not known, please turn to %(contact)s.") % {"contact": contact}
     elif not row.means.coming:
+        return
+    elif row.name_follows:
+        yield _("Please put in the name by your personal link as soon as it is known: then the person gets a mail.")
         return
     else:
         yield _WHAT_FOLLOWS[RegistrationState(row.state)]()
@@ -215,7 +220,7 @@ def headline_of(notice: Notice, place: int) -> str:
             News.REFUSED: _("%(name)s cannot be admitted."),
             News.REPLACED: _("%(name)s is represented."),
         }
-    return said[notice.news] % {"name": notice.registration.name, "place": place}
+    return said[notice.news] % {"name": notice.registration.called, "place": place}
 
 
 def headline_of_all(coming: Sequence[Registration]) -> str:
@@ -227,7 +232,7 @@ def headline_of_all(coming: Sequence[Registration]) -> str:
 
 def line_of(registration: Registration, place: int) -> str:
     """A person in a receipt, with what they are and whether they have a place."""
-    who = ", ".join(filter(None, (registration.name, registration.function)))
+    who = ", ".join(filter(None, (registration.called, registration.function)))
     if registration.represents:
         who = _("%(name)s, represents %(represented)s") % {"name": who, "represented": registration.represents}
     return f"{who}: {state_in_words(registration, place)}"

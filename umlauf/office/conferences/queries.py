@@ -132,6 +132,32 @@ def open_cases(day: dt.date) -> tuple[tuple[Conference, int], ...]:
     return tuple((conference, counts[conference.id]) for conference in found)
 
 
+def places_without_names(day: dt.date) -> tuple[tuple[Conference, int, int], ...]:
+    """The conferences of the association in scope still ahead with places whose names follow: of how many
+    organisations, and how many.
+
+    One query and one for the conferences, if there are any.
+    """
+    nameless = Registration.objects.filter(name_follows=True, state__in=COMING, purged_at=None).order_by()
+    counts = {
+        id_: (houses, places)
+        for id_, houses, places in nameless.values_list("conference").annotate(
+            houses=Count("recipient", distinct=True), places=Count("id")
+        )
+    }
+    if not counts:
+        return ()
+    ahead = Conference.objects.filter(Q(ends_on__gte=day) | Q(ends_on=None, starts_on__gte=day), id__in=counts)
+    found = ahead.exclude(status=ConferenceStatus.CANCELLED).order_by("starts_on", "id")
+    return tuple((conference, *counts[conference.id]) for conference in found)
+
+
+def nameless_of(conference: Conference) -> tuple[Registration, ...]:
+    """The places whose names follow, with the recipient, by recipient. One query."""
+    found = conference.registrations.filter(name_follows=True, state__in=COMING, purged_at=None)
+    return tuple(found.select_related("recipient").order_by("recipient_id", "id"))
+
+
 def people_by_state(conference: Conference) -> dict[str, int]:
     """How many people stand how with a conference; states in which nobody is are left out. One query."""
     counted = conference.registrations.order_by().values_list("state")

@@ -99,7 +99,7 @@ def waiting_list(request: OfficeRequest, conference_id: int) -> HttpResponse:
     rows = found.registrations.filter(state=RegistrationState.WAITING, purged_at=None)
     page = Paginator(rows.select_related("recipient").order_by(*QUEUE), PAGE).get_page(request.GET.get("page"))
     shown = list(page.object_list)
-    people = [(str(row.id), f"{row.name} ({row.recipient.name})") for row in shown]
+    people = [(str(row.id), f"{row.called} ({row.recipient.name})") for row in shown]
     form = PriorityForm(_sent(request), people=people)
     if form.is_valid():
         given = form.cleaned_data

@@ -27,10 +27,11 @@ def register(request: LetterRequest) -> HttpResponse:
 
     def act(entry: Entry) -> str:
         people, more = form.people(), form.cleaned_data["more"]
-        if not people and not more:
+        unnamed = form.cleaned_data.get("unnamed") or 0
+        if not people and not more and not unnamed:
             registration.complete_registration(**target(request, entry))
             return " ".join([_("The registration is complete."), *confirmation(request, entry)])
-        done = registration.register(**target(request, entry), people=people, final=not more)
+        done = registration.register(**target(request, entry), people=people, final=not more, unnamed=unnamed)
         return " ".join([_registered(done), *confirmation(request, entry)])
 
     heading = _("Register people") if request.door.office else _("Register")
@@ -62,9 +63,8 @@ def person(request: LetterRequest, registration_id: int) -> HttpResponse:
     def may(around: Round) -> bool:
         return around.may_register and any(one.row.id == row.id for one in around.own_coming)
 
-    return answered(
-        request, form, "web/person.html", _("Change a registration"), act, may=may, who=_("Who changes it?")
-    )
+    heading = _("Put in the name") if row.name_follows else _("Change a registration")
+    return answered(request, form, "web/person.html", heading, act, may=may, who=_("Who changes it?"))
 
 
 def withdraw(request: LetterRequest) -> HttpResponse:

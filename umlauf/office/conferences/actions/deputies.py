@@ -55,9 +55,10 @@ def send_deputy(
     ``sequence`` is that of the registration which the form showed. ``represents`` of the person is not asked: they come
     for whom the place is. Where somebody has to decide about them, the place is kept until then (``STAND_IN``). Taken
     also after a strict deadline. Raises ``Refused`` with ``deputy.sent`` (somebody was first), ``deputy.gone``,
-    ``deputy.same``, ``deputy.known`` (has a place of their own), ``deputy.back`` (sent the deputy who now cannot come),
-    ``registration.changed``, ``register.principals``, ``register.over``, ``register.forgotten``, what ``open_desk``
-    raises, or what ``register`` raises for the fields of a person; and ``Http404``.
+    ``deputy.name`` (a place without one), ``deputy.same``, ``deputy.known`` (has a place of their own), ``deputy.back``
+    (sent the deputy who now cannot come), ``registration.changed``, ``register.principals``, ``register.over``,
+    ``register.forgotten``, what ``open_desk`` raises, or what ``register`` raises for the fields of a person; and
+    ``Http404``.
     """
     clean = checked_person(person)
     desk, conference = open_conference(actor, recipient_id, entry, ("send", registration_id, clean), always=True)
@@ -203,6 +204,11 @@ def _must_be_coming(rows: Sequence[Registration], before: Registration) -> None:
                 "please send them in place of %(deputy)s, or let %(name)s come after all first."
             )
             % {"deputy": _sent_for(rows, before)[-1].name, "name": before.name},
+        )
+    if before.name_follows:
+        raise Refused(
+            "deputy.name",
+            _("This place has no name yet. Nothing was saved. Please put in the name of who comes."),
         )
     if not before.means.coming:
         raise Refused(

@@ -23,11 +23,12 @@ from umlauf.office.conferences.actions.desk import (
 )
 from umlauf.office.conferences.actions.seats import alter, coming_of, seat, state_with, welcome
 from umlauf.office.conferences.admission import cases_of
-from umlauf.office.conferences.enums import CaseWhy, Decision, RegistrationState
+from umlauf.office.conferences.enums import Admission, CaseWhy, Decision, RegistrationState
 from umlauf.office.conferences.front_office import must_act_for
 from umlauf.office.conferences.mailing import Notice
 from umlauf.office.conferences.models import AdmissionCase, Conference, Registration
 from umlauf.office.conferences.people import (
+    NAMELESS,
     PersonEntry,
     checked_people,
     checked_person,
@@ -77,9 +78,18 @@ class Registered:
 
 @transaction.atomic
 def register(
-    *, actor: Actor, recipient_id: int, entry: Entry, people: Sequence[PersonEntry], final: bool = True
+    *,
+    actor: Actor,
+    recipient_id: int,
+    entry: Entry,
+    people: Sequence[PersonEntry],
+    final: bool = True,
+    unnamed: int = 0,
 ) -> Registered:
     """Register people of a recipient, in their order. Entries of which every field is empty are left out.
+
+    ``unnamed``: so many places more, whose names follow. They count as all others, and ``change_registration`` puts the
+    names in. There are none where it depends on the person who is admitted (``names.rule``).
 
     Whoever is coming already is not doubled: what was not known of them is added, nothing is overwritten. ``final``
     holds if the form showed the answer that stands, else what stands. Raises ``Refused`` with ``register.nobody``,
@@ -89,14 +99,19 @@ def register(
     ``register.over``, ``register.forgotten``, ``answer.changed`` (it has declined meanwhile), what ``open_desk``
     raises, or ``circular.long``, ``circular.characters`` and ``address.*`` for a field of a person.
     """
-    named = checked_people(people)
-    desk, conference = open_conference(actor, recipient_id, entry, ("register", tuple(named.values()), final))
+    named = checked_people(people, unnamed)
+    nameless = [NAMELESS] * unnamed
+    said = ("register", (*named.values(), *nameless), final)
+    desk, conference = open_conference(actor, recipient_id, entry, said)
     rows = registrations_of(conference, recipient_id)
-    before = {name_key(row.name): row for row in coming_of(rows)}
+    there = coming_of(rows)
+    before = {name_key(row.name): row for row in there if not row.name_follows}
     if desk.repeated:
         return Registered(stands_already(desk), tuple(before[key] for key in named if key in before), ())
     must_take_place(desk, conference)
-    must_act_for(desk, named.values())
+    must_act_for(desk, [*named.values(), *nameless])
+    if nameless:
+        _must_need_no_name(conference)
     if desk.ask.way == Way.HOST and not keyed_in(desk):
         raise Refused(
             "register.host",
@@ -104,16 +119,16 @@ def register(
         )
     if desk.answer is not None and desk.answer.state in {AnswerState.DECLINED, AnswerState.WITH_HOST}:
         must_be_current(desk)
-    new = [person for key, person in named.items() if key not in before]
+    new = [*(person for key, person in named.items() if key not in before), *nameless]
     _must_not_come(before.values(), new)
     if new:
-        _must_have_room(desk, conference, len(before) + len(new))
+        _must_have_room(desk, conference, len(there) + len(new))
     known = [before[key] for key in named if key in before]
     _must_agree(known, named)
     notices = [notice for row in known for notice in _added_to(desk, row, named[name_key(row.name)])]
-    whys = whys_of(desk, conference, rows, new, before=len(before))
+    whys = whys_of(desk, conference, rows, new, before=len(there))
     added = seat(desk, conference, new, whys)
-    coming = [*before.values(), *added]
+    coming = [*there, *added]
     seen = desk.answer is None or desk.answer.revision == desk.entry.seen
     answer = keep_answer(desk, state=state_with(coming), final=final if seen else stands_final(desk))
     tell(desk, conference, [*notices, *welcome(added)], coming)
@@ -167,7 +182,7 @@ def change_registration(
     if row not in coming:
         raise Refused(
             "registration.withdrawn",
-            _("%(name)s has been withdrawn meanwhile. Nothing was saved.") % {"name": row.name},
+            _("%(name)s has been withdrawn meanwhile. Nothing was saved.") % {"name": row.called},
         )
     must_act_for(desk, (person_of(row), clean))
     if row.sequence != sequence:
@@ -263,7 +278,7 @@ def _must_be_entitled(
             )
             % {
                 "name": clean.name,
-                "before": row.name,
+                "before": row.called,
                 "contact": contact_line(desk.content, desk.issue.association),
             },
         )
@@ -283,6 +298,18 @@ def _must_not_come(coming: Iterable[Registration], people: Iterable[PersonEntry]
                 )
                 % {"represented": represented.name, "name": person.name},
             )
+
+
+def _must_need_no_name(conference: Conference) -> None:
+    """Where the person decides, a place without one would pass by the rule."""
+    if conference.admission != Admission.ALL:
+        raise Refused(
+            "names.rule",
+            _(
+                "Here it depends on the person who is admitted, so no place can be kept without a name. Nothing was "
+                "saved. Please register each person as soon as the name is known."
+            ),
+        )
 
 
 def _must_agree(known: Iterable[Registration], named: Mapping[str, PersonEntry]) -> None:

@@ -55,6 +55,7 @@ def seat(
             by_email=desk.entry.email,
             at=desk.now,
             queued_at=desk.now,
+            name_follows=not person.name,
         )
         for person, state in zip(people, states, strict=True)
     )
@@ -100,8 +101,12 @@ def move_up(conference: Conference) -> list[Notice]:
 
 
 def welcome(rows: Iterable[Registration]) -> list[Notice]:
-    """The news of people who have just been registered."""
-    return [Notice(row, _FIRST[RegistrationState(row.state)], admitted=row.means.calendar) for row in rows]
+    """The news of people who have just been registered; of places without a name there is nobody to tell."""
+    return [
+        Notice(row, _FIRST[RegistrationState(row.state)], admitted=row.means.calendar)
+        for row in rows
+        if not row.name_follows
+    ]
 
 
 _FIRST: Final = {
@@ -134,7 +139,7 @@ def drop_cases(rows: Iterable[Registration]) -> None:
 
 _ALTERED: Final = (
     *("name", "function", "email", "represents", "by_name", "by_email"),
-    *("sequence", "priority", "priority_reason"),
+    *("sequence", "priority", "priority_reason", "name_follows"),
 )
 
 
@@ -143,7 +148,8 @@ def alter(desk: Desk, row: Registration, person: PersonEntry) -> list[Notice] | 
 
     Where mails go to another address from now on, the one before loses the entry in its calendar, and learns nothing
     of what is new. The new entry has the higher sequence, so that it also wins where both come to one calendar. What
-    the office has given to one person on the waiting list does not pass to another whom a link puts there.
+    the office has given to one person on the waiting list does not pass to another whom a link puts there. A name that
+    is put in where one followed is the first that this person hears of it.
     """
     wanted = (person.name, person.function, person.email, person.represents)
     if wanted == (row.name, row.function, row.email, row.represents):
@@ -152,8 +158,12 @@ def alter(desk: Desk, row: Registration, person: PersonEntry) -> list[Notice] | 
     row.name, row.function, row.email, row.represents = wanted
     if desk.entry.email and not row.by_email:
         row.by_name, row.by_email = desk.entry.name, desk.entry.email
-    if not keyed_in(desk) and not is_same(before.name, row.name):
+    if not keyed_in(desk) and not row.name_follows and not is_same(before.name, row.name):
         row.priority, row.priority_reason = Priority.IN_TURN, ""
+    if row.name_follows:
+        row.name_follows, row.sequence = False, row.sequence + 1
+        row.save(update_fields=[*_ALTERED])
+        return welcome([row])
     before.sequence += 1
     moved = not same_mailbox(address_of(before), address_of(row))
     row.sequence = before.sequence + moved

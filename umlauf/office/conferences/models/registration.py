@@ -6,6 +6,7 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.core.models import Owned
@@ -33,7 +34,8 @@ class Registration(Owned):
     place before, if it was taken over: that row stays, in the state ``REPLACED``, and ``at`` is since when. ``uid`` and
     ``sequence`` are those of the calendar entry (RFC 5545 3.8.4.7, 3.8.7.4): one entry for life, a higher sequence with
     each change. ``name``, ``function``, ``email``, ``represents``, ``by_name``, ``by_email`` and ``priority_reason`` go
-    on the day ``purge`` gives; the row stays, so that counts stay.
+    on the day ``purge`` gives; the row stays, so that counts stay. ``name_follows``: a place of a house that says later
+    who comes; it has no name, and ``called`` says so.
     """
 
     conference = models.ForeignKey(Conference, on_delete=models.PROTECT, related_name="registrations")
@@ -54,6 +56,7 @@ class Registration(Owned):
     queued_at = models.DateTimeField()
     purged_at = models.DateTimeField(null=True)
     replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
+    name_follows = models.BooleanField(default=False)
 
     class Meta:
         ordering = ("id",)
@@ -72,6 +75,16 @@ class Registration(Owned):
     def means(self) -> StateOfPeople:
         """What its state means."""
         return STATES[RegistrationState(self.state)]
+
+    @property
+    def in_calendar(self) -> bool:
+        """Whether a calendar has its entry: only somebody with a name has one."""
+        return self.means.calendar and not self.name_follows
+
+    @property
+    def called(self) -> str:
+        """The name, or that it follows, in the active language."""
+        return _("Name follows") if self.name_follows else self.name
 
 
 QUEUE = ("-priority", "queued_at", "id")
