@@ -379,7 +379,7 @@ def test_two_who_send_somebody_for_the_same_person_send_one() -> None:
     with scope(association=house.association):
         conference = an_invitation(house)
         (anna,) = registered(invited(conference)[0], ANNA).added
-    codes = at_once(house, *(lambda one=one: sent(anna, one, sequence=0) for one in persons(4)))  # type: ignore[misc]
+    codes = at_once(house, *(lambda one=one: sent(anna, one, sequence=0) for one in persons(4)))
     with scope(association=house.association):
         assert codes == ["deputy.sent"] * 3
         assert states(conference) == [D, A]

@@ -20,8 +20,8 @@ def send(request: LetterRequest, registration_id: int) -> HttpResponse:
     form = SendForm(request, row)
 
     def act(entry: Entry) -> str:
-        given = {"registration_id": row.id, "person": form.person(), "sequence": form.sequence}
-        done = send_deputy(**target(request, entry), **given)
+        said = target(request, entry) | {"registration_id": row.id, "sequence": form.sequence}
+        done = send_deputy(**said, person=form.person())
         return " ".join([_said(done.state) % {"name": done.name, "other": row.name}, *confirmation(request, entry)])
 
     def may(around: Round) -> bool:
