@@ -163,7 +163,7 @@ class PeopleForm(AnswerForm):
         min_value=0,
         max_value=LIMITS.persons_at_once,
         required=False,
-        help_text=_("They are kept for you. You put in the names as soon as you know them."),
+        help_text=_("They count as all others. You put in the names as soon as you know them."),
         widget=forms.NumberInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
 

@@ -104,8 +104,8 @@ def _messages(asked: Announcement, issue: Issue, to: Iterable[Asked], at: dt.dat
 def _note(conference: Conference, rows: Sequence[Registration]) -> Note:
     count = len(rows)
     opening = ngettext(
-        "%(count)s place is kept for %(house)s, and we do not know the name yet.",
-        "%(count)s places are kept for %(house)s, and we do not know the names yet.",
+        "%(count)s place is registered for %(house)s, and we do not know the name yet.",
+        "%(count)s places are registered for %(house)s, and we do not know the names yet.",
         count,
     )
     return Note(
