@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from django_scopes import scope
 
-from tests.faces.web.answering import SAYER, Browser, clerk, guest, invite, member, people_of
+from tests.faces.web.answering import SAYER, Browser, clerk, guest, invite, it_is_late, member, people_of
 from tests.faces.web.stage import Stage, logged_in
 from umlauf.engines.mail.models import Message
 from umlauf.office.conferences.models import Conference, Registration
@@ -45,6 +45,18 @@ def test_places_are_kept_and_named_through_each_door(stage: Stage, door: Any) ->
     browser.send(f"people/{first.id}/", person__name="Vera Quast", **said(browser))
     browser.send("withdraw/", person=str(second.id), **said(browser))
     assert people_of(stage) == [("Anna Berg", A), ("Vera Quast", A), ("", X)]
+
+
+def test_a_name_follows_after_a_strict_deadline(stage: Stage) -> None:
+    invite(stage, closes_at_deadline=True)
+    browser = guest(stage)
+    browser.send("register/", unnamed="1", **SAYER)
+    (place,) = rows_of(stage)
+    it_is_late()
+    assert f"people/{place.id}/" in " ".join(address for _words, address in browser.page().links)
+    browser.send(f"people/{place.id}/", person__name="Vera Quast", **SAYER)
+    assert people_of(stage) == [("Vera Quast", A)]
+    assert browser.page(f"people/{place.id}/").address == browser.door
 
 
 @pytest.mark.parametrize("number", ["-1", "21", "zwei"])

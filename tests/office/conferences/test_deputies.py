@@ -35,15 +35,17 @@ from tests.office.conferences.test_admission import code_of, decided, preferred,
 from umlauf.faces.web.participants import who_comes
 from umlauf.ground.audit.models import Entry as AuditEntry
 from umlauf.ground.core.actor import machine
-from umlauf.ground.core.clock import set_office_time
+from umlauf.ground.core.clock import office_now, set_office_time
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.models import Recipient
 from umlauf.office.conferences.actions.deputies import send_deputy, undo_deputy
 from umlauf.office.conferences.actions.places import set_places
 from umlauf.office.conferences.actions.purge import purge_conference
 from umlauf.office.conferences.actions.register import change_registration
+from umlauf.office.conferences.actions.seats import welcome
+from umlauf.office.conferences.actions.telling import tell_people
 from umlauf.office.conferences.actions.withdraw import withdraw
-from umlauf.office.conferences.enums import Admission, CaseWhy, Decision, Priority
+from umlauf.office.conferences.enums import COMING, Admission, CaseWhy, Decision, Priority
 from umlauf.office.conferences.models import AdmissionCase, Conference, Registration
 from umlauf.office.conferences.people import PersonEntry
 from umlauf.office.conferences.queries import places_of, waiting_places
@@ -133,6 +135,16 @@ def test_whoever_has_no_address_is_told_by_who_registered_them(home: House) -> N
     told = {one.recipient: one.text for one in mails().filter(id__gt=last)}
     assert set(told) == {bert.by_email, "neu@lk-ahorntal.example"}
     assert all(BERT.name in text and UTE.name in text for text in told.values())
+
+
+def test_whoever_comes_gets_a_first_mail_in_each_state(home: House) -> None:
+    conference = an_invitation(home)
+    (anna,) = registered(invited(conference)[0], ANNA).added
+    for number, state in enumerate(COMING, start=1):
+        anna.state, anna.sequence = state, number
+        assert tell_people(conference, welcome([anna]), office_now()) == 1
+        assert (mails().latest("id").calendar != "") == anna.in_calendar
+        assert "Art. 14" in mails().latest("id").text
 
 
 def test_a_form_that_comes_twice_sends_one_deputy(home: House) -> None:

@@ -48,6 +48,7 @@ from umlauf.office.conferences.models import Announcement, Registration
 from umlauf.office.conferences.people import PersonEntry
 from umlauf.office.conferences.queries import nameless_of, places_of, places_without_names
 from umlauf.office.responses.enums import AnswerState
+from umlauf.office.responses.models import Ask
 
 A, W, X = "admitted", "waiting", "withdrawn"
 VERA = PersonEntry("Vera Quast", "Referentin", "vera.quast@lk-ahorntal.example")
@@ -59,7 +60,7 @@ def reserved(recipient: Recipient, unnamed: int, *people: PersonEntry, **more: A
 
 
 def named(row: Registration, person: PersonEntry, **more: Any) -> Registration:
-    given = {"actor": guest(row.recipient), "entry": an_entry(), "sequence": row.sequence, **more}
+    given = {"actor": guest(row.recipient), "entry": an_entry(), "sequence": row.sequence, "naming": True, **more}
     return change_registration(registration_id=row.id, recipient_id=row.recipient_id, person=person, **given)
 
 
@@ -103,6 +104,18 @@ def test_a_name_is_put_in_and_that_is_the_first_mail(home: House) -> None:
     assert code_of(lambda: named(second, PersonEntry("."))) == "register.name"
     named(second, BERT, actor=home.clerk_actor, entry=by_phone())
     assert set(Registration.objects.values_list("name", flat=True)) == {VERA.name, BERT.name}
+
+
+def test_a_name_is_still_put_in_after_a_strict_deadline_and_nothing_else(home: House) -> None:
+    conference = an_invitation(home)
+    first, second = reserved(invited(conference)[0], 2).added
+    Ask.objects.update(closes_at_deadline=True)
+    set_office_time(dt.datetime(2016, 12, 1, 12, tzinfo=dt.UTC))
+    row = named(first, VERA)
+    assert code_of(lambda: named(row, BERT)) == "registration.changed"
+    assert code_of(lambda: named(row, BERT, naming=False)) == "answer.over"
+    assert code_of(lambda: reserved(first.recipient, 1)) == "answer.over"
+    assert named(second, BERT).name == BERT.name
 
 
 def test_one_without_a_name_has_nothing_in_a_calendar_and_moves_up(home: House) -> None:

@@ -47,7 +47,7 @@ class Gate(StrEnum):
     LATE = "late"
     """The deadline has passed, an answer is still taken."""
     STRICT = "strict"
-    """The deadline has passed, and only who came may say that they do not come, or who comes instead."""
+    """The deadline has passed: who registered may withdraw, send a deputy, and put in names that followed."""
     CLOSED = "closed"
     """The office has closed the ask."""
     ENDED = "ended"

@@ -55,13 +55,13 @@ def person(request: LetterRequest, registration_id: int) -> HttpResponse:
     form = ChangeForm(request, row)
 
     def act(entry: Entry) -> str:
-        registration.change_registration(
-            **target(request, entry), registration_id=row.id, person=form.person(), sequence=form.sequence
-        )
+        said = target(request, entry) | {"registration_id": row.id, "naming": row.name_follows}
+        registration.change_registration(**said, person=form.person(), sequence=form.sequence)
         return " ".join([_("The change is saved."), *confirmation(request, entry)])
 
     def may(around: Round) -> bool:
-        return around.may_register and any(one.row.id == row.id for one in around.own_coming)
+        open_still = around.may_register or (row.name_follows and around.may_step_back)
+        return open_still and any(one.row.id == row.id for one in around.own_coming)
 
     heading = _("Put in the name") if row.name_follows else _("Change a registration")
     return answered(request, form, "web/person.html", heading, act, may=may, who=_("Who changes it?"))

@@ -160,9 +160,18 @@ def complete_registration(*, actor: Actor, recipient_id: int, entry: Entry) -> A
 
 @transaction.atomic
 def change_registration(
-    *, actor: Actor, registration_id: int, recipient_id: int, entry: Entry, person: PersonEntry, sequence: int
+    *,
+    actor: Actor,
+    registration_id: int,
+    recipient_id: int,
+    entry: Entry,
+    person: PersonEntry,
+    sequence: int,
+    naming: bool = False,
 ) -> Registration:
     """Change a person who is coming. ``sequence`` is the one that the form was filled from.
+
+    ``naming``: the form puts in a name that followed, which is taken after a strict deadline too.
 
     Raises ``Refused`` with ``registration.changed`` when somebody changed it meanwhile, ``registration.withdrawn``,
     ``registration.known`` when another person of that name is coming, ``registration.person`` when somebody has to
@@ -170,7 +179,8 @@ def change_registration(
     raises for a person.
     """
     clean = checked_person(person)
-    desk, conference = open_conference(actor, recipient_id, entry, ("change", registration_id, clean))
+    said = ("change", registration_id, clean)
+    desk, conference = open_conference(actor, recipient_id, entry, said, always=naming)
     rows = registrations_of(conference, recipient_id)
     row = next((row for row in rows if row.id == registration_id), None)
     if row is None:
@@ -185,7 +195,7 @@ def change_registration(
             _("%(name)s has been withdrawn meanwhile. Nothing was saved.") % {"name": row.called},
         )
     must_act_for(desk, (person_of(row), clean))
-    if row.sequence != sequence:
+    if row.sequence != sequence or (naming and not row.name_follows):
         raise Refused(
             "registration.changed",
             _(
