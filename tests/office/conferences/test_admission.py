@@ -312,7 +312,7 @@ def test_a_place_does_not_go_to_somebody_else_by_another_name(county: Cast) -> N
     conference = ruled(an_invitation(county.home), county.home)
     recipient = next(one for one in invited(conference) if one.organisation_id == county.shared.id)
     (jan,) = registered(recipient, JAN).added
-    target = {"recipient_id": recipient.id, "registration_id": jan.id, "sequence": 0}
+    target: dict[str, Any] = {"recipient_id": recipient.id, "registration_id": jan.id, "sequence": 0}
 
     def changed(actor: Actor, entry: Any, person: PersonEntry) -> Registration:
         return change_registration(actor=actor, entry=entry, person=person, **target)

@@ -151,6 +151,8 @@ def _closing(notice: Notice, conference: Conference, content: Content) -> Iterat
     row = notice.registration
     if notice.admitted and notice.news in _TAKEN_OUT:
         yield _("The calendar file in this mail takes the date out of your calendar.")
+    if notice.news == News.REPLACED:
+        yield _("If that is not so, please answer this mail.")
     if notice.news in _ENDED:
         return
     if notice.news == News.REFUSED:
