@@ -52,9 +52,20 @@ CONFERENCES: Final[dict[str, Row]] = {
     "contribution-mangled": row(set(), strangers=NONE),
     **dict.fromkeys(("letter-programme", "letter-form"), letter(set(), NONE)),  # its circular invites to nothing
     "desk-form": row(set()),
+    **dict.fromkeys(("letter-send", "letter-back"), row(set(), strangers=NONE)),
+    **dict.fromkeys(("desk-send", "desk-back"), row(set())),
     "returned-form": posts(WRITERS | {"other_clerk"}),
     **dict.fromkeys(
-        ("conference-edit", "conference-places", "conference-cancel", "admission", "cases", "case", "waiting-list"),
+        (
+            "conference-edit",
+            "conference-places",
+            "conference-cancel",
+            "admission",
+            "cases",
+            "case",
+            "waiting-list",
+            "names",
+        ),
         row(KEYING_IN),
     ),
     "offers": row(KEYING_IN),
@@ -144,5 +155,10 @@ def conference_arguments(stage: Stage) -> dict[str, dict[str, object]]:
         **dict.fromkeys(("programme-version", "programme-difference"), known | {"number": 1}),
         **{name: {"recipient_id": stage.letter.id} for name in ("letter-programme", "letter-form")},
         "desk-form": {"circular_id": stage.sent.circular_id, "recipient_id": stage.letter.id},
+        **{name: {"recipient_id": stage.letter.id, "registration_id": 1} for name in ("letter-send", "letter-back")},
+        **{
+            name: {"circular_id": stage.sent.circular_id, "recipient_id": stage.letter.id, "registration_id": 1}
+            for name in ("desk-send", "desk-back")
+        },
         "returned-form": {},
     }

@@ -16,7 +16,7 @@ from tests.faces.web.answering import clerk, guest, invite, people_of
 from tests.faces.web.stage import Stage, link_of, logged_in
 from tests.faces.web.test_answers_people import people, register
 from tests.faces.web.test_conferences import address, body, hidden
-from tests.office.conferences.registering import house_of_row, (
+from tests.office.conferences.registering import (
     ANNA,
     BERT,
     CARL,
@@ -150,7 +150,7 @@ def test_an_earlier_decision_about_the_name_stands_on_the_page(ahead: Conference
     form = {**_seen(client.get(case_address(ahead, old)).content.decode()), "step": "decide", "decision": "refused"}
     assert client.post(case_address(ahead, old), form | {"reason": "Nicht im Verteiler"}).status_code == 302
     with scope(association=cast.home.association):
-        letter = house_of_row(old)
+        letter = old.house
         (new, other) = registered(letter, *persons(2), entry=an_entry(1)).added
     html = client.get(case_address(ahead, new)).content.decode()
     assert "Nicht im Verteiler" in html
@@ -161,7 +161,7 @@ def test_an_earlier_decision_about_the_name_stands_on_the_page(ahead: Conference
 def test_a_house_of_which_nobody_was_admitted_is_not_called_registered(ahead: Conference, cast: Cast) -> None:
     with scope(association=cast.home.association):
         row = AdmissionCase.objects.get().registration
-        letter = house_of_row(row)
+        letter = row.house
     guest = Client()
     guest.get(link_of(letter))
     path = reverse("letter", kwargs={"recipient_id": letter.id})
@@ -207,7 +207,7 @@ def test_the_next_page_of_those_who_wait_is_not_called_older(
 def test_guests_see_how_it_stands_and_nothing_of_the_reasons(ahead: Conference, cast: Cast) -> None:
     with scope(association=cast.home.association):
         row = AdmissionCase.objects.get().registration
-        letter = house_of_row(row)
+        letter = row.house
     guest = Client()
     guest.get(link_of(letter))
     html = guest.get(reverse("letter", kwargs={"recipient_id": letter.id})).content.decode()

@@ -18,7 +18,7 @@ from tests.faces.web.answering import SAYER, Browser, clerk, close, guest, invit
 from tests.faces.web.stage import Stage, link_of, logged_in
 from tests.faces.web.test_answers_people import people, register
 from tests.faces.web.test_conferences import address, body, hidden
-from tests.office.conferences.registering import ANNA, an_entry, house_of_row, invited, persons, registered
+from tests.office.conferences.registering import ANNA, an_entry, invited, persons, registered
 from tests.office.conferences.registering import guest as link_holder
 from tests.office.conferences.test_offers import lapse, offered
 from tests.office.conferences.test_parties import full
@@ -42,7 +42,7 @@ def door_of(cast: Cast, name: str) -> tuple[Browser, Registration]:
     """The letter of somebody's house, as whoever has its link sees it."""
     with scope(association=cast.home.association):
         row = Registration.objects.select_related("recipient__issue").get(name=name)
-        link = link_of(house_of_row(row))
+        link = link_of(row.house)
     client = Client()
     client.get(link)
     return Browser(client, reverse("letter", kwargs={"recipient_id": row.recipient_id})), row

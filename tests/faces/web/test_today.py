@@ -22,7 +22,7 @@ from umlauf.office.responses.actions.extension import ask_extension, decide_exte
 from umlauf.office.responses.entries import Terms
 from umlauf.office.responses.enums import AskKind, Counting
 
-OFFICE_QUERIES = 38
+OFFICE_QUERIES = 39
 INBOX_QUERIES = 11
 
 

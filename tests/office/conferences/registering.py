@@ -58,12 +58,6 @@ def guest(recipient: Recipient) -> Actor:
     return Actor(recipient.name, recipient.association_id, Means.LINK, organisation_id=recipient.organisation_id)
 
 
-def house_of_row(row: Registration) -> Recipient:
-    """The organisation that has registered somebody."""
-    assert row.recipient is not None
-    return row.recipient
-
-
 def an_invitation(
     house: House,
     *,

@@ -18,7 +18,6 @@ from tests.office.conferences.registering import (
     an_invitation,
     by_phone,
     guest,
-    house_of_row,
     invited,
     mails,
     new_mails,
@@ -56,9 +55,9 @@ def as_another(row: Registration, person: PersonEntry) -> Registration:
     """What the house makes of a registration by its link."""
     row = Registration.objects.get(id=row.id)
     return change_registration(
-        actor=guest(house_of_row(row)),
+        actor=guest(row.house),
         registration_id=row.id,
-        recipient_id=house_of_row(row).id,
+        recipient_id=row.house.id,
         entry=an_entry(),
         person=person,
         sequence=row.sequence,

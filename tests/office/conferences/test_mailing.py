@@ -21,7 +21,6 @@ from tests.office.conferences.registering import (
     an_invitation,
     by_phone,
     guest,
-    house_of_row,
     invited,
     mails,
     new_mails,
@@ -46,9 +45,9 @@ TITLE = "Integration in ländlichen Räumen"
 
 def change(row: Registration, person: PersonEntry) -> None:
     change_registration(
-        actor=guest(house_of_row(row)),
+        actor=guest(row.house),
         registration_id=row.id,
-        recipient_id=house_of_row(row).id,
+        recipient_id=row.house.id,
         entry=an_entry(1),
         person=person,
         sequence=Registration.objects.get(id=row.id).sequence,

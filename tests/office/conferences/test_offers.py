@@ -19,7 +19,6 @@ from tests.office.conferences.registering import (
     an_invitation,
     by_phone,
     guest,
-    house_of_row,
     invited,
     mails,
     new_mails,
@@ -76,20 +75,18 @@ def offered(house: House) -> tuple[Conference, Registration, Registration]:
 
 
 def take(row: Registration, actor: Actor | None = None, entry: Any = None) -> Any:
-    actor = actor or guest(house_of_row(row))
-    return take_offer(
-        actor=actor, recipient_id=house_of_row(row).id, registration_id=row.id, entry=entry or an_entry(1)
-    )
+    actor = actor or guest(row.house)
+    return take_offer(actor=actor, recipient_id=row.house.id, registration_id=row.id, entry=entry or an_entry(1))
 
 
 def let_go(row: Registration, entry: Any = None) -> Any:
     target: dict[str, Any] = {"recipient_id": row.recipient_id, "registration_id": row.id}
-    return let_offer_go(actor=guest(house_of_row(row)), **target, entry=entry or an_entry(stands(house_of_row(row))[1]))
+    return let_offer_go(actor=guest(row.house), **target, entry=entry or an_entry(stands(row.house)[1]))
 
 
 def again(row: Registration, entry: Any = None, actor: Actor | None = None) -> Any:
     target: dict[str, Any] = {"recipient_id": row.recipient_id, "registration_id": row.id}
-    return ask_again(actor=actor or guest(house_of_row(row)), **target, entry=entry or an_entry(9))
+    return ask_again(actor=actor or guest(row.house), **target, entry=entry or an_entry(9))
 
 
 def lapse(conference: Conference) -> int:
@@ -140,11 +137,11 @@ def test_an_offer_is_taken_once(home: House) -> None:
     assert states(conference) == [X, A, W]
     assert Offer.objects.get().outcome == "taken"
     assert [(to, method) for to, _subject, method in new_mails(last)] == [(CARL.email, "REQUEST")]
-    assert stands(house_of_row(carl)) == (AnswerState.REGISTERED, 2)
+    assert stands(carl.house) == (AnswerState.REGISTERED, 2)
     assert AuditEntry.objects.latest("sequence").event == "conferences.offer_taken"
     take(carl, entry=entry)
     take(carl)
-    assert stands(house_of_row(carl)) == (AnswerState.REGISTERED, 2)
+    assert stands(carl.house) == (AnswerState.REGISTERED, 2)
     set_office_time(ENDS + dt.timedelta(days=1))
     assert lapse(conference) == 0
     assert states(conference) == [X, A, W]
@@ -156,7 +153,7 @@ def test_an_offer_is_let_go_and_goes_to_who_waits_next(home: House) -> None:
     let_go(carl)
     assert states(conference) == [X, X, P]
     assert list(Offer.objects.values_list("outcome", flat=True)) == ["let_go", "open"]
-    assert stands(house_of_row(carl))[0] == AnswerState.DECLINED
+    assert stands(carl.house)[0] == AnswerState.DECLINED
     assert [(to, method) for to, _subject, method in new_mails(last)] == [(CARL.email, ""), (bert.by_email, "")]
     assert AuditEntry.objects.latest("sequence").event == "conferences.offer_let_go"
     let_go(carl)
@@ -168,7 +165,7 @@ def test_an_offer_is_let_go_and_goes_to_who_waits_next(home: House) -> None:
 
 def test_withdrawing_lets_the_offer_go_too(home: House) -> None:
     conference, carl, _bert = offered(home)
-    recipient = house_of_row(carl)
+    recipient = carl.house
     withdraw(actor=guest(recipient), recipient_id=recipient.id, entry=an_entry(1), registration_ids=[carl.id])
     assert states(conference) == [X, X, P]
     assert Offer.objects.earliest("id").outcome == "let_go"
@@ -191,7 +188,7 @@ def test_after_the_time_nobody_takes_it_and_who_waits_next_is_asked(home: House)
     assert lapse(conference) == 0
     assert code_of(lambda: take(carl)) == "offer.lapsed"
     assert {one.registration_id for one in latest_offers(conference)} == {carl.id, bert.id}
-    assert stands(house_of_row(carl)) == (AnswerState.REGISTERED, 1)
+    assert stands(carl.house) == (AnswerState.REGISTERED, 1)
 
 
 def test_an_offer_holds_also_after_the_deadline_and_once_the_ask_is_closed(home: House) -> None:
@@ -202,7 +199,7 @@ def test_an_offer_holds_also_after_the_deadline_and_once_the_ask_is_closed(home:
     let_go(carl)
     take(bert)
     assert states(conference) == [X, X, A]
-    assert code_of(lambda: registered(house_of_row(carl), *persons(1), entry=an_entry(2))) == "answer.closed"
+    assert code_of(lambda: registered(carl.house, *persons(1), entry=an_entry(2))) == "answer.closed"
     assert code_of(lambda: again(carl)) == "answer.closed"
 
 
@@ -231,7 +228,7 @@ def test_who_asks_again_is_last(home: House) -> None:
     again(carl, entry)
     again(carl)
     assert states(conference) == [X, W, P, W]
-    assert stands(house_of_row(carl)) == (AnswerState.REGISTERED, 2)
+    assert stands(carl.house) == (AnswerState.REGISTERED, 2)
     let_go(bert)
     assert states(conference) == [X, W, X, P]
     decline(actor=guest(first), recipient_id=first.id, entry=an_entry(3))
@@ -244,18 +241,18 @@ def test_who_asks_again_is_last(home: House) -> None:
 
 def test_who_asks_again_while_a_place_is_free_has_it(home: House) -> None:
     conference, carl, bert = offered(home)
-    decline(actor=guest(house_of_row(bert)), recipient_id=house_of_row(bert).id, entry=an_entry(1))
+    decline(actor=guest(bert.house), recipient_id=bert.house.id, entry=an_entry(1))
     let_go(carl)
     last = mails().latest("id").id
     again(carl)
     assert states(conference) == [X, A, X]
     assert [(to, method) for to, _subject, method in new_mails(last)] == [(CARL.email, "REQUEST")]
-    assert stands(house_of_row(carl))[0] == AnswerState.REGISTERED
+    assert stands(carl.house)[0] == AnswerState.REGISTERED
 
 
 def test_who_was_withdrawn_is_judged_anew_and_comes_once(home: House) -> None:
     conference, carl, _bert = offered(home)
-    recipient = house_of_row(carl)
+    recipient = carl.house
     let_go(carl)
     Conference.objects.filter(id=conference.id).update(admission=Admission.CASE)
     again(carl)
@@ -339,7 +336,7 @@ def test_another_address_gets_the_offer_with_its_time(home: House) -> None:
     _conference, carl, _bert = offered(home)
     target: dict[str, Any] = {"recipient_id": carl.recipient_id, "registration_id": carl.id, "sequence": carl.sequence}
     person = replace(CARL, email="c.dorn@lk-ahorntal.example")
-    change_registration(actor=guest(house_of_row(carl)), **target, entry=an_entry(1), person=person)
+    change_registration(actor=guest(carl.house), **target, entry=an_entry(1), person=person)
     message = mails().filter(recipient=person.email).get()
     assert "11. November 2016" in " ".join(message.text.split())
     assert message.calendar == ""

@@ -17,7 +17,6 @@ from tests.office.conferences.registering import (
     an_entry,
     by_phone,
     guest,
-    house_of_row,
     invited,
     registered,
     states,
@@ -60,7 +59,7 @@ def test_an_offer_taken_in_the_second_in_which_it_ends_has_one_end(cast: Cast, l
     house = cast.home
     with scope(association=house.association):
         conference, carl, _bert = offered(house)
-        actor, letter = machine(house.association.id), house_of_row(carl)
+        actor, letter = machine(house.association.id), carl.house
         set_office_time(Offer.objects.get().expires_at + dt.timedelta(milliseconds=700 * late))
         seats = {"recipient_id": letter.id, "registration_id": carl.id}
         works: list[Callable[[], object]] = [
@@ -97,11 +96,11 @@ def test_places_freed_while_offers_lapse_are_given_once(cast: Cast) -> None:
         withdraw(**leaving, entry=an_entry(1))
         set_office_time(Offer.objects.get().expires_at)
         offer = Registration.objects.get(state="offered")
-        seats = {"recipient_id": house_of_row(offer).id, "registration_id": offer.id}
+        seats = {"recipient_id": offer.house.id, "registration_id": offer.id}
         later = dt.datetime(2016, 11, 15, 9, tzinfo=dt.UTC)
         works: list[Callable[[], object]] = [
             *[lambda: lapse_offers(actor=machine(house.association.id), conference_id=one)] * MANY,
-            lambda: let_offer_go(actor=guest(house_of_row(offer)), **seats, entry=an_entry(1)),
+            lambda: let_offer_go(actor=guest(offer.house), **seats, entry=an_entry(1)),
             lambda: extend_offer(actor=clerk, conference_id=one, registration_id=offer.id, until=later, sequence=1),
             lambda: withdraw(**leaving | {"registration_ids": [bert.id]}, entry=an_entry(2)),
             lambda: set_places(actor=clerk, conference_id=one, places=5),

@@ -16,7 +16,6 @@ from tests.office.conferences.registering import (
     an_invitation,
     by_phone,
     guest,
-    house_of_row,
     invited,
     mails,
     persons,
@@ -264,7 +263,7 @@ def test_who_registers_at_the_same_time_never_gets_more_places_than_there_are() 
         change_registration(
             actor=house.clerk_actor,
             registration_id=anyone.id,
-            recipient_id=house_of_row(anyone).id,
+            recipient_id=anyone.house.id,
             entry=by_phone(),
             person=ANNA,
             sequence=0,

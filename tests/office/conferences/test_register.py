@@ -20,7 +20,6 @@ from tests.office.conferences.registering import (
     an_invitation,
     by_phone,
     guest,
-    house_of_row,
     invited,
     persons,
     registered,
@@ -365,9 +364,9 @@ def test_conferences_from_before_ask_for_registration_too(home: House) -> None:
 
 def change(person: PersonEntry, row: Registration, *, sequence: int | None = None) -> Registration:
     return change_registration(
-        actor=guest(house_of_row(row)),
+        actor=guest(row.house),
         registration_id=row.id,
-        recipient_id=house_of_row(row).id,
+        recipient_id=row.house.id,
         entry=an_entry(),
         person=person,
         sequence=row.sequence if sequence is None else sequence,

@@ -69,10 +69,10 @@ def _line(standing: Standing, people: People, zone: ZoneInfo) -> str:
 
 def _named(person: Registration) -> str:
     if person.means.calendar and person.represents:
-        return _("%(name)s for %(represented)s") % {"name": person.name, "represented": person.represents}
+        return _("%(name)s for %(represented)s") % {"name": person.called, "represented": person.represents}
     if person.means.calendar:
-        return person.name
-    return f"{person.name} ({RegistrationState(person.state).label})"
+        return person.called
+    return f"{person.called} ({RegistrationState(person.state).label})"
 
 
 def _confirmations(prefixes: Iterable[str]) -> str:

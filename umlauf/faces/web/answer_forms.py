@@ -152,7 +152,7 @@ class PersonGroup:
 
 
 class PeopleForm(AnswerForm):
-    """Several people at once; who has no name, function and address is left out.
+    """Several people at once, and places whose names follow; who has no name, function and address is left out.
 
     ``adding`` says that one more was asked for, so that nothing is checked or sent yet.
     """
@@ -161,6 +161,14 @@ class PeopleForm(AnswerForm):
     together = forms.BooleanField(
         label=_("They come together or not at all: if there is no room for all, they wait and move up only together"),
         required=False,
+    )
+    unnamed = forms.IntegerField(
+        label=_("Places whose names follow"),
+        min_value=0,
+        max_value=LIMITS.persons_at_once,
+        required=False,
+        help_text=_("They count as all others. You put in the names as soon as you know them."),
+        widget=forms.NumberInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
 
     def __init__(self, request: DoorRequest, *, rows: int = ROWS) -> None:
@@ -267,7 +275,7 @@ class ChangeForm(OnePersonForm):
         super().__init__(request, **known, represents=row.represents)
         self.registration_id = row.id
         self.sequence = _number(self.data.get("sequence")) if self.is_bound else row.sequence
-        if not row.represents:
+        if not row.represents or row.replaces_id is not None:
             del self.fields["represents"]
 
     def meet(self, around: Round) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from umlauf.faces.web.routes import Needs, View, route
-from umlauf.faces.web.views import answers, fillable, offers, registrations
+from umlauf.faces.web.views import answers, deputies, fillable, offers, registrations
 
 _FORMS: tuple[tuple[str, str, View], ...] = (
     ("register/", "register", registrations.register),
     ("deputy/", "deputy", registrations.deputy),
     ("people/<int:registration_id>/", "person", registrations.person),
+    ("people/<int:registration_id>/deputy/", "send", deputies.send),
+    ("people/<int:registration_id>/back/", "back", deputies.back),
     ("withdraw/", "withdraw", registrations.withdraw),
     ("decline/", "decline", registrations.decline),
     ("offer/<int:registration_id>/", "offer", offers.offer),

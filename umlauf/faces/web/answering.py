@@ -16,11 +16,11 @@ from umlauf.faces.web.requests import LetterRequest
 from umlauf.faces.web.words import people_in_words
 from umlauf.office.circulars.content import Content
 from umlauf.office.circulars.models import Issue, Recipient
-from umlauf.office.conferences.enums import ASKING_AGAIN, ConferenceKind, ConferenceStatus, RegistrationState
+from umlauf.office.conferences.enums import ASKING_AGAIN, Admission, ConferenceKind, ConferenceStatus, RegistrationState
 from umlauf.office.conferences.front_office import FrontOffice, front_office_of
 from umlauf.office.conferences.models import Conference, ProgrammeVersion, Registration
 from umlauf.office.conferences.offers import Offered, offered_to
-from umlauf.office.conferences.people import name_key, person_of
+from umlauf.office.conferences.people import may_be_undone, name_key, person_of
 from umlauf.office.conferences.programme_rows import newer_version
 from umlauf.office.conferences.programme_words import programme_title
 from umlauf.office.conferences.queries import (
@@ -32,7 +32,7 @@ from umlauf.office.conferences.queries import (
     registrations_of,
     waiting_places_of,
 )
-from umlauf.office.conferences.words import state_in_words, where_of, with_those_who_wait
+from umlauf.office.conferences.words import stands_for, state_in_words, where_of, with_those_who_wait
 from umlauf.office.responses.enums import AnswerState, AskKind, Counting, ExtensionState, Way
 from umlauf.office.responses.models import Answer, Ask, Extension
 from umlauf.office.responses.queries import ask_of, is_over, kept_until, local_day, standing_of
@@ -49,7 +49,7 @@ class Gate(StrEnum):
     LATE = "late"
     """The deadline has passed, an answer is still taken."""
     STRICT = "strict"
-    """The deadline has passed, and only who came may say that they do not come."""
+    """The deadline has passed: who registered may withdraw, send a deputy, and put in names that followed."""
     CLOSED = "closed"
     """The office has closed the ask."""
     ENDED = "ended"
@@ -63,7 +63,9 @@ class Person:
     """Somebody whom the recipient has registered, with a word for how it stands with them.
 
     ``theirs``: whoever looks at it acts for this person. ``again``: their offer has lapsed, or they have withdrawn, and
-    nobody of that name is coming. ``together``: how many wait as one with them, themselves among them.
+    nobody of that name is coming. ``together``: how many wait as one with them, themselves among them. ``instead``:
+    whom they represent, and since when if they took over a place. ``back``: who would come after all if that is taken
+    back.
     """
 
     row: Registration
@@ -71,8 +73,10 @@ class Person:
     word: str
     tone: str
     theirs: bool
-    again: bool
-    together: int
+    again: bool = False
+    together: int = 1
+    instead: str = ""
+    back: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +132,11 @@ class Round:
     def own_coming(self) -> tuple[Person, ...]:
         """Those of them whom whoever looks at it may change and withdraw."""
         return tuple(person for person in self.coming if person.theirs)
+
+    @property
+    def nameless(self) -> int:
+        """How many places have no name yet."""
+        return sum(person.row.name_follows for person in self.coming)
 
     @property
     def registers(self) -> bool:
@@ -197,6 +206,11 @@ class Round:
     @property
     def may_register(self) -> bool:
         return self.registers and self.may_answer and (self.office or not self.with_host)
+
+    @property
+    def names_may_follow(self) -> bool:
+        """Whether a place can be kept without a name: not where the person decides who is admitted."""
+        return self.conference is not None and self.conference.admission == Admission.ALL
 
     @property
     def form_offered(self) -> bool:
@@ -318,8 +332,10 @@ def _gate(request: LetterRequest, ask: Ask | None, conference: Conference | None
 def _people(rows: tuple[Registration, ...], office: FrontOffice | None) -> tuple[Person, ...]:
     """Those whom we still know, who comes before who does not."""
     places = waiting_places_of(rows)
+    by_id = {row.id: row for row in rows}
     coming = {name_key(row.name) for row in rows if row.means.coming}
     parties = Counter(row.party_id for row in rows if row.state == RegistrationState.WAITING)
+    before = {row.id: by_id[row.replaces_id] for row in rows if row.replaces_id in by_id}
     known = [
         Person(
             row,
@@ -329,6 +345,8 @@ def _people(rows: tuple[Registration, ...], office: FrontOffice | None) -> tuple
             theirs=office is None or office.acts_for(person_of(row)),
             again=row.state in ASKING_AGAIN and name_key(row.name) not in coming,
             together=parties[row.party_id] if row.party_id and row.state == RegistrationState.WAITING else 1,
+            instead=stands_for(row, before.get(row.id)),
+            back=before[row.id].name if row.id in before and may_be_undone(row, before[row.id]) else "",
         )
         for row in rows
         if row.purged_at is None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from umlauf.faces.web.routes import route
-from umlauf.faces.web.views import admission, conferences, waiting
+from umlauf.faces.web.views import admission, conferences, names, waiting
 from umlauf.ground.core.policy import Ability
 
 FORM = "GET POST"
@@ -56,6 +56,13 @@ conference_patterns = [
         "conferences/<int:conference_id>/cases/<int:registration_id>/",
         admission.case,
         name="case",
+        needs=Ability.RUN_CONFERENCES,
+        methods=FORM,
+    ),
+    route(
+        "conferences/<int:conference_id>/names/",
+        names.names,
+        name="names",
         needs=Ability.RUN_CONFERENCES,
         methods=FORM,
     ),

@@ -19,7 +19,7 @@ from umlauf.office.circulars.access import get_issue
 from umlauf.office.circulars.aftermath import content_now
 from umlauf.office.circulars.content import Content
 from umlauf.office.circulars.models import Draft, Issue
-from umlauf.office.conferences.enums import COMING, Circle, ConferenceKind, ConferenceStatus
+from umlauf.office.conferences.enums import COMING, AnnouncementKind, Circle, ConferenceKind, ConferenceStatus
 from umlauf.office.conferences.listing import EventRow, event_rows
 from umlauf.office.conferences.models import Announcement, Conference, ProgrammeVersion, PublicPage
 from umlauf.office.conferences.programme_rows import versions_out
@@ -71,6 +71,7 @@ def event_page(conference: Conference) -> dict[str, Any]:
         "sent": sent,
         "returns": returns,
         "people": people,
+        "nameless": conference.registrations.filter(name_follows=True, state__in=COMING, purged_at=None).count(),
         "by_host": not people and asked is not None and asked.ask.way == Way.HOST,
         "when": when_of(conference),
         "where": where_of(conference),
@@ -129,6 +130,8 @@ def way_of_event(
 def told_in_words(announcement: Announcement) -> str:
     """„wer kommt, alle Eingeladenen“"""
     words = {Circle.COMING: _("those who come"), Circle.INVITED: _("all who were invited")}
+    if announcement.kind == AnnouncementKind.NAMES:
+        return _("the houses with places without names")
     return ", ".join(words[circle] for circle in Circle if circle in announcement.circles) or _("nobody")
 
 

@@ -12,7 +12,7 @@ from umlauf.faces.web.templatetags.office import clock, day
 from umlauf.office.circulars.models import Recipient
 from umlauf.office.conferences.models import Conference, Registration
 from umlauf.office.conferences.queries import participants, waiting_places
-from umlauf.office.conferences.words import state_in_words
+from umlauf.office.conferences.words import stands_for, state_in_words
 from umlauf.office.directory.names import sort_key
 from umlauf.office.responses.enums import Channel
 
@@ -32,6 +32,7 @@ class Participant:
     function: str
     email: str
     represents: str
+    instead: str
     state: str
     tone: str
     at: dt.datetime
@@ -50,7 +51,7 @@ def who_comes(conference: Conference) -> tuple[Participant, ...]:
     def house(one: Registration) -> str:
         return one.inviter_name if one.recipient_id is None else short_names[one.recipient_id]
 
-    coming.sort(key=lambda one: (sort_key(house(one)), one.recipient_id or 0, sort_key(one.name), one.id))
+    coming.sort(key=lambda one: (sort_key(house(one)), one.recipient_id or 0, sort_key(one.called), one.id))
     return tuple(_participant(one, places.get(one.id, 0)) for one in coming)
 
 
@@ -92,10 +93,11 @@ def _participant(row: Registration, place: int) -> Participant:
         invitee_id=row.invitee_id,
         group=row.invitee.group.name if row.invitee is not None else "",
         county=row.inviter_name,
-        name=row.name,
+        name=row.called,
         function=row.function,
         email=row.email,
         represents=row.represents,
+        instead=stands_for(row, row.replaces),
         state=state_in_words(row, place),
         tone=row.means.tone,
         at=row.at,

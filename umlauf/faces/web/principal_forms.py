@@ -33,6 +33,8 @@ class PrincipalsForm(PeopleForm):
     def __init__(self, request: LetterRequest, office: FrontOffice) -> None:
         super().__init__(request, rows=0 if office.alone else 1)
         self.office = office
+        if office.alone:
+            del self.fields["unnamed"]
         self._people = _holders(office)
         alone = len(self._people) == 1 and not self.adding
         for name, person in self._people.items():

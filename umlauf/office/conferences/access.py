@@ -89,7 +89,7 @@ def get_contribution_for(actor: Actor, conference_id: int, contribution_id: int)
 def get_registration_for(actor: Actor, conference_id: int, registration_id: int) -> Registration:
     """Somebody who is still known by name, with the organisation and the conference. Raises ``Http404``."""
     own = Registration.objects.filter(association_id=actor.association_id, conference_id=conference_id, purged_at=None)
-    registration = own.filter(id=registration_id).select_related(*INVITER).first()
+    registration = own.filter(id=registration_id).select_related(*INVITER, "replaces").first()
     if registration is None:
         raise Http404
     return registration

@@ -49,7 +49,7 @@ def announcement_messages(
                 headers=AUTOMATIC,
             )
             message = person_message(row, conference, issue, content, _note(announcement, row), envelope)
-            if row.means.calendar:
+            if row.in_calendar:
                 calendar = calendar_of(
                     row, conference, title=title, email=email, cancelled=cancelled, at=at, programme=shown
                 )
@@ -84,11 +84,11 @@ def _note(announcement: Announcement, row: Registration) -> Note:
 def _who(row: Registration) -> Iterator[str]:
     """For whom a mail is that went to somebody else."""
     if not row.email:
-        yield _("Participant: %(name)s") % {"name": ", ".join(filter(None, (row.name, row.function)))}
+        yield _("Participant: %(name)s") % {"name": ", ".join(filter(None, (row.called, row.function)))}
 
 
 def _closing(announcement: Announcement, row: Registration) -> Iterator[str]:
-    admitted = row.means.calendar
+    admitted = row.in_calendar
     if announcement.kind == AnnouncementKind.CANCELLED:
         if admitted:
             yield _("The calendar file in this mail takes the date out of your calendar.")

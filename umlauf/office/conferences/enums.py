@@ -92,6 +92,7 @@ class AnnouncementKind(models.TextChoices):
     CHANGED = "changed", _("changed")
     CANCELLED = "cancelled", _("cancelled")
     PROGRAMME = "programme", _("programme")
+    NAMES = "names", _("names asked for")
 
 
 class RegistrationState(models.TextChoices):
@@ -104,33 +105,39 @@ class RegistrationState(models.TextChoices):
     LAPSED = "lapsed", _("offer lapsed")
     REFUSED = "refused", pgettext_lazy("person", "not admitted")
     WITHDRAWN = "withdrawn", _("withdrawn")
+    STAND_IN = "stand_in", _("deputy under review")
+    REPLACED = "replaced", pgettext_lazy("person", "sends a deputy")
 
 
 @dataclass(frozen=True, slots=True)
 class StateOfPeople:
     """What a state means. ``counts``: has a place. ``coming``: wants to come, and may. ``calendar``: has the entry.
 
-    ``tone`` is that of the word on pages.
+    ``tone`` is that of the word on pages. ``undecided``: somebody has to decide about the person.
     """
 
     counts: bool
     coming: bool
     calendar: bool
     tone: str
+    undecided: bool = False
 
 
 STATES: Final = {
     RegistrationState.ADMITTED: StateOfPeople(counts=True, coming=True, calendar=True, tone="ok"),
     RegistrationState.WAITING: StateOfPeople(counts=False, coming=True, calendar=False, tone="wait"),
-    RegistrationState.REVIEW: StateOfPeople(counts=False, coming=True, calendar=False, tone="wait"),
+    RegistrationState.REVIEW: StateOfPeople(counts=False, coming=True, calendar=False, tone="wait", undecided=True),
     RegistrationState.OFFERED: StateOfPeople(counts=True, coming=True, calendar=False, tone="wait"),
     RegistrationState.LAPSED: StateOfPeople(counts=False, coming=False, calendar=False, tone="none"),
     RegistrationState.REFUSED: StateOfPeople(counts=False, coming=False, calendar=False, tone="none"),
     RegistrationState.WITHDRAWN: StateOfPeople(counts=False, coming=False, calendar=False, tone="none"),
+    RegistrationState.STAND_IN: StateOfPeople(counts=True, coming=True, calendar=False, tone="wait", undecided=True),
+    RegistrationState.REPLACED: StateOfPeople(counts=False, coming=False, calendar=False, tone="none"),
 }
 COUNTING: Final = tuple(state for state, means in STATES.items() if means.counts)
 """Who has a place: counted under the lock of the ask, so that no place is given twice."""
 COMING: Final = tuple(state for state, means in STATES.items() if means.coming)
+UNDECIDED: Final = tuple(state for state, means in STATES.items() if means.undecided)
 ASKING_AGAIN: Final = (RegistrationState.LAPSED, RegistrationState.WITHDRAWN)
 """Who can ask for a place again."""
 

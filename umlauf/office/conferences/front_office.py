@@ -65,7 +65,7 @@ def must_act_for(desk: Desk, people: Iterable[PersonEntry]) -> None:
             "You act for %(principals)s. %(name)s is somebody else and does not come for one of them. Nothing was "
             "changed. Please enter a deputy if it is one, or ask your registry to do it."
         )
-        % {"principals": _in_words(office.posts), "name": stranger.name},
+        % {"principals": _in_words(office.posts), "name": stranger.name or _("Name follows")},
     )
 
 

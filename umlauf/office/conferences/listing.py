@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from umlauf.office.circulars.models import Issue
-from umlauf.office.conferences.enums import COUNTING, ConferenceKind, RegistrationState
+from umlauf.office.conferences.enums import COUNTING, UNDECIDED, ConferenceKind, RegistrationState
 from umlauf.office.conferences.models import Conference, Registration
 
 
@@ -55,7 +55,7 @@ def event_rows(ids: Sequence[int]) -> list[EventRow]:
             row.sent,
             sum(people[row.id][state] for state in COUNTING),
             people[row.id][RegistrationState.WAITING],
-            people[row.id][RegistrationState.REVIEW],
+            sum(people[row.id][state] for state in UNDECIDED),
         )
         for row in rows
     }

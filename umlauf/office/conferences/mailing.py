@@ -36,6 +36,7 @@ class News(StrEnum):
     """What has become of a registration. ``REDIRECTED`` is for the address that it went by before.
 
     ``REOPENED``: what was decided was taken back. ``LET_GO``: they did not want the place that was offered.
+    ``REPLACED``: somebody else comes in their place.
     """
 
     ADMITTED = "admitted"
@@ -50,9 +51,10 @@ class News(StrEnum):
     OFFERED = "offered"
     LAPSED = "lapsed"
     LET_GO = "let_go"
+    REPLACED = "replaced"
 
 
-_ENDED: Final = (News.WITHDRAWN, News.REDIRECTED, News.LET_GO)
+_ENDED: Final = (News.WITHDRAWN, News.REDIRECTED, News.LET_GO, News.REPLACED)
 _TAKEN_OUT: Final = (*_ENDED, News.REOPENED)
 """What takes an entry out of the calendar."""
 
@@ -61,7 +63,7 @@ _TAKEN_OUT: Final = (*_ENDED, News.REOPENED)
 class Notice:
     """News of a registration. ``admitted``: it has, or had, a place; only then it has an entry in a calendar.
 
-    ``reason`` is why somebody was not admitted, ``until`` how long a place is offered.
+    ``reason`` is why somebody was not admitted, or who comes instead of whom; ``until`` how long a place is offered.
     """
 
     registration: Registration
@@ -105,6 +107,8 @@ def messages_of(
         )
     for notice in notices:
         row = notice.registration
+        if row.name_follows:
+            notice = replace(notice, admitted=False)  # noqa: PLW2901 - there is nobody with a calendar yet
         if not (email := address_of(row)):
             continue
         with translation.override(language_for(row, content)):
@@ -147,7 +151,7 @@ def _note(notice: Notice, conference: Conference, content: Content, place: int) 
 
 def _who(row: Registration) -> Iterator[str]:
     """Who takes part, for whom, and who says so."""
-    yield _("Participant: %(name)s") % {"name": ", ".join(filter(None, (row.name, row.function)))}
+    yield _("Participant: %(name)s") % {"name": ", ".join(filter(None, (row.called, row.function)))}
     if row.represents:
         yield _("Represents: %(name)s") % {"name": row.represents}
     yield _("Registered by: %(name)s") % {"name": ", ".join(filter(None, (row.by_name, row.inviter_name)))}
@@ -157,6 +161,8 @@ def _closing(notice: Notice, conference: Conference, content: Content) -> Iterat
     row = notice.registration
     if notice.admitted and notice.news in _TAKEN_OUT:
         yield _("The calendar file in this mail takes the date out of your calendar.")
+    if notice.news == News.REPLACED:
+        yield _("If that is not so, please answer this mail.")
     if notice.news in _ENDED:
         return
     if notice.news == News.REFUSED:
@@ -165,6 +171,9 @@ def _closing(notice: Notice, conference: Conference, content: Content) -> Iterat
     elif notice.news == News.LAPSED:
         yield _("If a place is still wanted, please ask again: that puts it at the end of the waiting list.")
     elif not row.means.coming:
+        return
+    elif row.name_follows:
+        yield _("Please put in the name by your personal link as soon as it is known: then the person gets a mail.")
         return
     else:
         yield _WHAT_FOLLOWS[RegistrationState(row.state)]()
@@ -213,6 +222,7 @@ _WHAT_FOLLOWS: Final[dict[RegistrationState, Callable[[], str]]] = {
         "goes to who waits next."
     ),
     RegistrationState.REVIEW: lambda: _("As soon as it is decided, you get a mail. Until then no place is kept."),
+    RegistrationState.STAND_IN: lambda: _("As soon as it is decided, you get a mail. Until then the place is kept."),
 }
 
 
@@ -232,6 +242,7 @@ def headline_of(notice: Notice, place: int) -> str:
             News.OFFERED: _("A place has become free for you. It is kept until %(until)s. Do you take it?"),
             News.LAPSED: _("The place that was offered to you is no longer kept, since the time is over."),
             News.LET_GO: _("Noted: you do not take the place that was offered to you."),
+            News.REPLACED: _("You are represented."),
         }
     else:
         said = {
@@ -249,10 +260,11 @@ def headline_of(notice: Notice, place: int) -> str:
             News.OFFERED: _("A place has become free for %(name)s. It is kept until %(until)s. Is it taken?"),
             News.LAPSED: _("The place that was offered to %(name)s is no longer kept, since the time is over."),
             News.LET_GO: _("Noted: %(name)s does not take the place that was offered."),
+            News.REPLACED: _("%(name)s is represented."),
         }
     row, until = notice.registration, notice.until
     kept = until_in_words(until, row.conference.association) if until else ""
-    return said[notice.news] % {"name": row.name, "place": place, "until": kept}
+    return said[notice.news] % {"name": row.called, "place": place, "until": kept}
 
 
 def headline_of_all(coming: Sequence[Registration]) -> str:
@@ -264,7 +276,7 @@ def headline_of_all(coming: Sequence[Registration]) -> str:
 
 def line_of(registration: Registration, place: int) -> str:
     """A person in a receipt, with what they are and whether they have a place."""
-    who = ", ".join(filter(None, (registration.name, registration.function)))
+    who = ", ".join(filter(None, (registration.called, registration.function)))
     if registration.represents:
         who = _("%(name)s, represents %(represented)s") % {"name": who, "represented": registration.represents}
     return f"{who}: {state_in_words(registration, place)}"

@@ -103,6 +103,11 @@ def close_offers(rows: Iterable[Registration], outcome: OfferOutcome, now: dt.da
         offers.update(outcome=outcome, closed_at=now)
 
 
+def hand_on_offer(before: Registration, row: Registration) -> None:
+    """What is offered to somebody is offered to who comes instead, with the same end. Nothing open: no change."""
+    Offer.objects.filter(registration=before, outcome=OfferOutcome.OPEN).update(registration=row)
+
+
 def until_in_words(at: dt.datetime, association: Association) -> str:
     """„Donnerstag, 24. November 2016, 16:00 Uhr“, in the association's zone and the language that is active."""
     local = at.astimezone(ZoneInfo(association.zone))

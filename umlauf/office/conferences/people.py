@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass
+from typing import Final
 
 from django.utils.translation import gettext as _
 
@@ -11,6 +12,7 @@ from umlauf.ground.core.addresses import check_address, readable_address
 from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.checks import check_characters, check_length
+from umlauf.office.conferences.enums import RegistrationState
 from umlauf.office.conferences.models import Registration
 from umlauf.office.directory.names import read_person
 from umlauf.office.responses.access import names_somebody, one_line
@@ -26,15 +28,27 @@ class PersonEntry:
     represents: str = ""
 
 
+NAMELESS: Final = PersonEntry("")
+"""A place of which the name follows."""
+
+
 def person_of(row: Registration) -> PersonEntry:
     """A person as registered."""
     return PersonEntry(row.name, row.function, row.email, row.represents)
 
 
+def may_be_undone(row: Registration, before: Registration) -> bool:
+    """Whether whoever sent a deputy (``before``) may come after all: nobody else has been sent since, and they were
+    not withdrawn, which gave the place on.
+    """
+    open_still = row.means.coming or row.state == RegistrationState.REFUSED
+    return open_still and before.state == RegistrationState.REPLACED
+
+
 def details_of(row: Registration) -> str:
     """„Anna Berg, Dezernentin, anna.berg@lk.example“"""
     represents = _("represents %(name)s") % {"name": row.represents} if row.represents else ""
-    return ", ".join(filter(None, (row.name, row.function, readable_address(row.email), represents)))
+    return ", ".join(filter(None, (row.called, row.function, readable_address(row.email), represents)))
 
 
 def name_key(name: str) -> str:
@@ -62,11 +76,11 @@ def checked_person(person: PersonEntry) -> PersonEntry:
     return clean
 
 
-def checked_people(people: Iterable[PersonEntry]) -> dict[str, PersonEntry]:
+def checked_people(people: Iterable[PersonEntry], unnamed: int = 0) -> dict[str, PersonEntry]:
     """The people by ``name_key``, in their order; empty entries are left out, and one who is named twice is one.
 
-    Raises ``Refused`` with ``register.nobody``, ``register.many``, ``register.twice`` (named twice with different
-    details), or what ``checked_person`` raises.
+    ``unnamed`` is how many there are beside them whose names follow. Raises ``Refused`` with ``register.nobody``,
+    ``register.many``, ``register.twice`` (named twice with different details), or what ``checked_person`` raises.
     """
     found: dict[str, PersonEntry] = {}
     for person in people:
@@ -84,16 +98,16 @@ def checked_people(people: Iterable[PersonEntry]) -> dict[str, PersonEntry]:
                 % {"name": clean.name},
             )
         found[key] = completed(found[key], clean) if key in found else clean
-    if not found:
+    if not found and unnamed < 1:
         raise nobody_named()
-    if len(found) > LIMITS.persons_at_once:
+    if len(found) + unnamed > LIMITS.persons_at_once:
         raise Refused(
             "register.many",
             _(
                 "These are %(count)s people, and up to %(most)s can be registered at once. Nothing was saved. "
                 "Please register some of them first."
             )
-            % {"count": len(found), "most": LIMITS.persons_at_once},
+            % {"count": len(found) + unnamed, "most": LIMITS.persons_at_once},
         )
     return found
 

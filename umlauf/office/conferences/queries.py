@@ -105,7 +105,7 @@ def registered_with(row: Registration) -> tuple[Registration, ...]:
 
 def participants(conference: Conference) -> tuple[Registration, ...]:
     """Everybody who was registered, withdrawn ones too, with who has invited them, by recipient. One query."""
-    return tuple(conference.registrations.select_related(*INVITER).order_by("recipient_id", "id"))
+    return tuple(conference.registrations.select_related(*INVITER, "replaces").order_by("recipient_id", "id"))
 
 
 def persons_by_recipient(conference: Conference) -> dict[int, int]:
@@ -163,6 +163,32 @@ def open_cases(day: dt.date) -> tuple[tuple[Conference, int], ...]:
     ahead = Conference.objects.filter(Q(ends_on__gte=day) | Q(ends_on=None, starts_on__gte=day), id__in=counts)
     found = ahead.exclude(status=ConferenceStatus.CANCELLED).order_by("starts_on", "id")
     return tuple((conference, counts[conference.id]) for conference in found)
+
+
+def places_without_names(day: dt.date) -> tuple[tuple[Conference, int, int], ...]:
+    """The conferences of the association in scope still ahead with places whose names follow: of how many
+    organisations, and how many.
+
+    One query and one for the conferences, if there are any.
+    """
+    nameless = Registration.objects.filter(name_follows=True, state__in=COMING, purged_at=None).order_by()
+    counts = {
+        id_: (houses, places)
+        for id_, houses, places in nameless.values_list("conference").annotate(
+            houses=Count("recipient", distinct=True), places=Count("id")
+        )
+    }
+    if not counts:
+        return ()
+    ahead = Conference.objects.filter(Q(ends_on__gte=day) | Q(ends_on=None, starts_on__gte=day), id__in=counts)
+    found = ahead.exclude(status=ConferenceStatus.CANCELLED).order_by("starts_on", "id")
+    return tuple((conference, *counts[conference.id]) for conference in found)
+
+
+def nameless_of(conference: Conference) -> tuple[Registration, ...]:
+    """The places whose names follow, with the recipient, by recipient. One query."""
+    found = conference.registrations.filter(name_follows=True, state__in=COMING, purged_at=None)
+    return tuple(found.select_related("recipient").order_by("recipient_id", "id"))
 
 
 def people_by_state(conference: Conference) -> dict[str, int]:

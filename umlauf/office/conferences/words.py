@@ -8,9 +8,10 @@ from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from umlauf.ground.core.days import planned_day
-from umlauf.office.conferences.enums import RegistrationState
+from umlauf.ground.core.days import long_day, planned_day
+from umlauf.office.conferences.enums import UNDECIDED, RegistrationState
 from umlauf.office.conferences.models import Conference, Registration
+from umlauf.office.responses.queries import local_day
 
 
 def when_of(conference: Conference) -> str:
@@ -39,6 +40,17 @@ def state_in_words(row: Registration, place: int) -> str:
     return str(RegistrationState(row.state).label)
 
 
+def stands_for(row: Registration, before: Registration | None) -> str:
+    """„vertritt Jan Ahorntal“; of who took over a place (of ``before``) also since when, and from whom."""
+    if not row.represents or before is None:
+        return _("represents %(name)s") % {"name": row.represents} if row.represents else ""
+    said = {"name": row.represents, "before": before.name}
+    said["day"] = long_day(local_day(row.at, row.conference.association))
+    if before.name == row.represents:
+        return _("represents %(name)s since %(day)s") % said
+    return _("represents %(name)s, since %(day)s in place of %(before)s") % said
+
+
 def with_those_who_wait(people: str, states: Iterable[str]) -> str:
     """„3 Personen, davon 1 auf der Warteliste“: ``people``, and of those in ``states`` who has no place for certain."""
     known = list(states)
@@ -46,7 +58,7 @@ def with_those_who_wait(people: str, states: Iterable[str]) -> str:
         shown = ngettext("%(people)s; %(count)s place is offered", "%(people)s; %(count)s places are offered", offered)
         others = [state for state in known if state != RegistrationState.OFFERED]
         return shown % {"people": with_those_who_wait(people, others), "count": offered}
-    waiting, review = known.count(RegistrationState.WAITING), known.count(RegistrationState.REVIEW)
+    waiting, review = known.count(RegistrationState.WAITING), sum(map(known.count, UNDECIDED))
     said = {"registered": people, "waiting": waiting, "review": review}
     if waiting and review:
         return _("%(registered)s, of these %(waiting)s waiting and %(review)s under review") % said

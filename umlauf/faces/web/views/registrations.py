@@ -27,11 +27,12 @@ def register(request: LetterRequest) -> HttpResponse:
 
     def act(entry: Entry) -> str:
         people, more = form.people(), form.cleaned_data["more"]
-        if not people and not more:
-            registration.complete_registration(**_target(request, entry))
+        unnamed, together = form.cleaned_data.get("unnamed") or 0, form.cleaned_data["together"]
+        if not people and not more and not unnamed:
+            registration.complete_registration(**target(request, entry))
             return " ".join([_("The registration is complete."), *confirmation(request, entry)])
-        together = form.cleaned_data["together"]
-        done = registration.register(**_target(request, entry), people=people, final=not more, together=together)
+        said = target(request, entry) | {"final": not more, "unnamed": unnamed, "together": together}
+        done = registration.register(**said, people=people)
         return " ".join([_registered(done), *confirmation(request, entry)])
 
     heading = _("Register people") if request.door.office else _("Register")
@@ -43,7 +44,7 @@ def deputy(request: LetterRequest) -> HttpResponse:
 
     def act(entry: Entry) -> str:
         final = not form.cleaned_data["more"]
-        done = registration.register(**_target(request, entry), people=[form.person()], final=final)
+        done = registration.register(**target(request, entry), people=[form.person()], final=final)
         return " ".join([_registered(done), *confirmation(request, entry)])
 
     heading = _("Enter a deputy") if request.door.office else _("Send a deputy")
@@ -55,24 +56,23 @@ def person(request: LetterRequest, registration_id: int) -> HttpResponse:
     form = ChangeForm(request, row)
 
     def act(entry: Entry) -> str:
-        registration.change_registration(
-            **_target(request, entry), registration_id=row.id, person=form.person(), sequence=form.sequence
-        )
+        said = target(request, entry) | {"registration_id": row.id, "naming": row.name_follows}
+        registration.change_registration(**said, person=form.person(), sequence=form.sequence)
         return " ".join([_("The change is saved."), *confirmation(request, entry)])
 
     def may(around: Round) -> bool:
-        return around.may_register and any(one.row.id == row.id for one in around.own_coming)
+        open_still = around.may_register or (row.name_follows and around.may_step_back)
+        return open_still and any(one.row.id == row.id for one in around.own_coming)
 
-    return answered(
-        request, form, "web/person.html", _("Change a registration"), act, may=may, who=_("Who changes it?")
-    )
+    heading = _("Put in the name") if row.name_follows else _("Change a registration")
+    return answered(request, form, "web/person.html", heading, act, may=may, who=_("Who changes it?"))
 
 
 def withdraw(request: LetterRequest) -> HttpResponse:
     form = WithdrawForm(request)
 
     def act(entry: Entry) -> str:
-        leaving.withdraw(**_target(request, entry), registration_ids=form.chosen)
+        leaving.withdraw(**target(request, entry), registration_ids=form.chosen)
         said = _("The withdrawal is entered.") if request.door.office else _("The withdrawal has arrived.")
         return " ".join([said, *confirmation(request, entry)])
 
@@ -88,7 +88,7 @@ def decline(request: LetterRequest) -> HttpResponse:
     form = AnswerForm(request)
 
     def act(entry: Entry) -> str:
-        leaving.decline(**_target(request, entry))
+        leaving.decline(**target(request, entry))
         said = (
             _("Entered: they do not take part.")
             if request.door.office
@@ -105,7 +105,7 @@ def host(request: LetterRequest) -> HttpResponse:
 
     def act(entry: Entry) -> str:
         final = not form.cleaned_data["more"]
-        leaving.registered_with_host(**_target(request, entry), final=final)
+        leaving.registered_with_host(**target(request, entry), final=final)
         return " ".join([_("Noted: registered with the host."), *confirmation(request, entry)])
 
     heading = _("Registered with the host")
@@ -124,7 +124,7 @@ def _may_name_host(around: Round) -> bool:
     return around.may_answer and around.with_host
 
 
-def _target(request: LetterRequest, entry: Entry) -> dict[str, Any]:
+def target(request: LetterRequest, entry: Entry) -> dict[str, Any]:
     return {"actor": request.actor, "recipient_id": request.recipient.id, "entry": entry}
 
 

@@ -32,7 +32,7 @@ from umlauf.office.circulars.queries import CircularRow
 from umlauf.office.circulars.returned import waiting_arrivals
 from umlauf.office.circulars.writing import unsaved_texts
 from umlauf.office.conferences.contributors import news_of_contributors
-from umlauf.office.conferences.queries import coming_conferences, open_cases
+from umlauf.office.conferences.queries import coming_conferences, open_cases, places_without_names
 from umlauf.office.directory.hats import Hat, actor_of
 from umlauf.office.directory.queries.own_entries import is_time_to_ask, open_proposals
 from umlauf.office.responses.queries import Returned, open_extensions, returned
@@ -105,6 +105,7 @@ def _office_day(request: PersonsRequest, hat: Hat) -> dict[str, object]:
         "extensions": open_extensions()[:SHOWN],
         "cases": open_cases(day) if Ability.RUN_CONFERENCES in hat.abilities else (),
         "contributors": news_of_contributors() if Ability.RUN_CONFERENCES in hat.abilities else (),
+        "nameless": places_without_names(day) if Ability.RUN_CONFERENCES in hat.abilities else (),
         "running": _running(queries.running(rows, day), day),
         "proposals": open_proposals().count() if Ability.KEEP_DIRECTORY in hat.abilities else 0,
         "time": Ability.KEEP_DIRECTORY in hat.abilities and is_time_to_ask(day, never=False),

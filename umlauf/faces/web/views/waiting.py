@@ -48,7 +48,7 @@ def waiting_list(request: OfficeRequest, conference_id: int) -> HttpResponse:
     rows = found.registrations.filter(state=RegistrationState.WAITING, purged_at=None)
     page = Paginator(rows.select_related(*INVITER).order_by(*QUEUE), PAGE).get_page(request.GET.get("page"))
     shown = list(page.object_list)
-    people = [(str(row.id), f"{row.name} ({row.inviter_name})") for row in shown]
+    people = [(str(row.id), f"{row.called} ({row.inviter_name})") for row in shown]
     step = request.POST.get("step", "")
     tie = PartyForm(request.POST if step == "tie" else None, people=people)
     prefer = PriorityForm(request.POST if request.method == "POST" and not step else None, people=people)

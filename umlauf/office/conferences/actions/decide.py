@@ -46,11 +46,11 @@ def decide_case(
 
     ``sequence`` is that of the registration which the form showed: a link may have put somebody else there meanwhile.
 
-    Whoever is admitted gets a place if there is one, else waits at the place of the day they registered. ``tell``: by
-    mail, with the reason if they are refused. Raises ``Refused`` with ``case.decided`` (differently, or taken back
-    meanwhile), ``case.changed`` (somebody else, or other details, than the form showed), ``case.reason``,
-    ``registration.withdrawn``, ``register.over``, ``access.role``, ``circular.long`` or ``circular.characters``, and
-    ``Http404``.
+    Whoever is admitted gets a place if there is one, else waits at the place of the day they registered; a deputy gets
+    the place that was kept, and if they are refused, it goes to who waits. ``tell``: by mail, with the reason if they
+    are refused. Raises ``Refused`` with ``case.decided`` (differently, or taken back meanwhile), ``case.changed``
+    (somebody else, or other details, than the form showed), ``case.reason``, ``registration.withdrawn``,
+    ``register.over``, ``access.role``, ``circular.long`` or ``circular.characters``, and ``Http404``.
     """
     conference, row = lock_registration(actor, conference_id, registration_id)
     case, now = _case_of(row), office_now()
@@ -80,11 +80,11 @@ def reverse_decision(
 ) -> AdmissionCase:
     """Take back what was decided of the case that the form showed (``seen``); somebody has to decide anew.
 
-    A place that is given up that way goes to who waits. Who was not told of the decision, and has no place, is not told
-    of this either. Raises ``Refused`` with ``case.open`` (nothing is decided, or was taken back already),
-    ``registration.known`` (refused, and registered once more since), ``case.changed``, ``case.reason``,
-    ``registration.withdrawn``, ``register.over``, ``access.role``, ``circular.long`` or ``circular.characters``, and
-    ``Http404``.
+    A place that is given up that way goes to who waits; that of a deputy is kept. Who was not told of the decision, and
+    has no place, is not told of this either. Raises ``Refused`` with ``case.open`` (nothing is decided, or was taken
+    back already), ``registration.known`` (refused, and registered once more since), ``deputy.back`` (whom they came for
+    comes), ``case.changed``, ``case.reason``, ``registration.withdrawn``, ``register.over``, ``access.role``,
+    ``circular.long`` or ``circular.characters``, and ``Http404``.
     """
     conference, row = lock_registration(actor, conference_id, registration_id)
     case, now = _case_of(row), office_now()
@@ -93,6 +93,7 @@ def reverse_decision(
         raise Refused("case.open", _("Nothing is decided about this person at the moment. Nothing was changed."))
     _must_be_as_seen(row, sequence)
     _must_be_there_once(row)
+    _must_still_be_sent(row)
     case.reversal = _checked(reason, required=True)
     _must_be_ahead(conference, now)
     case.reversed_by, case.reversed_at = actor.label[: LIMITS.name], now
@@ -101,14 +102,18 @@ def reverse_decision(
     told = case.told_at is not None or row.means.counts
     mine = [Notice(row, News.REOPENED, admitted=row.means.calendar)] if told else []
     close_offers([row], OfferOutcome.TAKEN_BACK, now)
-    _become(row, RegistrationState.REVIEW)
+    kept = row.replaces_id is not None and row.means.counts
+    _become(row, RegistrationState.STAND_IN if kept else RegistrationState.REVIEW)
     tell_people(conference, [*mine, *move_up(conference, now)], now)
     _record(actor, "conferences.case_reversed", row, "")
     return again
 
 
 def _admitted(conference: Conference, row: Registration, now: dt.datetime) -> list[Notice]:
-    """They wait, as from the day they registered, and whoever is first gets what is free."""
+    """They wait, as from the day they registered, and whoever is first gets what is free; or have what was kept."""
+    if row.means.counts:
+        _become(row, RegistrationState.ADMITTED)
+        return [Notice(row, News.ADMITTED, admitted=True)]
     _become(row, RegistrationState.WAITING)
     notices = move_up(conference, now, fresh={row.id})
     for notice in notices:
@@ -119,9 +124,10 @@ def _admitted(conference: Conference, row: Registration, now: dt.datetime) -> li
 
 
 def _refused(conference: Conference, row: Registration, case: AdmissionCase, now: dt.datetime) -> list[Notice]:
-    """Whoever waits for this decision, as they come together, need not wait for it any more."""
+    """What was kept is free; and whoever waits for this decision, as they come together, need not wait any more."""
+    kept = row.means.counts
     _become(row, RegistrationState.REFUSED)
-    others = move_up(conference, now) if row.party_id else []
+    others = move_up(conference, now) if kept or row.party_id else []
     return [Notice(row, News.REFUSED, admitted=False, reason=case.reason), *others]
 
 
@@ -143,6 +149,12 @@ def _must_be_known(row: Registration, case: AdmissionCase) -> None:
         raise Refused(
             "registration.withdrawn",
             _("%(name)s has been withdrawn meanwhile. Nothing was saved.") % {"name": row.name},
+        )
+    if row.state == RegistrationState.REPLACED:
+        raise Refused(
+            "deputy.sent",
+            _("%(name)s has sent a deputy meanwhile. Nothing was saved. Please decide about the deputy.")
+            % {"name": row.name},
         )
 
 
@@ -169,6 +181,16 @@ def _must_be_there_once(row: Registration) -> None:
                 "go on with that registration."
             )
             % {"name": row.name},
+        )
+
+
+def _must_still_be_sent(row: Registration) -> None:
+    """Whoever was refused as a deputy does not come back beside the one whom they came for."""
+    if row.replaces is not None and row.replaces.state != RegistrationState.REPLACED:
+        raise Refused(
+            "deputy.back",
+            _("%(name)s, for whom %(deputy)s was to come, is no longer represented. Nothing was changed.")
+            % {"name": row.replaces.name, "deputy": row.name},
         )
 
 

@@ -31,7 +31,7 @@ def set_priority(
     if row.state != RegistrationState.WAITING:
         raise Refused(
             "queue.not_waiting",
-            _("%(name)s is no longer on the waiting list. Nothing was changed.") % {"name": row.name},
+            _("%(name)s is no longer on the waiting list. Nothing was changed.") % {"name": row.called},
         )
     clean = paragraphs(reason)
     if priority != Priority.IN_TURN and not clean:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.http import Http404
@@ -23,11 +23,12 @@ from umlauf.office.conferences.actions.desk import (
 )
 from umlauf.office.conferences.actions.seats import alter, coming_of, seat, state_with, welcome
 from umlauf.office.conferences.admission import cases_of
-from umlauf.office.conferences.enums import CaseWhy, Decision, RegistrationState
+from umlauf.office.conferences.enums import Admission, CaseWhy, Decision, RegistrationState
 from umlauf.office.conferences.front_office import must_act_for
 from umlauf.office.conferences.mailing import Notice
 from umlauf.office.conferences.models import AdmissionCase, Conference, Registration
 from umlauf.office.conferences.people import (
+    NAMELESS,
     PersonEntry,
     checked_people,
     checked_person,
@@ -58,20 +59,21 @@ class Registered:
 
     @property
     def waiting(self) -> tuple[Registration, ...]:
-        return self._in(RegistrationState.WAITING)
+        return tuple(row for row in self._all if row.state == RegistrationState.WAITING)
 
     @property
     def cases(self) -> tuple[Registration, ...]:
         """Those of both about whom somebody has to decide."""
-        return self._in(RegistrationState.REVIEW)
+        return tuple(row for row in self._all if row.means.undecided)
 
     @property
     def seated(self) -> tuple[Registration, ...]:
         """Those of both who have a place for certain."""
-        return tuple(row for row in (*self.known, *self.added) if row.means.calendar)
+        return tuple(row for row in self._all if row.means.calendar)
 
-    def _in(self, state: RegistrationState) -> tuple[Registration, ...]:
-        return tuple(row for row in (*self.known, *self.added) if row.state == state)
+    @property
+    def _all(self) -> tuple[Registration, ...]:
+        return (*self.known, *self.added)
 
 
 @transaction.atomic
@@ -83,39 +85,48 @@ def register(
     people: Sequence[PersonEntry],
     final: bool = True,
     together: bool = False,
+    unnamed: int = 0,
 ) -> Registered:
     """Register people of a recipient, in their order. Entries of which every field is empty are left out.
+
+    ``unnamed``: so many places more, whose names follow. They count as all others, and ``change_registration`` puts the
+    names in. There are none where it depends on the person who is admitted (``names.rule``).
 
     Whoever is coming already is not doubled: what was not known of them is added, nothing is overwritten. ``final``
     holds if the form showed the answer that stands, else what stands. ``together``: those who are new come all or none,
     and wait together until there is room for all. Raises ``Refused`` with ``register.nobody``,
     ``register.name``, ``register.many``, ``register.twice``, ``register.known`` (what is known of somebody differs),
     ``register.host`` (the host registers, only the office may here), ``register.principals`` (a front office acts for
-    others), ``register.house_full`` (for the office it becomes a case), ``register.over``, ``register.forgotten``,
-    ``answer.changed`` (it has declined meanwhile), what ``open_desk`` raises, or ``circular.long``,
-    ``circular.characters`` and ``address.*`` for a field of a person.
+    others), ``register.house_full`` (for the office it becomes a case), ``deputy.there`` (represents who comes),
+    ``register.over``, ``register.forgotten``, ``answer.changed`` (it has declined meanwhile), what ``open_desk``
+    raises, or ``circular.long``, ``circular.characters`` and ``address.*`` for a field of a person.
     """
-    named = checked_people(people)
-    said = ("register", tuple(named.values()), final, together)
+    named = checked_people(people, unnamed)
+    nameless = [NAMELESS] * unnamed
+    said = ("register", (*named.values(), *nameless), final, together)
     desk, conference = open_conference(actor, recipient_id, entry, said)
     rows = registrations_of(conference, recipient_id)
-    before = {name_key(row.name): row for row in coming_of(rows)}
+    there = coming_of(rows)
+    before = {name_key(row.name): row for row in there if not row.name_follows}
     if desk.repeated:
         return Registered(stands_already(desk), tuple(before[key] for key in named if key in before), ())
     must_take_place(desk, conference)
-    must_act_for(desk, named.values())
+    must_act_for(desk, [*named.values(), *nameless])
+    if nameless:
+        _must_need_no_name(conference)
     must_be_with_us(desk)
     if desk.answer is not None and desk.answer.state in {AnswerState.DECLINED, AnswerState.WITH_HOST}:
         must_be_current(desk)
-    new = [person for key, person in named.items() if key not in before]
+    new = [*(person for key, person in named.items() if key not in before), *nameless]
+    _must_not_come(before.values(), new)
     if new:
-        must_have_room(desk, conference, len(before) + len(new))
+        must_have_room(desk, conference, len(there) + len(new))
     known = [before[key] for key in named if key in before]
     _must_agree(known, named)
     notices = [notice for row in known for notice in _added_to(desk, row, named[name_key(row.name)])]
-    whys = whys_of(desk, conference, rows, new, before=len(before))
+    whys = whys_of(desk, conference, rows, new, before=len(there))
     added = seat(desk, conference, new, whys, together=together)
-    coming = [*before.values(), *added]
+    coming = [*there, *added]
     seen = desk.answer is None or desk.answer.revision == desk.entry.seen
     answer = keep_answer(desk, state=state_with(coming), final=final if seen else stands_final(desk))
     tell(desk, conference, [*notices, *welcome(added)], coming)
@@ -147,9 +158,18 @@ def complete_registration(*, actor: Actor, recipient_id: int, entry: Entry) -> A
 
 @transaction.atomic
 def change_registration(
-    *, actor: Actor, registration_id: int, recipient_id: int, entry: Entry, person: PersonEntry, sequence: int
+    *,
+    actor: Actor,
+    registration_id: int,
+    recipient_id: int,
+    entry: Entry,
+    person: PersonEntry,
+    sequence: int,
+    naming: bool = False,
 ) -> Registration:
     """Change a person who is coming. ``sequence`` is the one that the form was filled from.
+
+    ``naming``: the form puts in a name that followed, which is taken after a strict deadline too.
 
     Raises ``Refused`` with ``registration.changed`` when somebody changed it meanwhile, ``registration.withdrawn``,
     ``registration.known`` when another person of that name is coming, ``registration.person`` when somebody has to
@@ -157,7 +177,8 @@ def change_registration(
     raises for a person.
     """
     clean = checked_person(person)
-    desk, conference = open_conference(actor, recipient_id, entry, ("change", registration_id, clean))
+    said = ("change", registration_id, clean)
+    desk, conference = open_conference(actor, recipient_id, entry, said, always=naming)
     rows = registrations_of(conference, recipient_id)
     row = next((row for row in rows if row.id == registration_id), None)
     if row is None:
@@ -169,10 +190,10 @@ def change_registration(
     if row not in coming:
         raise Refused(
             "registration.withdrawn",
-            _("%(name)s has been withdrawn meanwhile. Nothing was saved.") % {"name": row.name},
+            _("%(name)s has been withdrawn meanwhile. Nothing was saved.") % {"name": row.called},
         )
     must_act_for(desk, (person_of(row), clean))
-    if row.sequence != sequence:
+    if row.sequence != sequence or (naming and not row.name_follows):
         raise Refused(
             "registration.changed",
             _(
@@ -186,13 +207,15 @@ def change_registration(
             "registration.known",
             _("%(name)s is registered already. Nothing was saved.") % {"name": clean.name},
         )
+    if row.replaces_id is not None:
+        clean = replace(clean, represents=row.represents)
     other = not (is_same(row.name, clean.name) and name_key(row.represents) == name_key(clean.represents))
     if other:
         _must_be_entitled(desk, conference, rows, row, clean)
     notices = alter(desk, row, clean)
     if notices is None:
         return row
-    if other and row.state == RegistrationState.REVIEW:
+    if other and row.means.undecided:
         _look_anew(desk, conference, rows, row)
     answer = keep_answer(desk, state=state_with(coming), final=stands_final(desk))
     tell(desk, conference, notices, coming)
@@ -261,7 +284,7 @@ def _must_be_entitled(
     desk: Desk, conference: Conference, rows: Iterable[Registration], row: Registration, clean: PersonEntry
 ) -> None:
     """A place that was given to one person does not go to another about whom somebody has to decide."""
-    if keyed_in(desk) or row.state == RegistrationState.REVIEW:
+    if keyed_in(desk) or row.means.undecided:
         return
     (why,) = whys_of(desk, conference, rows, [clean], before=0)
     if why is not None:
@@ -273,9 +296,37 @@ def _must_be_entitled(
             )
             % {
                 "name": clean.name,
-                "before": row.name,
+                "before": row.called,
                 "contact": contact_line(desk.content, desk.issue.association),
             },
+        )
+
+
+def _must_not_come(coming: Iterable[Registration], people: Iterable[PersonEntry]) -> None:
+    """A deputy of somebody who is registered takes their place, and no second one."""
+    there = list(coming)
+    for person in people:
+        represented = next((row for row in there if person.represents and is_same(row.name, person.represents)), None)
+        if represented is not None:
+            raise Refused(
+                "deputy.there",
+                _(
+                    "%(represented)s is registered. Nothing was saved. If %(name)s comes instead, please choose “send "
+                    "a deputy” beside the name of %(represented)s: then no second place is needed."
+                )
+                % {"represented": represented.name, "name": person.name},
+            )
+
+
+def _must_need_no_name(conference: Conference) -> None:
+    """Where the person decides, a place without one would pass by the rule."""
+    if conference.admission != Admission.ALL:
+        raise Refused(
+            "names.rule",
+            _(
+                "Here it depends on the person who is admitted, so no place can be kept without a name. Nothing was "
+                "saved. Please register each person as soon as the name is known."
+            ),
         )
 
 

@@ -71,6 +71,7 @@ def seat(
             at=desk.now,
             queued_at=desk.now,
             party=party,
+            name_follows=not person.name,
         )
         for person, state in zip(people, states, strict=True)
     )
@@ -102,7 +103,10 @@ def _states(
 
 
 def welcome(rows: Iterable[Registration]) -> list[Notice]:
-    """The news of people who have just been registered, or get their mails at another address from now on."""
+    """The news of people who have just been registered, or get their mails at another address from now on.
+
+    Of places without a name there is nobody to tell.
+    """
     rows = list(rows)
     offers = open_offers(rows)
     return [
@@ -113,6 +117,7 @@ def welcome(rows: Iterable[Registration]) -> list[Notice]:
             until=offers[row.id].expires_at if row.id in offers else None,
         )
         for row in rows
+        if not row.name_follows
     ]
 
 
@@ -121,6 +126,7 @@ _FIRST: Final = {
     RegistrationState.WAITING: News.WAITING,
     RegistrationState.REVIEW: News.IN_REVIEW,
     RegistrationState.OFFERED: News.OFFERED,
+    RegistrationState.STAND_IN: News.IN_REVIEW,
 }
 """What is said first to somebody who wants to come."""
 
@@ -131,8 +137,7 @@ def leave(rows: Sequence[Registration], now: dt.datetime) -> list[Notice]:
     leaving = Registration.objects.filter(id__in=ids)
     leaving.update(state=RegistrationState.WITHDRAWN, sequence=F("sequence") + 1, party=None)
     close_offers(rows, OfferOutcome.LET_GO, now)
-    if any(row.state == RegistrationState.REVIEW for row in rows):
-        AdmissionCase.objects.filter(registration__in=ids, decision=Decision.OPEN).update(decision=Decision.DROPPED)
+    drop_cases(rows)
     notices = []
     for row in rows:
         news = News.LET_GO if row.state == RegistrationState.OFFERED else News.WITHDRAWN
@@ -142,9 +147,15 @@ def leave(rows: Sequence[Registration], now: dt.datetime) -> list[Notice]:
     return notices
 
 
+def drop_cases(rows: Iterable[Registration]) -> None:
+    """Nobody has to decide about them any more."""
+    if ids := [row.id for row in rows if row.means.undecided]:
+        AdmissionCase.objects.filter(registration__in=ids, decision=Decision.OPEN).update(decision=Decision.DROPPED)
+
+
 _ALTERED: Final = (
     *("name", "function", "email", "represents", "by_name", "by_email"),
-    *("sequence", "priority", "priority_reason"),
+    *("sequence", "priority", "priority_reason", "name_follows"),
 )
 
 
@@ -153,7 +164,8 @@ def alter(desk: Desk | InviteeDesk, row: Registration, person: PersonEntry) -> l
 
     Where mails go to another address from now on, the one before loses the entry in its calendar, and learns nothing
     of what is new. The new entry has the higher sequence, so that it also wins where both come to one calendar. What
-    the office has given to one person on the waiting list does not pass to another whom a link puts there.
+    the office has given to one person on the waiting list does not pass to another whom a link puts there. A name that
+    is put in where one followed is the first that this person hears of it.
     """
     wanted = (person.name, person.function, person.email, person.represents)
     if wanted == (row.name, row.function, row.email, row.represents):
@@ -162,8 +174,12 @@ def alter(desk: Desk | InviteeDesk, row: Registration, person: PersonEntry) -> l
     row.name, row.function, row.email, row.represents = wanted
     if desk.entry.email and not row.by_email:
         row.by_name, row.by_email = desk.entry.name, desk.entry.email
-    if not keyed_in(desk) and not is_same(before.name, row.name):
+    if not keyed_in(desk) and not row.name_follows and not is_same(before.name, row.name):
         row.priority, row.priority_reason = Priority.IN_TURN, ""
+    if row.name_follows:
+        row.name_follows, row.sequence = False, row.sequence + 1
+        row.save(update_fields=[*_ALTERED])
+        return welcome([row])
     before.sequence += 1
     moved = not same_mailbox(address_of(before), address_of(row))
     row.sequence = before.sequence + moved

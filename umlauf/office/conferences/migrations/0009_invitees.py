@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("circulars", "0007_bundle"),
-        ("conferences", "0007_offers"),
+        ("conferences", "0008_deputies"),
         ("core", "0005_letter_room"),
     ]
 

@@ -6,6 +6,7 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.core.models import Owned
@@ -30,10 +31,12 @@ class Registration(Owned):
     The waiting list has the order of ``QUEUE``: who has priority (1, else 0 or -1), then who came first. ``queued_at``
     is office time. Those of one ``party`` move up together.
 
-    ``represents`` names whom a deputy stands for, and is empty for everybody else. ``uid`` and ``sequence`` are those
-    of the calendar entry (RFC 5545 3.8.4.7, 3.8.7.4): one entry for life, a higher sequence with each change.
-    ``name``, ``function``, ``email``, ``represents``, ``by_name``, ``by_email`` and ``priority_reason`` go on the day
-    ``purge`` gives; the row stays, so that counts stay.
+    ``represents`` names whom a deputy stands for, and is empty for everybody else. ``replaces`` is whoever had the
+    place before, if it was taken over: that row stays, in the state ``REPLACED``, and ``at`` is since when. ``uid`` and
+    ``sequence`` are those of the calendar entry (RFC 5545 3.8.4.7, 3.8.7.4): one entry for life, a higher sequence with
+    each change. ``name``, ``function``, ``email``, ``represents``, ``by_name``, ``by_email`` and ``priority_reason`` go
+    on the day ``purge`` gives; the row stays, so that counts stay. ``name_follows``: a place of a house that says later
+    who comes; it has no name, and ``called`` says so.
     """
 
     conference = models.ForeignKey(Conference, on_delete=models.PROTECT, related_name="registrations")
@@ -55,6 +58,8 @@ class Registration(Owned):
     queued_at = models.DateTimeField()
     party = models.ForeignKey("conferences.Party", on_delete=models.PROTECT, null=True, related_name="people")
     purged_at = models.DateTimeField(null=True)
+    replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
+    name_follows = models.BooleanField(default=False)
 
     class Meta:
         ordering = ("id",)
@@ -62,6 +67,11 @@ class Registration(Owned):
             models.CheckConstraint(
                 condition=Q(recipient__isnull=False, invitee=None) | Q(recipient=None, invitee__isnull=False),
                 name="registration_inviter",
+            ),
+            models.UniqueConstraint(
+                fields=("replaces",),
+                condition=~Q(state__in=(RegistrationState.WITHDRAWN, RegistrationState.REFUSED)),
+                name="registration_replaced_once",
             ),
         )
         indexes = (
@@ -74,11 +84,28 @@ class Registration(Owned):
         return STATES[RegistrationState(self.state)]
 
     @property
+    def house(self) -> Recipient:
+        """The organisation that has registered them; raises ``ValueError`` for who was invited beside the members."""
+        if self.recipient is None:
+            raise ValueError(f"registration {self.id} is not one of a recipient")
+        return self.recipient
+
+    @property
     def inviter_name(self) -> str:
         """Who has registered them: the organisation, or who was invited beside it. To be fetched with both."""
         if self.recipient is not None:
             return self.recipient.name
         return self.invitee.title if self.invitee is not None else ""
+
+    @property
+    def in_calendar(self) -> bool:
+        """Whether a calendar has its entry: only somebody with a name has one."""
+        return self.means.calendar and not self.name_follows
+
+    @property
+    def called(self) -> str:
+        """The name, or that it follows, in the active language."""
+        return _("Name follows") if self.name_follows else self.name
 
 
 QUEUE = ("-priority", "queued_at", "id")
