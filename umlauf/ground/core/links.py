@@ -24,6 +24,8 @@ class Purpose(StrEnum):
     """Look at the entries of a member and say that they are still right."""
     FORM = "form"
     """Name the recipient and the conference that a form to fill in was made for. It opens nothing."""
+    PLACE = "place"
+    """See to one's own place at a conference. It goes to the person's own address alone."""
     VERIFY = "verify"
     """See that a letter is genuine, and nothing of what it says. It is printed: for everybody, and for good."""
 

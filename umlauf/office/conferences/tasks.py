@@ -14,7 +14,17 @@ from umlauf.ground.core.models import Association
 from umlauf.ground.core.tasks import enqueue, register, register_sweep
 from umlauf.office.conferences.actions.announce import queue_announcement
 from umlauf.office.conferences.actions.purge import NAMED_VOICE, UNRELEASED, purge_conference
-from umlauf.office.conferences.models import Announcement, Conference, Contribution, ProgrammeVersion, Registration
+from umlauf.office.conferences.actions.sayings import GONE, last_day_of, last_day_of_needs, purge_sayings
+from umlauf.office.conferences.models import (
+    Announcement,
+    Conference,
+    Contribution,
+    Need,
+    ProgrammeVersion,
+    Question,
+    QuestionAnswer,
+    Registration,
+)
 from umlauf.office.responses.actions.purge import NAMED_ANSWER, NAMED_EXTENSION
 from umlauf.office.responses.models import Answer, Extension
 
@@ -64,4 +74,27 @@ def find_unannounced(association: Association) -> int:
     ids = list(Announcement.objects.filter(association=association, queued_at=None).values_list("id", flat=True))
     for announcement_id in ids:
         enqueue("conferences.announce", announcement_id, association_id=association.id)
+    return len(ids)
+
+
+@register("conferences.purge_sayings")
+def forget_sayings(conference_id: int) -> None:
+    conference = Conference.objects.get(id=conference_id)
+    purge_sayings(actor=machine(conference.association_id), conference_id=conference_id)
+
+
+@register_sweep("conferences.unpurged_sayings", last_day=True)
+def find_sayings(association: Association) -> int:
+    """Conferences where an answer has come to its day, or a need, or where somebody has said something and is gone."""
+    today = office_today(association)
+    answered = Question.objects.filter(Exists(QuestionAnswer.objects.filter(question=OuterRef("pk"))))
+    ids = {
+        one.conference_id for one in answered.select_related("conference") if last_day_of(one, one.conference) < today
+    }
+    needing = Conference.objects.filter(Exists(Need.objects.filter(registration__conference=OuterRef("pk"))))
+    ids |= {one.id for one in needing if last_day_of_needs(one) < today}
+    for said in (QuestionAnswer, Need):
+        ids |= set(said.objects.filter(GONE).values_list("registration__conference", flat=True))
+    for conference_id in sorted(ids):
+        enqueue("conferences.purge_sayings", conference_id, association_id=association.id)
     return len(ids)

@@ -98,7 +98,7 @@ def open_desk(*, actor: Actor, recipient_id: int, entry: Entry, said: object, al
         _must_say_the_same(words[word], digest)
         return desk
     if not by_office:
-        _must_be_open(desk, always=always)
+        must_be_open(desk, always=always)
         _must_not_be_many(desk, len(words))
     SentForm.objects.create(
         association_id=ask.association_id, ask=ask, recipient=recipient, nonce=word, said=digest, at=machine_now()
@@ -220,7 +220,8 @@ def _ask_for_answer(actor: Actor, issue: Issue) -> Ask:
     return ask
 
 
-def _must_be_open(desk: Desk, *, always: bool) -> None:
+def must_be_open(desk: Desk, *, always: bool) -> None:
+    """Raises ``Refused`` with ``answer.closed``, and with ``answer.over`` for what is not ``always`` welcome."""
     contact = contact_line(desk.content, desk.issue.association)
     if desk.ask.closed_at is not None:
         raise Refused(

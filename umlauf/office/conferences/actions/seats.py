@@ -6,13 +6,14 @@ from collections.abc import Iterable, Sequence
 from copy import copy
 from typing import Final
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from umlauf.office.conferences.actions.desk import keyed_in
+from umlauf.office.conferences.actions.sayings import forget_sayings
 from umlauf.office.conferences.enums import CaseWhy, Decision, Priority, RegistrationState
-from umlauf.office.conferences.mailing import News, Notice, address_of, same_mailbox
+from umlauf.office.conferences.mailing import News, Notice, address_of
 from umlauf.office.conferences.models import QUEUE, AdmissionCase, Conference, Registration
-from umlauf.office.conferences.people import PersonEntry, is_same
+from umlauf.office.conferences.people import PersonEntry, is_same, same_mailbox
 from umlauf.office.conferences.queries import places_of
 from umlauf.office.responses.entries import Desk
 from umlauf.office.responses.enums import AnswerState
@@ -128,7 +129,7 @@ def leave(rows: Sequence[Registration]) -> list[Notice]:
 
 _ALTERED: Final = (
     *("name", "function", "email", "represents", "by_name", "by_email"),
-    *("sequence", "priority", "priority_reason"),
+    *("sequence", "priority", "priority_reason", "link_generation"),
 )
 
 
@@ -148,6 +149,7 @@ def alter(desk: Desk, row: Registration, person: PersonEntry) -> list[Notice] | 
         row.by_name, row.by_email = desk.entry.name, desk.entry.email
     if not keyed_in(desk) and not is_same(before.name, row.name):
         row.priority, row.priority_reason = Priority.IN_TURN, ""
+    _end_links(before, row)
     before.sequence += 1
     moved = not same_mailbox(address_of(before), address_of(row))
     row.sequence = before.sequence + moved
@@ -155,3 +157,12 @@ def alter(desk: Desk, row: Registration, person: PersonEntry) -> list[Notice] | 
     if not moved:
         return [Notice(row, News.CHANGED, admitted=row.means.calendar)]
     return [Notice(before, News.REDIRECTED, admitted=row.means.calendar), *welcome([row])]
+
+
+def _end_links(before: Registration, row: Registration) -> None:
+    """The page of a place is for one person at one address: another one does not see what that one has said."""
+    other = not is_same(before.name, row.name)
+    if other or not same_mailbox(before.email, row.email):
+        row.link_generation += 1
+    if other:
+        forget_sayings(Q(registration=row))

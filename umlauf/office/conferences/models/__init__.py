@@ -2,6 +2,7 @@
 
 from umlauf.office.conferences.models.event import Announcement, Conference, Host
 from umlauf.office.conferences.models.programme import Contribution, Programme, ProgrammeItem, ProgrammeVersion, Room
+from umlauf.office.conferences.models.questions import Need, NeedCount, Question, QuestionAnswer
 from umlauf.office.conferences.models.registration import QUEUE, AdmissionCase, Registration, TargetFunction
 
 __all__ = (
@@ -11,9 +12,13 @@ __all__ = (
     "Conference",
     "Contribution",
     "Host",
+    "Need",
+    "NeedCount",
     "Programme",
     "ProgrammeItem",
     "ProgrammeVersion",
+    "Question",
+    "QuestionAnswer",
     "Registration",
     "Room",
     "TargetFunction",

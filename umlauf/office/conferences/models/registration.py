@@ -31,6 +31,7 @@ class Registration(Owned):
 
     ``represents`` names whom a deputy stands for, and is empty for everybody else. ``uid`` and ``sequence`` are those
     of the calendar entry (RFC 5545 3.8.4.7, 3.8.7.4): one entry for life, a higher sequence with each change.
+    ``link_generation`` is that of the link to the page of the place; the next one ends the links before it.
     ``name``, ``function``, ``email``, ``represents``, ``by_name``, ``by_email`` and ``priority_reason`` go on the day
     ``purge`` gives; the row stays, so that counts stay.
     """
@@ -52,6 +53,7 @@ class Registration(Owned):
     priority_reason = models.TextField(max_length=LIMITS.note, blank=True)
     queued_at = models.DateTimeField()
     purged_at = models.DateTimeField(null=True)
+    link_generation = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ("id",)

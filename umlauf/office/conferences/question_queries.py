@@ -1,0 +1,87 @@
+"""What was asked of those who come, what they have answered, and how many need what. To be asked inside a scope."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from umlauf.office.conferences.enums import COMING, COUNTING
+from umlauf.office.conferences.models import Conference, Need, NeedCount, Question, QuestionAnswer, Registration
+from umlauf.office.conferences.question_kinds import NEEDS, OTHER, NeedKind
+
+_BY_COMING = Q(registration__state__in=COMING)
+
+
+def questions_of(conference: Conference) -> list[Question]:
+    """All questions in their order, with ``answered``: how many of those who come have answered. One query."""
+    answered = Count("answers", filter=Q(answers__registration__state__in=COMING))
+    return list(conference.questions.annotate(answered=answered).order_by("position", "id"))
+
+
+def open_questions(conference: Conference) -> list[Question]:
+    """Those that can be answered. One query."""
+    return list(conference.questions.filter(closed_at=None))
+
+
+def answers_by_question(row: Registration) -> dict[int, str]:
+    """What somebody has answered, by question. One query."""
+    return dict(QuestionAnswer.objects.filter(registration=row).values_list("question", "value"))
+
+
+def values_of(question: Question) -> list[tuple[str, int]]:
+    """How often each answer was given by those who come; options in their order, also those nobody chose. One query."""
+    given = QuestionAnswer.objects.filter(_BY_COMING, question=question).order_by("value").values_list("value")
+    counted = dict(given.annotate(count=Count("id")))
+    options = {option: counted.pop(option, 0) for option in question.options}
+    return [*options.items(), *counted.items()]
+
+
+def people_asked(conference: Conference, question: Question) -> QuerySet[Registration]:
+    """All who come, whether they have answered or not, with their answer in ``answers`` of each."""
+    own = Prefetch("answers", QuestionAnswer.objects.filter(question=question))
+    coming = conference.registrations.filter(state__in=COMING, purged_at=None)
+    return coming.select_related("recipient").prefetch_related(own).order_by("id")
+
+
+@dataclass(frozen=True, slots=True)
+class NeedLine:
+    """„vegetarisch: 3“, and the words of those who need something else, without who wrote them."""
+
+    kind: NeedKind
+    label: str
+    count: int
+    words: tuple[tuple[str, int], ...] = ()
+
+
+def needs_of(row: Registration) -> dict[tuple[str, str], str]:
+    """What somebody needs: the words by kind and value. For their own page alone. One query."""
+    rows = Need.objects.filter(registration=row).values_list("kind", "value", "text")
+    return {(kind, value): text for kind, value, text in rows}
+
+
+def counts_of_needs(conference: Conference) -> list[NeedLine]:
+    """What those who have a place need, counted; what was counted when it was forgotten, afterwards. Three queries."""
+    needs = Need.objects.filter(registration__conference=conference, registration__state__in=COUNTING).order_by()
+    counted = {(kind, value): count for kind, value, count in _rows(needs.values("kind", "value"))}
+    said = needs.filter(value=OTHER).values_list("kind", "text")
+    words = {kind: Counter(text for one, text in said if one == kind) for kind in NeedKind} if counted else {}
+    if not counted:
+        kept = NeedCount.objects.filter(conference=conference).values_list("kind", "value", "count")
+        counted = {(kind, value): count for kind, value, count in kept}
+    return [
+        NeedLine(
+            kind,
+            str(value.label),
+            counted[kind, value],
+            tuple(sorted(words.get(kind, {}).items())) if value == OTHER else (),
+        )
+        for kind, values in NEEDS.items()
+        for value in values
+        if (kind, value) in counted
+    ]
+
+
+def _rows(needs: QuerySet[Need, dict[str, str]]) -> QuerySet[Need, tuple[str, str, int]]:
+    return needs.annotate(count=Count("id")).values_list("kind", "value", "count")
