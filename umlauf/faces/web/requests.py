@@ -11,6 +11,7 @@ from umlauf.ground.accounts.models import User
 from umlauf.ground.core.actor import Actor
 from umlauf.ground.core.models import Association
 from umlauf.office.circulars.models import Recipient
+from umlauf.office.conferences.models import Registration
 from umlauf.office.directory.hats import Hat
 
 
@@ -42,6 +43,15 @@ class LetterRequest(HttpRequest):
     recipient: Recipient
     actor: Actor
     door: Door
+    now: dt.datetime
+
+
+class PlaceRequest(HttpRequest):
+    """Of somebody who has opened the link to their own place, inside the scope of its association."""
+
+    association: Association
+    registration: Registration
+    actor: Actor
     now: dt.datetime
 
 

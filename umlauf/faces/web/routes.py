@@ -32,6 +32,8 @@ class Needs(StrEnum):
     """The same; by a login, one that may answer."""
     DESK = "desk"
     """Somebody who keys in answers to the circular in the address, which has the recipient in it."""
+    PLACE = "place"
+    """The place at a conference in the address, opened by the link that its person got."""
     ACCOUNT = "account"
     """A login: pages on which somebody sees to their own login, also before the second factor is set up."""
     LOGIN = "login"
@@ -47,6 +49,7 @@ _GUARDS: dict[Needs, Guard] = {
     Needs.GUEST: guards.letter_only,
     Needs.ANSWER: guards.answer_only,
     Needs.DESK: guards.desk_only,
+    Needs.PLACE: guards.place_only,
     Needs.ACCOUNT: guards.account_only,
     Needs.LOGIN: guards.login_only,
     Needs.OFFICE: guards.office_only,

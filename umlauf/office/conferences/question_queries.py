@@ -64,7 +64,8 @@ def needs_of(row: Registration) -> dict[tuple[str, str], str]:
 def counts_of_needs(conference: Conference) -> list[NeedLine]:
     """What those who have a place need, counted; what was counted when it was forgotten, afterwards. Three queries."""
     needs = Need.objects.filter(registration__conference=conference, registration__state__in=COUNTING).order_by()
-    counted = {(kind, value): count for kind, value, count in _rows(needs.values("kind", "value"))}
+    rows = needs.values_list("kind", "value").annotate(count=Count("id"))
+    counted = {(kind, value): count for kind, value, count in rows}
     said = needs.filter(value=OTHER).values_list("kind", "text")
     words = {kind: Counter(text for one, text in said if one == kind) for kind in NeedKind} if counted else {}
     if not counted:
@@ -81,7 +82,3 @@ def counts_of_needs(conference: Conference) -> list[NeedLine]:
         for value in values
         if (kind, value) in counted
     ]
-
-
-def _rows(needs: QuerySet[Need, dict[str, str]]) -> QuerySet[Need, tuple[str, str, int]]:
-    return needs.annotate(count=Count("id")).values_list("kind", "value", "count")
