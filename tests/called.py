@@ -27,6 +27,7 @@ LEADING_ON: Final = frozenset(
         "link-annex",
         "invitation-link",
         "confirm-open",
+        "place-link",
         "folder-link",
         "login-link",
         "openid_connect_login",
@@ -51,6 +52,7 @@ NEVER: Final = {
     ("link-mangled", "GET"): "It says that a link is broken, with 404 and whatever the link.",
     ("invitation-mangled", "GET"): "The same.",
     ("confirm-mangled", "GET"): "The same.",
+    ("place-mangled", "GET"): "The same.",
 }
 """What no call can reach, with the reason."""
 _GUARDING: Final = frozenset(

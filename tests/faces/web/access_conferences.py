@@ -6,11 +6,11 @@ from typing import Final
 
 from django_scopes import scope
 
-from tests.faces.web.access_rows import KEYING_IN, NONE, READERS, WRITERS, Row, letter, own, posts, row
+from tests.faces.web.access_rows import EVERYBODY, KEYING_IN, NONE, READERS, WRITERS, Row, letter, own, posts, row
 from tests.faces.web.stage import Stage
 from umlauf.ground.core.clock import office_now
 from umlauf.office.circulars.models import Recipient
-from umlauf.office.conferences.models import AdmissionCase, Conference, Registration
+from umlauf.office.conferences.models import AdmissionCase, Conference, Question, Registration
 
 CONFERENCES: Final[dict[str, Row]] = {
     "conferences": own(READERS),
@@ -30,6 +30,16 @@ CONFERENCES: Final[dict[str, Row]] = {
     **dict.fromkeys(("letter-programme", "letter-form"), letter(set(), NONE)),  # its circular invites to nothing
     "desk-form": row(set()),
     "returned-form": posts(WRITERS | {"other_clerk"}),
+    **dict.fromkeys(
+        (
+            *("conference-questions", "conference-question-new", "conference-question", "conference-question-edit"),
+            *("conference-needs", "conference-person"),
+        ),
+        row(KEYING_IN),
+    ),
+    "conference-question-close": posts(KEYING_IN | {"other_clerk"}),
+    **dict.fromkeys(("place-link", "place-mangled"), row(EVERYBODY, NONE, strangers=NONE)),
+    **dict.fromkeys(("place", "place-withdraw", "place-programme", "place-calendar"), row(set(), strangers=NONE)),
     **dict.fromkeys(
         ("conference-edit", "conference-places", "conference-cancel", "admission", "cases", "case", "waiting-list"),
         row(KEYING_IN),
@@ -56,6 +66,21 @@ def _undecided(stage: Stage, conference: Conference) -> int:
     return known.registration_id
 
 
+def _asked(stage: Stage, conference: Conference) -> int:
+    """A question that nobody has answered; its id."""
+    known = Question.objects.filter(conference=conference).first() or Question.objects.create(
+        association=stage.home.association,
+        conference=conference,
+        position=1,
+        kind="text",
+        text="Wann kommen Sie an?",
+        purpose="Abholung",
+        basis="task",
+        keep_days=0,
+    )
+    return known.id
+
+
 def conference_arguments(stage: Stage) -> dict[str, dict[str, object]]:
     """The conference to which the circular that is ready invites, by the names of addresses."""
     with scope(association=stage.home.association):
@@ -63,12 +88,21 @@ def conference_arguments(stage: Stage) -> dict[str, dict[str, object]]:
         item = conference.items.get()
         voice = item.contributions.get()
         registration = _undecided(stage, conference)
+        question = _asked(stage, conference)
     known: dict[str, object] = {"conference_id": conference.id}
     return {
         **{name: known for name in CONFERENCES if name not in {"conferences", "conference-new"}},
         **dict.fromkeys(
             ("programme-item", "programme-item-remove", "programme-voice-new"), known | {"item_id": item.id}
         ),
+        **dict.fromkeys(
+            ("conference-question", "conference-question-edit", "conference-question-close"),
+            known | {"question_id": question},
+        ),
+        "conference-person": known | {"registration_id": registration},
+        **{f"place{page}": {"registration_id": registration} for page in ("", "-withdraw", "-programme", "-calendar")},
+        "place-link": {"token": "never"},
+        "place-mangled": {"rest": "never/ever"},
         "case": known | {"registration_id": registration},
         **dict.fromkeys(("programme-voice", "programme-voice-state"), known | {"contribution_id": voice.id}),
         **dict.fromkeys(("programme-version", "programme-difference"), known | {"number": 1}),

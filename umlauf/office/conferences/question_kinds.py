@@ -56,3 +56,4 @@ class Assistance(models.TextChoices):
 NEEDS: Final[dict[NeedKind, type[Diet] | type[Assistance]]] = {NeedKind.DIET: Diet, NeedKind.ASSISTANCE: Assistance}
 OTHER: Final = "other"
 """The need that is said in words, of either kind."""
+CHOICES: Final = tuple({value: label for values in NEEDS.values() for value, label in values.choices}.items())

@@ -9,7 +9,7 @@ from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.core.models import Owned
 from umlauf.office.conferences.models.event import Conference
 from umlauf.office.conferences.models.registration import Registration
-from umlauf.office.conferences.question_kinds import Basis, NeedKind, QuestionKind
+from umlauf.office.conferences.question_kinds import CHOICES, OTHER, Basis, NeedKind, QuestionKind
 
 
 class Question(Owned):
@@ -60,14 +60,14 @@ class Need(Owned):
 
     registration = models.ForeignKey(Registration, on_delete=models.PROTECT, related_name="needs")
     kind = models.CharField(max_length=10, choices=NeedKind)
-    value = models.CharField(max_length=20)
+    value = models.CharField(max_length=20, choices=CHOICES)
     text = models.CharField(max_length=LIMITS.name, blank=True)
 
     class Meta:
         ordering = ("id",)
         constraints = (
             models.UniqueConstraint(fields=("registration", "kind", "value"), name="need_once"),
-            models.CheckConstraint(condition=Q(text="") | Q(value="other"), name="need_in_words"),
+            models.CheckConstraint(condition=Q(text="") | Q(value=OTHER), name="need_in_words"),
         )
 
 
@@ -76,7 +76,7 @@ class NeedCount(Owned):
 
     conference = models.ForeignKey(Conference, on_delete=models.PROTECT, related_name="need_counts")
     kind = models.CharField(max_length=10, choices=NeedKind)
-    value = models.CharField(max_length=20)
+    value = models.CharField(max_length=20, choices=CHOICES)
     count = models.PositiveIntegerField()
 
     class Meta:
