@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from django_scopes import scope
@@ -57,7 +58,7 @@ def test_of_many_answers_one_holds_and_its_question_stays(cast: Cast) -> None:
         row = anna_of(cast.home)
         (coach,) = ask(cast.home, row.conference, COACH)
         target, clerk, empty = own(row), cast.home.clerk_actor, state_of_answers({})
-        this = {"actor": clerk, "conference_id": row.conference_id, "question_id": coach.id}
+        this: dict[str, Any] = {"actor": clerk, "conference_id": row.conference_id, "question_id": coach.id}
         other, seen = replace(COACH, options=("hin", "zurück")), state_of_question(coach)
 
         def said(value: str) -> Callable[[], object]:

@@ -14,10 +14,11 @@ from umlauf.office.conferences.question_kinds import NEEDS, OTHER, NeedKind
 _BY_COMING = Q(registration__state__in=COMING)
 
 
-def questions_of(conference: Conference) -> list[Question]:
-    """All questions in their order, with ``answered``: how many of those who come have answered. One query."""
+def questions_of(conference: Conference) -> list[tuple[Question, int]]:
+    """All questions in their order, each with how many of those who come have answered. One query."""
     answered = Count("answers", filter=Q(answers__registration__state__in=COMING))
-    return list(conference.questions.annotate(answered=answered).order_by("position", "id"))
+    rows = conference.questions.annotate(answered=answered).order_by("position", "id")
+    return [(row, row.answered) for row in rows]
 
 
 def open_questions(conference: Conference) -> list[Question]:

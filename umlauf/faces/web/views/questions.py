@@ -43,7 +43,7 @@ def questions(request: OfficeRequest, conference_id: int) -> HttpResponse:
     people = people_by_state(found)
     context = {
         "conference": found,
-        "questions": [(one, last_day_of(one, found)) for one in questions_of(found)],
+        "questions": [(one, count, last_day_of(one, found)) for one, count in questions_of(found)],
         "people": sum(people.get(state, 0) for state in COMING),
         "ahead": takes_place(found, office_now()),
     }
