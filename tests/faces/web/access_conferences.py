@@ -37,7 +37,7 @@ CONFERENCES: Final[dict[str, Row]] = {
         ),
         row(KEYING_IN),
     ),
-    "conference-question-close": posts(KEYING_IN | {"other_clerk"}),
+    **dict.fromkeys(("conference-question-close", "conference-questions-tell"), posts(KEYING_IN | {"other_clerk"})),
     **dict.fromkeys(("place-link", "place-mangled"), row(EVERYBODY, NONE, strangers=NONE)),
     **dict.fromkeys(("place", "place-withdraw", "place-programme", "place-calendar"), row(set(), strangers=NONE)),
     **dict.fromkeys(

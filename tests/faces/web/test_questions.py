@@ -17,10 +17,10 @@ from tests.faces.web.test_conferences import hidden
 from tests.office.conferences.asking import COACH, NIGHTS, anna_of, answer, ask, own
 from tests.office.conferences.registering import ANNA, CARL, invited, persons, registered
 from umlauf.office.conferences.actions.needs import say_needs
-from umlauf.office.conferences.models import Question, QuestionAnswer, Registration
+from umlauf.office.conferences.models import Announcement, Question, QuestionAnswer, Registration
 from umlauf.office.conferences.question_kinds import NeedKind
 
-LIST_QUERIES = 7
+LIST_QUERIES = 10
 QUESTION_QUERIES = 10
 FORM: dict[str, Any] = {
     "text": "Brauchen Sie den Bus?",
@@ -97,6 +97,22 @@ def test_a_call_is_written_down(anna: Registration, cast: Cast) -> None:
     with scope(association=anna.association):
         assert QuestionAnswer.objects.get().value == "2"
     assert client.post(person, form | {f"question-{nights.id}": "3"}).status_code == 422
+
+
+def test_who_has_not_answered_is_asked_by_mail(anna: Registration, cast: Cast) -> None:
+    client, tell = logged_in(cast.home.clerk), at("-questions-tell", anna)
+    listed = at("-questions", anna)
+    assert tell not in body(client, listed)
+    with scope(association=anna.association):
+        (coach,) = ask(cast.home, anna.conference, COACH)
+        html = body(client, listed)
+        assert f'action="{tell}"' in html
+        assert client.post(tell, {"nonce": hidden(html)["nonce"]}).status_code == 302
+        assert Announcement.objects.get().kind == "questions"
+        answer(anna, {coach: "ja"})
+        assert client.post(tell, {"nonce": "other"}, follow=True).status_code == 200
+        assert Announcement.objects.count() == 1
+    assert tell not in body(client, listed)
 
 
 def test_answers_are_counted_and_listed(anna: Registration, cast: Cast) -> None:

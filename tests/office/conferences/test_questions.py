@@ -11,7 +11,7 @@ from django.http import Http404
 
 from tests.cast import Cast, House
 from tests.office.conferences.asking import ARRIVAL, COACH, NIGHTS, PHOTO, anna_of, answer, ask, own
-from tests.office.conferences.registering import BERT, CARL, invited, registered
+from tests.office.conferences.registering import BERT, CARL, invited, mails, registered
 from tests.office.rows import row_counts
 from umlauf.ground.audit.models import Entry as AuditEntry
 from umlauf.ground.core.actor import Actor, Means
@@ -23,6 +23,7 @@ from umlauf.ground.text import Refused
 from umlauf.office.conferences.actions.answer_questions import answer_questions, withdraw_consent
 from umlauf.office.conferences.actions.leave_place import leave_place
 from umlauf.office.conferences.actions.needs import say_needs
+from umlauf.office.conferences.actions.question_mails import tell_questions
 from umlauf.office.conferences.actions.questions import add_question, change_question, close_question
 from umlauf.office.conferences.enums import ConferenceStatus
 from umlauf.office.conferences.models import Conference, Need, NeedCount, Question, QuestionAnswer, Registration
@@ -305,3 +306,25 @@ def test_without_an_address_there_is_no_link_but_the_office_can_answer(home: Hou
     (bert,) = registered(invited(row.conference)[1], BERT).added
     answer(bert, {coach: "nein"}, actor=home.clerk_actor, key=PlaceKey(bert.id))
     assert answers_by_question(bert) == {coach.id: "nein"}
+
+
+def test_whoever_has_not_answered_is_asked_by_mail_once(home: House) -> None:
+    row = anna_of(home)
+    target: dict[str, Any] = {"actor": home.clerk_actor, "conference_id": row.conference_id}
+    assert code_of(tell_questions, **target, nonce="one") == "questions.nobody"
+    coach, _photo = ask(home, row.conference, COACH, PHOTO)
+    registered(invited(row.conference)[1], CARL, BERT)
+    answer(row, {coach: "ja"})
+    before = mails().count()
+    for _number in range(2):
+        tell_questions(**target, nonce="one")
+        while run_next_task():
+            continue
+    (message,) = mails()[before:]
+    assert (message.recipient, message.calendar) == (CARL.email, "")
+    assert "/p/" in message.text
+    assert AuditEntry.objects.filter(event="conferences.questions_told").count() == 1
+    Registration.objects.exclude(id=row.id).update(state="withdrawn")
+    assert code_of(tell_questions, **target, nonce="two") == "questions.nobody"
+    set_office_time(ENDED + dt.timedelta(days=1))
+    assert code_of(tell_questions, **target, nonce="two") == "event.ended"

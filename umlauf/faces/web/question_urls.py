@@ -28,6 +28,13 @@ question_patterns = [
         needs=_RUN,
         methods="POST",
     ),
+    route(
+        f"{_HERE}questions/tell/",
+        questions.questions_tell,
+        name="conference-questions-tell",
+        needs=_RUN,
+        methods="POST",
+    ),
     route(f"{_HERE}needs/", questions.needs, name="conference-needs", needs=_RUN),
     route(
         f"{_HERE}people/<int:registration_id>/answers/",

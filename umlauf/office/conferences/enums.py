@@ -92,6 +92,7 @@ class AnnouncementKind(models.TextChoices):
     CHANGED = "changed", _("changed")
     CANCELLED = "cancelled", _("cancelled")
     PROGRAMME = "programme", _("programme")
+    QUESTIONS = "questions", pgettext_lazy("news", "questions")
 
 
 class RegistrationState(models.TextChoices):

@@ -33,6 +33,7 @@ register_events(
     EventType("conferences.registered_with_host", _("An organisation registered with the host."), erased=_ANSWER),
     EventType("conferences.question_set", _("It was said what is asked of those who come.")),
     EventType("conferences.question_closed", _("A question to those who come was closed.")),
+    EventType("conferences.questions_told", _("Those who come were told by mail that something is asked.")),
     EventType("conferences.questions_answered", _("Questions about a place were answered.")),
     EventType("conferences.consent_withdrawn", _("A consent was taken back.")),
     EventType("conferences.needs_said", _("It was said what somebody needs there.")),

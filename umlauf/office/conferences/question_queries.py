@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from umlauf.office.conferences.enums import COMING, COUNTING
 from umlauf.office.conferences.models import Conference, Need, NeedCount, Question, QuestionAnswer, Registration
-from umlauf.office.conferences.question_kinds import NEEDS, OTHER, NeedKind
+from umlauf.office.conferences.place import place_address
+from umlauf.office.conferences.question_kinds import NEEDS, OTHER, NeedKind, QuestionKind
 
 _BY_COMING = Q(registration__state__in=COMING)
 
@@ -31,6 +33,20 @@ def answers_by_question(row: Registration) -> dict[int, str]:
     return dict(QuestionAnswer.objects.filter(registration=row).values_list("question", "value"))
 
 
+def with_open_questions(conference: Conference, rows: Collection[Registration]) -> list[Registration]:
+    """Those of the rows who have a page of their own, and on it something unanswered. Two queries.
+
+    Whoever has not agreed to something has answered all the same, unless nothing else is asked.
+    """
+    asked = open_questions(conference)
+    wanted = {one.id for one in asked if one.kind != QuestionKind.CONSENT} or {one.id for one in asked}
+    given: dict[int, set[int]] = {}
+    answers = QuestionAnswer.objects.filter(registration__in=rows, question__in=wanted)
+    for registration_id, question_id in answers.values_list("registration", "question"):
+        given.setdefault(registration_id, set()).add(question_id)
+    return [row for row in rows if place_address(row) and wanted - given.get(row.id, set())]
+
+
 def values_of(question: Question) -> list[tuple[str, int]]:
     """How often each answer was given by those who come; options in their order, also those nobody chose. One query."""
     given = QuestionAnswer.objects.filter(_BY_COMING, question=question).order_by("value").values_list("value")
@@ -39,11 +55,15 @@ def values_of(question: Question) -> list[tuple[str, int]]:
     return [*options.items(), *counted.items()]
 
 
+def people_coming(conference: Conference) -> QuerySet[Registration]:
+    """All who come and are known by name, in their order."""
+    return conference.registrations.filter(state__in=COMING, purged_at=None).order_by("id")
+
+
 def people_asked(conference: Conference, question: Question) -> QuerySet[Registration]:
     """All who come, whether they have answered or not, with their answer in ``answers`` of each."""
     own = Prefetch("answers", QuestionAnswer.objects.filter(question=question))
-    coming = conference.registrations.filter(state__in=COMING, purged_at=None)
-    return coming.select_related("recipient").prefetch_related(own).order_by("id")
+    return people_coming(conference).select_related("recipient").prefetch_related(own)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from http import HTTPStatus
 from typing import Any
 
@@ -20,6 +21,7 @@ from umlauf.ground.core.policy import Ability
 from umlauf.ground.text import Refused
 from umlauf.office.conferences.access import get_conference_for, get_registration_for
 from umlauf.office.conferences.actions.answer_questions import answer_questions
+from umlauf.office.conferences.actions.question_mails import tell_questions
 from umlauf.office.conferences.actions.questions import add_question, change_question, close_question
 from umlauf.office.conferences.actions.sayings import last_day_of, last_day_of_needs
 from umlauf.office.conferences.enums import COMING
@@ -32,7 +34,9 @@ from umlauf.office.conferences.question_queries import (
     counts_of_needs,
     open_questions,
     people_asked,
+    people_coming,
     questions_of,
+    with_open_questions,
 )
 
 PAGE = 100
@@ -46,8 +50,21 @@ def questions(request: OfficeRequest, conference_id: int) -> HttpResponse:
         "questions": [(one, count, last_day_of(one, found)) for one, count in questions_of(found)],
         "people": sum(people.get(state, 0) for state in COMING),
         "ahead": takes_place(found, office_now()),
+        "missing": len(with_open_questions(found, list(people_coming(found)))),
+        "nonce": secrets.token_urlsafe(16),
     }
     return render(request, "web/conference/questions.html", context)
+
+
+def questions_tell(request: OfficeRequest, conference_id: int) -> HttpResponse:
+    nonce = request.POST.get("nonce", "")[:40]
+    try:
+        tell_questions(actor=request.actor, conference_id=conference_id, nonce=nonce)
+    except Refused as refused:
+        messages.error(request, str(refused.message))
+    else:
+        messages.success(request, _("Whoever has not answered yet gets a mail with the link to their page."))
+    return redirect("conference-questions", conference_id=conference_id)
 
 
 def question_new(request: OfficeRequest, conference_id: int) -> HttpResponse:

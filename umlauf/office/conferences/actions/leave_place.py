@@ -92,7 +92,8 @@ def _told(desk: Desk, row: Registration, left: list[Registration]) -> list[Outgo
         addresses, name = [one.email for one in found if not same_mailbox(one.email, row.email)], ""
     with translation.override(desk.content.language):
         note = _note(desk, row, left, name)
-        subject = f"{_('Somebody has withdrawn')} – {openly(row.conference, desk.issue, desk.content)}"
+        news = _("Somebody has withdrawn")
+        subject = f"{news} – {openly(row.conference, desk.issue, desk.content)}"
         return [
             note_message(
                 desk.issue,
