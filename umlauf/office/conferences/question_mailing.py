@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Sequence
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -23,7 +23,7 @@ from umlauf.office.responses.mailing import greeting
 
 
 def question_messages(
-    announcement: Announcement, rows: Collection[Registration], *, issue: Issue, at: dt.datetime
+    announcement: Announcement, rows: Sequence[Registration], *, issue: Issue, at: dt.datetime
 ) -> list[Outgoing]:
     """One message for each of the rows with a page of their own and something unanswered on it."""
     content, conference = Content.parse(issue.content), announcement.conference

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from umlauf.office.conferences.enums import COMING, COUNTING
 from umlauf.office.conferences.models import Conference, Need, NeedCount, Question, QuestionAnswer, Registration
-from umlauf.office.conferences.place import place_address
+from umlauf.office.conferences.place import own_address
 from umlauf.office.conferences.question_kinds import NEEDS, OTHER, NeedKind, QuestionKind
 
 _BY_COMING = Q(registration__state__in=COMING)
@@ -33,18 +33,21 @@ def answers_by_question(row: Registration) -> dict[int, str]:
     return dict(QuestionAnswer.objects.filter(registration=row).values_list("question", "value"))
 
 
-def with_open_questions(conference: Conference, rows: Collection[Registration]) -> list[Registration]:
-    """Those of the rows who have a page of their own, and on it something unanswered. Two queries.
+def with_open_questions(conference: Conference, rows: Sequence[Registration]) -> list[Registration]:
+    """Those of the rows (in the order of their ids) who have a page of their own with something unanswered on it.
 
-    Whoever has not agreed to something has answered all the same, unless nothing else is asked.
+    Whoever has not agreed to something has answered all the same, unless nothing else is asked. Two queries.
     """
     asked = open_questions(conference)
     wanted = {one.id for one in asked if one.kind != QuestionKind.CONSENT} or {one.id for one in asked}
     given: dict[int, set[int]] = {}
-    answers = QuestionAnswer.objects.filter(registration__in=rows, question__in=wanted)
+    if not rows or not wanted:
+        return []
+    between = (rows[0].id, rows[-1].id)  # a list of ids may be longer than a database takes
+    answers = QuestionAnswer.objects.filter(registration__range=between, question__in=wanted)
     for registration_id, question_id in answers.values_list("registration", "question"):
         given.setdefault(registration_id, set()).add(question_id)
-    return [row for row in rows if place_address(row) and wanted - given.get(row.id, set())]
+    return [row for row in rows if own_address(row) and wanted - given.get(row.id, set())]
 
 
 def values_of(question: Question) -> list[tuple[str, int]]:
