@@ -44,7 +44,7 @@ def with_open_questions(conference: Conference, rows: Sequence[Registration]) ->
     if not rows or not wanted:
         return []
     between = (rows[0].id, rows[-1].id)  # a list of ids may be longer than a database takes
-    answers = QuestionAnswer.objects.filter(registration__range=between, question__in=wanted)
+    answers = QuestionAnswer.objects.filter(registration__id__range=between, question__in=wanted)
     for registration_id, question_id in answers.values_list("registration", "question"):
         given.setdefault(registration_id, set()).add(question_id)
     return [row for row in rows if own_address(row) and wanted - given.get(row.id, set())]
