@@ -29,6 +29,7 @@ LEADING_ON: Final = frozenset(
         "confirm-open",
         "contribution-open",
         "event-link",
+        "place-link",
         "folder-link",
         "login-link",
         "openid_connect_login",
@@ -55,6 +56,7 @@ NEVER: Final = {
     ("confirm-mangled", "GET"): "The same.",
     ("contribution-mangled", "GET"): "The same.",
     ("event-mangled", "GET"): "The same.",
+    ("place-mangled", "GET"): "The same.",
 }
 """What no call can reach, with the reason."""
 _GUARDING: Final = frozenset(

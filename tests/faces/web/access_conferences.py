@@ -18,6 +18,7 @@ from umlauf.office.conferences.models import (
     Contributor,
     InvitedGroup,
     Invitee,
+    Question,
     Registration,
 )
 
@@ -65,9 +66,14 @@ CONFERENCES: Final[dict[str, Row]] = {
             "case",
             "waiting-list",
             "names",
+            *("conference-questions", "conference-question-new", "conference-question", "conference-question-edit"),
+            *("conference-needs", "conference-person"),
         ),
         row(KEYING_IN),
     ),
+    **dict.fromkeys(("conference-question-close", "conference-questions-tell"), posts(KEYING_IN | {"other_clerk"})),
+    **dict.fromkeys(("place-link", "place-mangled"), row(EVERYBODY, NONE, strangers=NONE)),
+    **dict.fromkeys(("place", "place-withdraw", "place-programme", "place-calendar"), row(set(), strangers=NONE)),
     "offers": row(KEYING_IN),
     "offer-extend": row(KEYING_IN, GO),  # nothing is offered to this person
     **dict.fromkeys(("letter-offer", "letter-let-go", "letter-again"), letter(set(), NONE)),
@@ -119,6 +125,21 @@ def _asked(conference: Conference) -> Contributor:
     return Contributor.objects.get_or_create(**owner, email=email, defaults={"mailed_at": office_now()})[0]
 
 
+def _question(stage: Stage, conference: Conference) -> int:
+    """A question that nobody has answered; its id."""
+    known = Question.objects.filter(conference=conference).first() or Question.objects.create(
+        association=stage.home.association,
+        conference=conference,
+        position=1,
+        kind="text",
+        text="Wann kommen Sie an?",
+        purpose="Abholung",
+        basis="task",
+        keep_days=0,
+    )
+    return known.id
+
+
 def conference_arguments(stage: Stage) -> dict[str, dict[str, object]]:
     """The conference to which the circular that is ready invites, by the names of addresses."""
     with scope(association=stage.home.association):
@@ -128,6 +149,7 @@ def conference_arguments(stage: Stage) -> dict[str, dict[str, object]]:
         registration = _undecided(stage, conference)
         asked = _asked(conference)
         invitee = _invited(stage, conference)
+        question = _question(stage, conference)
     known: dict[str, object] = {"conference_id": conference.id}
     somebody: dict[str, object] = {"recipient_id": stage.letter.id, "registration_id": 1}
     public: dict[str, object] = {"association": stage.home.association.slug, "slug": "integration"}
@@ -146,6 +168,14 @@ def conference_arguments(stage: Stage) -> dict[str, dict[str, object]]:
         **{name: {"invitee_id": invitee.id} for name in CONFERENCES if name.startswith("event")},
         "event-link": {"token": sign_link(Purpose.EVENT, invitee.id, invitee.link_generation)},
         "event-mangled": {"rest": "a/b/c"},
+        **dict.fromkeys(
+            ("conference-question", "conference-question-edit", "conference-question-close"),
+            known | {"question_id": question},
+        ),
+        "conference-person": known | {"registration_id": registration},
+        **{f"place{page}": {"registration_id": registration} for page in ("", "-withdraw", "-programme", "-calendar")},
+        "place-link": {"token": "never"},
+        "place-mangled": {"rest": "never/ever"},
         **dict.fromkeys(("programme-voice", "programme-voice-state"), known | {"contribution_id": voice.id}),
         **dict.fromkeys(("public-event", "public-event-calendar", "public-event-programme"), public),
         "contributor-link-renew": known | {"contributor_id": asked.id},

@@ -12,7 +12,7 @@ from tests.faces.web.stage import rendered
 from tests.office.conferences.registering import PLAN, by_phone
 from umlauf.engines.mail.verp import Verp
 from umlauf.ground.accounts.models import User
-from umlauf.ground.core.actor import machine
+from umlauf.ground.core.actor import Actor, Means, machine
 from umlauf.ground.core.clock import office_now
 from umlauf.ground.core.policy import Role
 from umlauf.office.circulars.actions.acknowledge import acknowledge
@@ -26,17 +26,20 @@ from umlauf.office.conferences.access import get_conference_for
 from umlauf.office.conferences.actions.admit import set_admission, state_of_admission
 from umlauf.office.conferences.actions.announce import Tell
 from umlauf.office.conferences.actions.answer_invitation import accept_invitation
+from umlauf.office.conferences.actions.answer_questions import answer_questions
 from umlauf.office.conferences.actions.contribute import ContributorEntry, Said, answer_as_contributor
 from umlauf.office.conferences.actions.contributors import ask_contributors
 from umlauf.office.conferences.actions.decide import decide_case, reverse_decision
 from umlauf.office.conferences.actions.event import change_event, set_hosts
 from umlauf.office.conferences.actions.groups import set_group
 from umlauf.office.conferences.actions.invite import extend_invitee, invite, send_invitations
+from umlauf.office.conferences.actions.needs import say_needs
 from umlauf.office.conferences.actions.places import set_places
 from umlauf.office.conferences.actions.plan import PlannedContribution, PlannedItem, plan_conference
 from umlauf.office.conferences.actions.prefer import set_priority
 from umlauf.office.conferences.actions.programme import change_item, set_rooms
 from umlauf.office.conferences.actions.publish import publish_event
+from umlauf.office.conferences.actions.questions import add_question
 from umlauf.office.conferences.actions.register import register
 from umlauf.office.conferences.actions.release import release_programme
 from umlauf.office.conferences.actions.voices import change_contribution
@@ -44,9 +47,12 @@ from umlauf.office.conferences.contributors import contributions_of, state_of_co
 from umlauf.office.conferences.enums import Admission, Circle, ContributionState, Priority
 from umlauf.office.conferences.event_entries import HostEntry, entry_of, state_of_event, state_of_hosts
 from umlauf.office.conferences.invitee_entries import GroupEntry, InviteeEntry
-from umlauf.office.conferences.models import AdmissionCase, Contributor
+from umlauf.office.conferences.models import AdmissionCase, Contributor, NeedCount, Registration
 from umlauf.office.conferences.people import PersonEntry as Participant
+from umlauf.office.conferences.place_access import PlaceKey
 from umlauf.office.conferences.programme_entries import ItemEntry, RoomEntry, VoiceEntry
+from umlauf.office.conferences.question_entries import QuestionEntry, state_of_answers
+from umlauf.office.conferences.question_kinds import NeedKind, QuestionKind
 from umlauf.office.responses.actions.ask_receipt import ask_receipt_again
 
 LETTERS: Final = "abcd"
@@ -154,6 +160,23 @@ def invite_guests(tenant: Tenant, conference_id: int, said: dict[str, Any]) -> N
     )
 
 
+def ask_and_answer(tenant: Tenant, row: Registration) -> None:
+    """Something is asked, somebody answers it and says what they need. Inside the scope."""
+    word, options = tenant.word, ("ja", "nein")
+    entry = QuestionEntry(QuestionKind.TEXT, f"Wann {word(957)}", f"Bus {word(958)}", help=f"Uhrzeit {word(959)}")
+    choice = replace(entry, kind=QuestionKind.CHOICE, options=(*options, word(960)))
+    target: dict[str, Any] = {"actor": tenant.house.clerk_actor, "conference_id": row.conference_id}
+    asked = [add_question(**target, entry=one) for one in (entry, choice)]
+    answers = {asked[0].id: f"Um zehn {word(961)}", asked[1].id: "ja"}
+    answer_questions(actor=tenant.house.clerk_actor, key=PlaceKey(row.id), answers=answers, seen=state_of_answers({}))
+    own = Actor("Link", row.association_id, Means.LINK)
+    needs = {(NeedKind.DIET, "other"): f"Nichts {word(962)}"}
+    say_needs(actor=own, key=PlaceKey(row.id, row.link_generation), needs=needs)
+    NeedCount.objects.create(
+        association=tenant.house.association, conference=row.conference, kind=NeedKind.DIET, value="vegan", count=1
+    )
+
+
 def hold_conference(tenant: Tenant, inviting: Circular, said: dict[str, Any]) -> None:
     """One to which a circular invites, with somebody who comes, and a change that was told. Inside the scope."""
     actor, word = tenant.house.clerk_actor, tenant.word
@@ -170,7 +193,8 @@ def hold_conference(tenant: Tenant, inviting: Circular, said: dict[str, Any]) ->
     conference = plan_conference(actor=actor, circular_id=inviting.id, plan=plan)
     guest = letters_of(tenant, inviting)[0]
     person = Participant(f"Anna {word(842)}", f"Amt {word(843)}", f"{word(844)}@kreis.example", f"Otto {word(845)}")
-    register(actor=actor, recipient_id=guest.id, entry=by_phone(**said), people=(person,))
+    done = register(actor=actor, recipient_id=guest.id, entry=by_phone(**said), people=(person,))
+    ask_and_answer(tenant, done.added[0])
     wait_and_be_decided(tenant, conference.id, guest, said)
     invite_guests(tenant, conference.id, said)
     conference = get_conference_for(actor, conference.id)

@@ -32,13 +32,14 @@ def logged(*, capture: io.StringIO) -> logging.Logger:
         ("%(path)s", ({"path": f"https://umlauf.example/l/{TOKEN}"},)),
         (f'"GET /l/{TOKEN}?x=1" 200', ()),
         (f"<a href='/l/{TOKEN}'>", ()),
+        (f"GET /p/{TOKEN} HTTP/1.1", ()),
     ],
 )
 def test_the_token_of_a_link_is_left_out(message: str, arguments: tuple[object, ...]) -> None:
     capture = io.StringIO()
     logged(capture=capture).warning(message, *arguments)
     assert TOKEN not in capture.getvalue()
-    assert "/l/…" in capture.getvalue()
+    assert "/…" in capture.getvalue()
 
 
 def test_also_in_what_an_exception_says() -> None:

@@ -127,7 +127,7 @@ def test_the_sayer_reads_of_others_by_name(home: House) -> None:
     assert "DSGVO" not in message.text + message.html
 
 
-def test_no_mail_to_a_person_and_no_calendar_has_a_personal_link(home: House) -> None:
+def test_a_mail_to_a_person_has_the_link_of_their_place_and_never_that_of_the_house(home: House) -> None:
     conference = an_invitation(home, places=2)
     recipient, second, *_rest = invited(conference)
     registered(second, CARL)
@@ -138,9 +138,13 @@ def test_no_mail_to_a_person_and_no_calendar_has_a_personal_link(home: House) ->
     assert mails().count() == 9
     for message in mails():
         assert "/l/" not in message.calendar + message.text + message.html
+        assert "/p/" not in message.calendar + message.subject
+        ended = message.subject.startswith("Abgemeldet")
+        assert ("/p/" in message.text, "/p/" in message.html) == (message.recipient != SAYER and not ended,) * 2
     for receipt in receipts():
         assert receipt.calendar == ""
         assert "/l/" in receipt.text
+        assert "/p/" not in receipt.text
 
 
 def test_keyed_in_without_an_address_there_is_nobody_to_tell(home: House) -> None:

@@ -186,5 +186,5 @@ def test_the_list_is_walked_as_often_however_many_parties_wait(
     Conference.objects.filter(id=conference.id).update(places=None)
     conference = Conference.objects.select_related("association").get(id=conference.id)
     now = office_now()
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert len(move_up(conference, now)) == 13

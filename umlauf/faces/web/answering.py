@@ -112,6 +112,11 @@ class Round:
         return programme_title(self.conference) if self.conference else ""
 
     @property
+    def asks(self) -> bool:
+        """Whether an office may write down what somebody answers to questions. One query, for an office alone."""
+        return self.office and self.conference is not None and self.conference.questions.exists()
+
+    @property
     def title(self) -> str:
         return self.conference.title if self.conference else self.content.subject
 

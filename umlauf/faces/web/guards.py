@@ -25,7 +25,8 @@ from umlauf.faces.web.doors import desk_door, letter_door
 from umlauf.faces.web.guests import letter_for_guest, remember
 from umlauf.faces.web.hat_field import HAT_FIELD
 from umlauf.faces.web.often import slow_down, too_often
-from umlauf.faces.web.requests import DoorRequest, LetterRequest, OfficeRequest, PersonsRequest
+from umlauf.faces.web.places import place_for_guest, remember_place
+from umlauf.faces.web.requests import DoorRequest, LetterRequest, OfficeRequest, PersonsRequest, PlaceRequest
 from umlauf.faces.web.viewing import hats_seen
 from umlauf.ground.core.actor import Actor, Means
 from umlauf.ground.core.clock import office_now
@@ -108,6 +109,19 @@ def _with_letter(request: HttpRequest, view: View, kwargs: Kwargs, ability: Abil
     if asked.door.guest and request.method == "GET":
         # Whoever still reads does not lose the letter while writing.
         remember(request, response, recipient, answers=answers)
+    return response
+
+
+def place_only(request: HttpRequest, view: View, kwargs: Kwargs) -> HttpResponseBase:
+    """Let in whoever has opened the link of the place in the address."""
+    opened = place_for_guest(request, kwargs.pop("registration_id"), now := office_now())
+    if opened is None:
+        raise Http404
+    asked = cast("PlaceRequest", request)
+    (asked.registration, asked.actor), asked.now = opened, now
+    response = inside(asked, asked.registration.conference.association, view, kwargs)
+    if request.method == "GET":
+        remember_place(request, response, asked.registration)
     return response
 
 
@@ -232,7 +246,7 @@ def _letter_by_login(request: HttpRequest, recipient_id: int, ability: Ability) 
 
 
 def inside(
-    request: OfficeRequest | DoorRequest, association: Association, view: View, kwargs: Kwargs
+    request: OfficeRequest | DoorRequest | PlaceRequest, association: Association, view: View, kwargs: Kwargs
 ) -> HttpResponseBase:
     """The view and its template, with the rows and in the zone of one association."""
     request.association = association

@@ -11,7 +11,7 @@ from umlauf.ground.accounts.models import User
 from umlauf.ground.core.actor import Actor
 from umlauf.ground.core.models import Association
 from umlauf.office.circulars.models import Recipient
-from umlauf.office.conferences.models import Invitee
+from umlauf.office.conferences.models import Invitee, Registration
 from umlauf.office.directory.hats import Hat
 
 
@@ -55,6 +55,15 @@ class InviteeRequest(DoorRequest):
     """Of somebody who has opened their invitation beside the circular; the same at the desk of the office."""
 
     invitee: Invitee
+
+
+class PlaceRequest(HttpRequest):
+    """Of somebody who has opened the link to their own place, inside the scope of its association."""
+
+    association: Association
+    registration: Registration
+    actor: Actor
+    now: dt.datetime
 
 
 def number_in(given: QueryDict, name: str, otherwise: int = 0) -> int:

@@ -36,6 +36,8 @@ class Needs(StrEnum):
     """The invitation in the address, beside the circular, opened by its link."""
     INVITEE_DESK = "invitee-desk"
     """Somebody who keys in answers to the conference in the address, which has the invitee in it."""
+    PLACE = "place"
+    """The place at a conference in the address, opened by the link that its person got."""
     ACCOUNT = "account"
     """A login: pages on which somebody sees to their own login, also before the second factor is set up."""
     LOGIN = "login"
@@ -53,6 +55,7 @@ _GUARDS: dict[Needs, Guard] = {
     Needs.DESK: guards.desk_only,
     Needs.INVITEE: invitee_guards.invitee_only,
     Needs.INVITEE_DESK: invitee_guards.invitee_desk_only,
+    Needs.PLACE: guards.place_only,
     Needs.ACCOUNT: guards.account_only,
     Needs.LOGIN: guards.login_only,
     Needs.OFFICE: guards.office_only,

@@ -20,8 +20,10 @@ from umlauf.faces.web.house_urls import house_patterns
 from umlauf.faces.web.import_urls import import_patterns
 from umlauf.faces.web.invitee_urls import invitee_patterns
 from umlauf.faces.web.list_urls import list_patterns
+from umlauf.faces.web.place_urls import place_patterns
 from umlauf.faces.web.programme_urls import programme_patterns
 from umlauf.faces.web.public_event_urls import public_event_patterns
+from umlauf.faces.web.question_urls import question_patterns
 from umlauf.faces.web.receipt_urls import receipt_patterns
 from umlauf.faces.web.register_urls import register_patterns
 from umlauf.faces.web.return_urls import return_patterns
@@ -112,6 +114,8 @@ urlpatterns = [
     *programme_patterns,
     *contributor_patterns,
     *public_event_patterns,
+    *question_patterns,
+    *place_patterns,
     *desk_patterns,
     *dispatch_patterns,
     *folder_patterns,

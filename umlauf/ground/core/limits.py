@@ -36,6 +36,11 @@ class Limits:
     invitees: int = 5_000  # in all of them together
     programme_items: int = 120  # of one conference; rooms no more than that
     programme_voices: int = 60  # of one item
+    questions: int = 30  # of one conference
+    question: int = 300
+    options: int = 20  # of one question
+    keep_days: int = 90  # at most, what was answered to a question, after the end
+    need_days: int = 7  # who needs what, after the end; then numbers stay
     changes_per_hour: int = 60  # of one organisation to its answer to one circular
     subject: int = 200
     keyword: int = 100

@@ -28,6 +28,8 @@ class Purpose(StrEnum):
     """Name the recipient and the conference that a form to fill in was made for. It opens nothing."""
     CONTRIBUTOR = "contributor"
     """Say whether one contributes to a programme, with what, and what one needs for it."""
+    PLACE = "place"
+    """See to one's own place at a conference. It goes to the person's own address alone."""
     VERIFY = "verify"
     """See that a letter is genuine, and nothing of what it says. It is printed: for everybody, and for good."""
 

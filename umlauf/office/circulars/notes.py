@@ -20,7 +20,8 @@ from umlauf.office.circulars.models import Issue, RecipientAddress
 class Note:
     """A short mail, from its greeting to whom to turn to. ``lines`` are what it is about, each a line of its own.
 
-    ``link`` is the personal link with ``act`` as its words; ``label`` names the address, where it is one of a house.
+    ``link`` is the personal link with ``act`` as its words; ``meant`` says for whom it is, where that is
+    not a house. ``label`` names the address, where it is one of a house.
     """
 
     greeting: str
@@ -30,6 +31,7 @@ class Note:
     link: str = ""
     closing: tuple[str, ...] = ()
     label: str = ""
+    meant: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,9 @@ from umlauf.office.circulars.notes import Envelope, Note
 from umlauf.office.conferences.calendar import calendar_of
 from umlauf.office.conferences.enums import AnnouncementKind, ConferenceKind
 from umlauf.office.conferences.invitee_frame import language_for, person_message
-from umlauf.office.conferences.mailing import address_of, key_prefix, openly
+from umlauf.office.conferences.mailing import address_of, key_prefix, link_of, openly
 from umlauf.office.conferences.models import Announcement, Registration
+from umlauf.office.conferences.place import place_address
 from umlauf.office.conferences.programme_rows import outline_for
 from umlauf.office.conferences.queries import last_day
 from umlauf.office.conferences.words import when_of, where_of
@@ -78,6 +79,7 @@ def _note(announcement: Announcement, row: Registration) -> Note:
         opening=(headline_of(announcement), *(() if listed else said)),
         lines=tuple(filter(None, known)),
         closing=tuple(_closing(announcement, row)),
+        **({} if announcement.kind == AnnouncementKind.CANCELLED else link_of(row)),
     )
 
 
@@ -94,15 +96,20 @@ def _closing(announcement: Announcement, row: Registration) -> Iterator[str]:
             yield _("The calendar file in this mail takes the date out of your calendar.")
         return
     if announcement.kind == AnnouncementKind.PROGRAMME:
-        if row.invitee is None:
-            yield _("The new version stands beside the letter, by the link of your house.")
-        else:
+        if place_address(row):
+            yield _("The new version stands on the page of your place.")
+        elif row.invitee is not None:
             yield _("The new version stands with your invitation, by your personal link.")
+        else:
+            yield _("The new version stands beside the letter, by the link of your house.")
         if admitted:
             yield _("The calendar file in this mail brings it into the entry in your calendar.")
         return
     if admitted:
         yield _("The calendar file in this mail brings the entry in your calendar up to date.")
+    if place_address(row):
+        yield _("If you can no longer come, please withdraw on the page of your place, or answer this mail.")
+        return
     if row.invitee is not None:
         yield _("If you can no longer come, please withdraw by your personal link, or answer this mail.")
         return

@@ -93,6 +93,7 @@ class AnnouncementKind(models.TextChoices):
     CANCELLED = "cancelled", _("cancelled")
     PROGRAMME = "programme", _("programme")
     NAMES = "names", _("names asked for")
+    QUESTIONS = "questions", pgettext_lazy("news", "questions")
 
 
 class RegistrationState(models.TextChoices):

@@ -60,5 +60,13 @@ register_events(
     EventType("conferences.guest_registered", _("Somebody invited registered people."), erased=_ANSWER),
     EventType("conferences.guest_withdrawn", _("Somebody invited withdrew people."), erased=_ANSWER),
     EventType("conferences.guest_declined", _("Somebody invited declined."), erased=_ANSWER),
+    EventType("conferences.question_set", _("It was said what is asked of those who come.")),
+    EventType("conferences.question_closed", _("A question to those who come was closed.")),
+    EventType("conferences.questions_told", _("Those who come were told by mail that something is asked.")),
+    EventType("conferences.questions_answered", _("Questions about a place were answered.")),
+    EventType("conferences.consent_withdrawn", _("A consent was taken back.")),
+    EventType("conferences.needs_said", _("It was said what somebody needs there.")),
+    EventType("conferences.place_left", _("Somebody withdrew from their own place."), erased=_ANSWER),
+    EventType("conferences.answers_purged", _("What people had answered and needed was forgotten.")),
     EventType("conferences.purged", _("It was forgotten who came.")),
 )

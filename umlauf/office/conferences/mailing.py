@@ -1,4 +1,7 @@
-"""The mails to the people of a conference: each with the calendar file of one person, and none with a personal link."""
+"""The mails to the people of a conference: each with the calendar file of one person.
+
+The link to the page of a place goes to the person's own address alone; no mail to somebody has the link of a house.
+"""
 
 from __future__ import annotations
 
@@ -25,6 +28,8 @@ from umlauf.office.conferences.enums import RegistrationState
 from umlauf.office.conferences.invitee_frame import language_for, person_message
 from umlauf.office.conferences.models import Conference, Registration
 from umlauf.office.conferences.offers import until_in_words
+from umlauf.office.conferences.people import same_mailbox
+from umlauf.office.conferences.place import place_address
 from umlauf.office.conferences.programme_rows import outline_for
 from umlauf.office.conferences.queries import last_day
 from umlauf.office.conferences.words import state_in_words, when_of, where_of, with_those_who_wait
@@ -76,11 +81,6 @@ class Notice:
 def address_of(registration: Registration) -> str:
     """Where mails about a person go: to them, else to who registered them, else nowhere."""
     return registration.email or registration.by_email
-
-
-def same_mailbox(first: str, second: str) -> bool:
-    """Whether two addresses are one mailbox: nobody tells two by upper and lower case (RFC 5321 2.4 discourages it)."""
-    return first.casefold() == second.casefold()
 
 
 def key_prefix(conference_id: int) -> str:
@@ -146,7 +146,20 @@ def _note(notice: Notice, conference: Conference, content: Content, place: int) 
         opening=(headline_of(notice, place), *notice.reason.splitlines()),
         lines=tuple(filter(None, lines if ended else [*lines, *_who(row)])),
         closing=tuple(_closing(notice, conference, content)),
+        **({} if ended else link_of(row)),
     )
+
+
+def link_of(row: Registration) -> dict[str, str]:
+    """The part of a note that leads to the page of a place; nothing where it would go to somebody else."""
+    link = place_address(row)
+    if not link:
+        return {}
+    return {
+        "link": link,
+        "act": _("See to your place"),
+        "meant": _("This link is meant for %(name)s alone. Please do not pass it on.") % {"name": row.name},
+    }
 
 
 def _who(row: Registration) -> Iterator[str]:
@@ -181,9 +194,14 @@ def _closing(notice: Notice, conference: Conference, content: Content) -> Iterat
         yield _how_to_answer(row)
     elif not row.email or _invited_themselves(row):
         yield _("If something changes, please use your personal link, or answer this mail.")
+    elif place_address(row):
+        yield _(
+            "On the page of your place you see how it stands, and can answer questions, say what you need there, or "
+            "withdraw. If something else changes, please answer this mail."
+        )
     else:
         yield _("If something changes, please tell who registered you, or answer this mail.")
-    if not row.email:
+    if not row.email or _invited_themselves(row):
         return
     association = conference.association
     yield _(
@@ -296,4 +314,5 @@ def _subject(news: News) -> str:
         News.OFFERED: _("A free place, please answer"),
         News.LAPSED: _("Offer lapsed"),
         News.LET_GO: _("Offer let go"),
+        News.REPLACED: _("Deputy"),
     }[news]

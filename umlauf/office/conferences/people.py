@@ -51,6 +51,11 @@ def details_of(row: Registration) -> str:
     return ", ".join(filter(None, (row.called, row.function, readable_address(row.email), represents)))
 
 
+def same_mailbox(first: str, second: str) -> bool:
+    """Whether two addresses are one mailbox: nobody tells two by upper and lower case (RFC 5321 2.4 discourages it)."""
+    return first.casefold() == second.casefold()
+
+
 def name_key(name: str) -> str:
     """What two spellings of a name have in common that are taken for one person of an organisation."""
     return one_line(name).casefold()

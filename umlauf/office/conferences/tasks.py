@@ -16,6 +16,7 @@ from umlauf.office.conferences.actions.announce import queue_announcement
 from umlauf.office.conferences.actions.invite import queue_invitations
 from umlauf.office.conferences.actions.offers import lapse_offers
 from umlauf.office.conferences.actions.purge import NAMED_VOICE, UNRELEASED, purge_conference
+from umlauf.office.conferences.actions.sayings import GONE, last_day_of, last_day_of_needs, purge_sayings
 from umlauf.office.conferences.enums import OfferOutcome
 from umlauf.office.conferences.models import (
     Announcement,
@@ -23,9 +24,12 @@ from umlauf.office.conferences.models import (
     Contribution,
     Contributor,
     Invitee,
+    Need,
     Offer,
     ProgrammeVersion,
     PublicPage,
+    Question,
+    QuestionAnswer,
     Registration,
 )
 from umlauf.office.responses.actions.purge import NAMED_ANSWER, NAMED_EXTENSION
@@ -113,4 +117,27 @@ def find_uninvited(association: Association) -> int:
     ids = sorted(set(waiting.values_list("group_id", flat=True)))
     for group_id in ids:
         enqueue("conferences.invite", group_id, association_id=association.id)
+    return len(ids)
+
+
+@register("conferences.purge_sayings")
+def forget_sayings(conference_id: int) -> None:
+    conference = Conference.objects.get(id=conference_id)
+    purge_sayings(actor=machine(conference.association_id), conference_id=conference_id)
+
+
+@register_sweep("conferences.unpurged_sayings", last_day=True)
+def find_sayings(association: Association) -> int:
+    """Conferences where an answer has come to its day, or a need, or where somebody has said something and is gone."""
+    today = office_today(association)
+    answered = Question.objects.filter(Exists(QuestionAnswer.objects.filter(question=OuterRef("pk"))))
+    ids = {
+        one.conference_id for one in answered.select_related("conference") if last_day_of(one, one.conference) < today
+    }
+    needing = Conference.objects.filter(Exists(Need.objects.filter(registration__conference=OuterRef("pk"))))
+    ids |= {one.id for one in needing if last_day_of_needs(one) < today}
+    for said in (QuestionAnswer, Need):
+        ids |= set(said.objects.filter(GONE).values_list("registration__conference", flat=True))
+    for conference_id in sorted(ids):
+        enqueue("conferences.purge_sayings", conference_id, association_id=association.id)
     return len(ids)

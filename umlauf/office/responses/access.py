@@ -103,7 +103,7 @@ def open_desk(
         return desk
     if not by_office:
         if not offered:
-            _must_be_open(desk, always=always)
+            must_be_open(desk, always=always)
         _must_not_be_many(desk, len(words))
     SentForm.objects.create(
         association_id=ask.association_id, ask=ask, recipient=recipient, nonce=word, said=digest, at=machine_now()
@@ -228,7 +228,8 @@ def _ask_for_answer(actor: Actor, issue: Issue) -> Ask:
     return ask
 
 
-def _must_be_open(desk: Desk, *, always: bool) -> None:
+def must_be_open(desk: Desk, *, always: bool) -> None:
+    """Raises ``Refused`` with ``answer.closed``, and with ``answer.over`` for what is not ``always`` welcome."""
     contact = contact_line(desk.content, desk.issue.association)
     if desk.ask.closed_at is not None:
         raise Refused(

@@ -22,6 +22,7 @@ from umlauf.office.conferences.announcing import announcement_messages, headline
 from umlauf.office.conferences.enums import COMING, AnnouncementKind, Circle, ConferenceStatus
 from umlauf.office.conferences.models import Announcement, Conference
 from umlauf.office.conferences.queries import INVITER, is_past
+from umlauf.office.conferences.question_mailing import question_messages
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,8 @@ def queue_announcement(*, actor: Actor, announcement_id: int) -> bool:
             state__in=COMING, purged_at=None, id__gt=announcement.reached, at__lte=announcement.at
         )
         rows = list(coming.select_related(*INVITER).order_by("id")[:CHUNK])
-        queue(conference.association_id, announcement_messages(announcement, rows, issue=issue, at=now))
+        write = question_messages if announcement.kind == AnnouncementKind.QUESTIONS else announcement_messages
+        queue(conference.association_id, write(announcement, rows, issue=issue, at=now))
     more = len(rows) == CHUNK
     announcement.reached = rows[-1].id if rows else announcement.reached
     announcement.queued_at = None if more else machine_now()

@@ -7,16 +7,17 @@ from collections.abc import Iterable, Sequence
 from copy import copy
 from typing import Final
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from umlauf.office.conferences.actions.desk import keyed_in
+from umlauf.office.conferences.actions.sayings import forget_sayings
 from umlauf.office.conferences.capacity import room_for
 from umlauf.office.conferences.enums import CaseWhy, Decision, OfferOutcome, Priority, RegistrationState
 from umlauf.office.conferences.invitee_entries import InviteeDesk
-from umlauf.office.conferences.mailing import News, Notice, address_of, same_mailbox
+from umlauf.office.conferences.mailing import News, Notice, address_of
 from umlauf.office.conferences.models import AdmissionCase, Conference, InvitedGroup, Party, Registration
 from umlauf.office.conferences.offers import close_offers, open_offers
-from umlauf.office.conferences.people import PersonEntry, is_same
+from umlauf.office.conferences.people import PersonEntry, is_same, same_mailbox
 from umlauf.office.responses.entries import Desk
 from umlauf.office.responses.enums import AnswerState
 
@@ -155,7 +156,7 @@ def drop_cases(rows: Iterable[Registration]) -> None:
 
 _ALTERED: Final = (
     *("name", "function", "email", "represents", "by_name", "by_email"),
-    *("sequence", "priority", "priority_reason", "name_follows"),
+    *("sequence", "priority", "priority_reason", "name_follows", "link_generation"),
 )
 
 
@@ -180,6 +181,7 @@ def alter(desk: Desk | InviteeDesk, row: Registration, person: PersonEntry) -> l
         row.name_follows, row.sequence = False, row.sequence + 1
         row.save(update_fields=[*_ALTERED])
         return welcome([row])
+    _end_links(before, row)
     before.sequence += 1
     moved = not same_mailbox(address_of(before), address_of(row))
     row.sequence = before.sequence + moved
@@ -187,3 +189,12 @@ def alter(desk: Desk | InviteeDesk, row: Registration, person: PersonEntry) -> l
     if not moved:
         return [Notice(row, News.CHANGED, admitted=row.means.calendar)]
     return [Notice(before, News.REDIRECTED, admitted=row.means.calendar), *welcome([row])]
+
+
+def _end_links(before: Registration, row: Registration) -> None:
+    """The page of a place is for one person at one address: another one does not see what that one has said."""
+    other = not is_same(before.name, row.name)
+    if other or not same_mailbox(before.email, row.email):
+        row.link_generation += 1
+    if other:
+        forget_sayings(Q(registration=row))

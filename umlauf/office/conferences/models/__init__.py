@@ -6,6 +6,7 @@ from umlauf.office.conferences.models.invitees import InvitedGroup, Invitee, Inv
 from umlauf.office.conferences.models.offers import Offer, Party
 from umlauf.office.conferences.models.programme import Contribution, Programme, ProgrammeItem, ProgrammeVersion, Room
 from umlauf.office.conferences.models.public import PublicPage
+from umlauf.office.conferences.models.questions import Need, NeedCount, Question, QuestionAnswer
 from umlauf.office.conferences.models.registration import QUEUE, AdmissionCase, Registration, TargetFunction
 
 __all__ = (
@@ -19,12 +20,16 @@ __all__ = (
     "InvitedGroup",
     "Invitee",
     "InviteeForm",
+    "Need",
+    "NeedCount",
     "Offer",
     "Party",
     "Programme",
     "ProgrammeItem",
     "ProgrammeVersion",
     "PublicPage",
+    "Question",
+    "QuestionAnswer",
     "Registration",
     "Room",
     "TargetFunction",

@@ -36,7 +36,8 @@ class Registration(Owned):
     ``sequence`` are those of the calendar entry (RFC 5545 3.8.4.7, 3.8.7.4): one entry for life, a higher sequence with
     each change. ``name``, ``function``, ``email``, ``represents``, ``by_name``, ``by_email`` and ``priority_reason`` go
     on the day ``purge`` gives; the row stays, so that counts stay. ``name_follows``: a place of a house that says later
-    who comes; it has no name, and ``called`` says so.
+    who comes; it has no name, and ``called`` says so. ``link_generation`` is that of the link to the page of the place;
+    the next one ends the links before it.
     """
 
     conference = models.ForeignKey(Conference, on_delete=models.PROTECT, related_name="registrations")
@@ -60,6 +61,7 @@ class Registration(Owned):
     purged_at = models.DateTimeField(null=True)
     replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
     name_follows = models.BooleanField(default=False)
+    link_generation = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ("id",)

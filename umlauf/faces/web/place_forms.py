@@ -1,0 +1,139 @@
+"""The forms on the page of one's own place: the questions of the office, and what one needs there."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from umlauf.ground.core.limits import LIMITS
+from umlauf.ground.text import Refused
+from umlauf.office.conferences.actions.sayings import last_day_of
+from umlauf.office.conferences.models import Question
+from umlauf.office.conferences.question_entries import checked_answer, state_of_answers
+from umlauf.office.conferences.question_kinds import AGREED, NEEDS, OTHER, NeedKind, QuestionKind
+
+_EMPTY = ("", _("no answer"))
+
+
+class QuestionsForm(forms.Form):
+    """All open questions with what was answered. ``seen`` says what stood there when it was made."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(
+        self,
+        data: QueryDict | None,
+        questions: Sequence[Question],
+        answers: Mapping[int, str],
+        *,
+        by_office: bool = False,
+    ) -> None:
+        known = {_name(one): answers.get(one.id, "") for one in questions}
+        super().__init__(data, initial=known | {"seen": state_of_answers(answers)})
+        self.questions = questions
+        for one in questions:
+            self.fields[_name(one)] = _field(one, required=one.required and not by_office)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        for one in self.questions:
+            try:
+                checked_answer(one, _written(given.get(_name(one))))
+            except Refused as refused:
+                self.add_error(_name(one), str(refused.message))
+        return given
+
+    def answers(self) -> dict[int, str]:
+        """Values by question, once the form is valid."""
+        return {one.id: _written(self.cleaned_data[_name(one)]) for one in self.questions}
+
+    def refuse(self, refused: Refused) -> None:
+        """What was seen is no longer so: the form then goes by what stands there now."""
+        self.add_error(None, str(refused.message))
+        if refused.code == "answers.changed" and isinstance(self.data, QueryDict):
+            self.data = self.data.copy()
+            self.data["seen"] = self.initial["seen"]
+
+    @property
+    def asked(self) -> Iterator[tuple[Question, BoundField, dt.date]]:
+        """Each question with its field, and the last day on which an answer is kept."""
+        for one in self.questions:
+            yield one, self[_name(one)], last_day_of(one, one.conference)
+
+
+class NeedsForm(forms.Form):
+    """What somebody needs, of a list and in words."""
+
+    diet = forms.MultipleChoiceField(
+        label=_("What should the kitchen know?"),
+        choices=NEEDS[NeedKind.DIET].choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    diet_words = forms.CharField(
+        label=_("Something else to eat, or something you cannot eat"), max_length=LIMITS.name, required=False
+    )
+    assistance = forms.MultipleChoiceField(
+        label=_("What helps you on the day?"),
+        choices=NEEDS[NeedKind.ASSISTANCE].choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    assistance_words = forms.CharField(label=_("Something else that helps"), max_length=LIMITS.name, required=False)
+
+    def __init__(self, data: QueryDict | None, known: Mapping[tuple[str, str], str]) -> None:
+        initial: dict[str, Any] = {kind.value: [value for one, value in known if one == kind] for kind in NeedKind}
+        initial |= {f"{kind.value}_words": known.get((kind, OTHER), "") for kind in NeedKind}
+        super().__init__(data, initial=initial)
+        for kind, values in NEEDS.items():
+            field = self.fields[kind.value]
+            if isinstance(field, forms.MultipleChoiceField):
+                field.choices = [(value, label) for value, label in values.choices if value != OTHER]
+
+    def needs(self) -> dict[tuple[NeedKind, str], str]:
+        """By kind and value, with the words of what is in no list; once the form is valid."""
+        given = self.cleaned_data
+        chosen = {(kind, str(value)): "" for kind in NeedKind for value in given[kind.value]}
+        said = {(kind, OTHER): given[f"{kind.value}_words"] for kind in NeedKind if given[f"{kind.value}_words"]}
+        return chosen | said
+
+    def refuse(self, refused: Refused) -> None:
+        self.add_error(None, str(refused.message))
+
+
+def _name(question: Question) -> str:
+    return f"question-{question.id}"
+
+
+def _written(given: Any) -> str:
+    """A value as it is kept, of what a field has made of it."""
+    if given is True:
+        return AGREED
+    return "" if given in (None, False) else str(given)
+
+
+def _field(question: Question, *, required: bool) -> forms.Field:
+    missing = {"required": _("Please answer this.")}
+    common: dict[str, Any] = {
+        "label": question.text,
+        "help_text": question.help,
+        "required": required,
+        "error_messages": missing,
+    }
+    if question.kind == QuestionKind.CHOICE:
+        options = [(option, option) for option in question.options]
+        choices = options if required else [_EMPTY, *options]
+        return forms.ChoiceField(**common, choices=choices, widget=forms.RadioSelect)
+    if question.kind == QuestionKind.NUMBER:
+        return forms.IntegerField(**common, min_value=0, max_value=999_999_999)
+    if question.kind == QuestionKind.DATE:
+        return forms.DateField(**common, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    if question.kind == QuestionKind.CONSENT:
+        return forms.BooleanField(**common)
+    return forms.CharField(**common, max_length=LIMITS.note, widget=forms.Textarea(attrs={"rows": 3}))

@@ -1,0 +1,86 @@
+"""What the page of one's own place shows, put together from the rooms."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.utils import translation
+
+from umlauf.faces.web.place_forms import NeedsForm, QuestionsForm
+from umlauf.faces.web.requests import PlaceRequest
+from umlauf.ground.core.addresses import readable_address
+from umlauf.office.circulars.access import get_issue
+from umlauf.office.circulars.aftermath import content_now
+from umlauf.office.circulars.content import Content
+from umlauf.office.circulars.models import Issue
+from umlauf.office.conferences.actions.sayings import last_day_of, last_day_of_needs
+from umlauf.office.conferences.calendar import calendar_of
+from umlauf.office.conferences.enums import ConferenceStatus
+from umlauf.office.conferences.mailing import openly
+from umlauf.office.conferences.models import Question, QuestionAnswer, Registration
+from umlauf.office.conferences.programme_rows import latest_version, outline_for
+from umlauf.office.conferences.programme_words import programme_title
+from umlauf.office.conferences.queries import last_day, takes_place, waiting_places_of
+from umlauf.office.conferences.question_kinds import Basis
+from umlauf.office.conferences.question_queries import answers_by_question, needs_of, open_questions
+from umlauf.office.conferences.words import state_in_words, when_of, where_of
+from umlauf.office.responses.wording import contact_line
+
+
+def forms_of(request: PlaceRequest) -> tuple[QuestionsForm, NeedsForm]:
+    """The questions and the needs, of which one may have been sent."""
+    row, step = request.registration, request.POST.get("step", "")
+    questions = open_questions(row.conference)
+    for one in questions:
+        one.conference = row.conference
+    asked = QuestionsForm(request.POST if step == "questions" else None, questions, answers_by_question(row))
+    return asked, NeedsForm(request.POST if step == "needs" else None, needs_of(row))
+
+
+def place_context(request: PlaceRequest) -> dict[str, Any]:
+    """All of the page but its forms."""
+    row = request.registration
+    conference = row.conference
+    issue = get_issue(conference.circular)
+    programme = latest_version(issue) if issue else None
+    return {
+        "row": row,
+        "conference": conference,
+        "house": row.inviter_name,
+        "when": when_of(conference),
+        "where": where_of(conference),
+        "state": state_in_words(row, waiting_places_of([row]).get(row.id, 0)),
+        "means": row.means,
+        "cancelled": conference.status == ConferenceStatus.CANCELLED,
+        "ahead": takes_place(conference, request.now),
+        "programme": programme,
+        "programme_title": programme_title(conference),
+        "consents": consents_of(row),
+        "contact": contact_line(content_now(issue), conference.association) if issue else "",
+        "email": readable_address(conference.association.email),
+        "last_day": last_day(conference),
+        "needs_until": last_day_of_needs(conference),
+    }
+
+
+def consents_of(row: Registration) -> list[tuple[Question, str, dt.date]]:
+    """What rests on the consent of somebody, with what they said and until when it is kept. One query."""
+    given = QuestionAnswer.objects.filter(registration=row, question__basis=Basis.CONSENT).select_related("question")
+    rows = given.order_by("question__position", "question")
+    return [(one.question, one.value, last_day_of(one.question, row.conference)) for one in rows]
+
+
+def calendar_file(row: Registration, issue: Issue, at: dt.datetime) -> str:
+    """The entry for the calendar of whoever has a place, as the mails bring it."""
+    content = Content.parse(issue.content)
+    with translation.override(content.language):
+        return calendar_of(
+            row,
+            row.conference,
+            title=openly(row.conference, issue, content),
+            email=row.email,
+            cancelled=False,
+            at=at,
+            programme=outline_for(issue, openly=not content.for_the_named_alone),
+        )

@@ -1,0 +1,110 @@
+"""One's own place at a conference: how it stands, what is asked, what one needs, and how to withdraw."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from umlauf.engines.files.store import read
+from umlauf.faces.web.language import begin_in
+from umlauf.faces.web.link_pages import link_invalid, unnamed
+from umlauf.faces.web.paper import pdf_response, saved_response
+from umlauf.faces.web.place_forms import NeedsForm, QuestionsForm
+from umlauf.faces.web.place_page import calendar_file, forms_of, place_context
+from umlauf.faces.web.places import open_place, remember_place
+from umlauf.faces.web.requests import PlaceRequest, number_in
+from umlauf.ground.text import Refused
+from umlauf.office.circulars.access import get_issue
+from umlauf.office.conferences.actions.answer_questions import answer_questions, withdraw_consent
+from umlauf.office.conferences.actions.leave_place import leave_place
+from umlauf.office.conferences.actions.needs import say_needs
+from umlauf.office.conferences.enums import ConferenceStatus
+from umlauf.office.conferences.place_access import PlaceKey
+from umlauf.office.conferences.programme_rows import latest_version
+
+
+def link(request: HttpRequest, token: str) -> HttpResponse:
+    """Remember the place and go on to an address that holds no key."""
+    try:
+        row = open_place(token)
+    except Refused:
+        return link_invalid(request)
+    response = HttpResponseRedirect(reverse("place", kwargs={"registration_id": row.id}), status=303)
+    remember_place(request, response, row)
+    begin_in(request, response, row.conference.language)
+    return unnamed(response)
+
+
+def place(request: PlaceRequest) -> HttpResponse:
+    questions, needs = forms_of(request)
+    said = _said(request, questions, needs)
+    if said is not None:
+        messages.success(request, said)
+        return redirect("place", registration_id=request.registration.id)
+    form = needs if needs.is_bound else questions
+    context = {"questions": questions, "needs": needs, "form": form} | place_context(request)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    return render(request, "web/place/place.html", context, status=status)
+
+
+def withdraw(request: PlaceRequest) -> HttpResponse:
+    if not request.registration.means.coming or request.registration.recipient is None:
+        return redirect("place", registration_id=request.registration.id)
+    sentence = ""
+    if request.method == "POST":
+        try:
+            leave_place(actor=request.actor, key=_key(request))
+        except Refused as refused:
+            sentence = str(refused.message)
+        else:
+            messages.success(request, _("You have withdrawn. Your organisation is told by mail."))
+            return redirect("place", registration_id=request.registration.id)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if sentence else HTTPStatus.OK
+    return render(request, "web/place/withdraw.html", {"sentence": sentence} | place_context(request), status=status)
+
+
+def programme(request: PlaceRequest) -> HttpResponse:
+    """The latest programme that was released."""
+    issue = get_issue(request.registration.conference.circular)
+    version = latest_version(issue) if issue else None
+    if version is None:
+        raise Http404
+    return pdf_response(read(version.file), _("programme.pdf"))
+
+
+def calendar(request: PlaceRequest) -> HttpResponse:
+    """The entry for the calendar, while there is one."""
+    row = request.registration
+    issue = get_issue(row.conference.circular)
+    if issue is None or not row.means.calendar or row.conference.status == ConferenceStatus.CANCELLED:
+        raise Http404
+    return saved_response(calendar_file(row, issue, request.now).encode(), "text/calendar", _("event.ics"))
+
+
+def _said(request: PlaceRequest, questions: QuestionsForm, needs: NeedsForm) -> str | None:
+    """What came of what was sent. None where nothing was, or something is to be corrected."""
+    form = needs if needs.is_bound else questions
+    try:
+        if questions.is_bound and questions.is_valid():
+            seen = questions.cleaned_data["seen"]
+            answer_questions(actor=request.actor, key=_key(request), answers=questions.answers(), seen=seen)
+            return _("Your answers are saved.")
+        if needs.is_bound and needs.is_valid():
+            wanted = needs.needs()
+            say_needs(actor=request.actor, key=_key(request), needs=wanted)
+            return _("What you need is noted.") if wanted else _("Nothing is noted any more of what you need.")
+        if request.POST.get("step") == "consent":
+            withdraw_consent(actor=request.actor, key=_key(request), question_id=number_in(request.POST, "question"))
+            return _("Your consent is taken back, and what you had said is deleted.")
+    except Refused as refused:
+        form.refuse(refused)
+    return None
+
+
+def _key(request: PlaceRequest) -> PlaceKey:
+    return PlaceKey(request.registration.id, request.registration.link_generation)

@@ -1,0 +1,50 @@
+"""Ask by mail whoever has not answered yet."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from umlauf.ground.audit.chain import record
+from umlauf.ground.core.actor import Actor
+from umlauf.ground.core.clock import office_now
+from umlauf.ground.core.limits import LIMITS
+from umlauf.ground.core.tasks import enqueue
+from umlauf.ground.text import Refused
+from umlauf.office.conferences.access import lock_conference
+from umlauf.office.conferences.actions.announce import Tell, told_already
+from umlauf.office.conferences.enums import AnnouncementKind, Circle
+from umlauf.office.conferences.models import Announcement
+from umlauf.office.conferences.queries import takes_place
+from umlauf.office.conferences.question_queries import people_coming, with_open_questions
+
+
+@transaction.atomic
+def tell_questions(*, actor: Actor, conference_id: int, nonce: str) -> None:
+    """Have the worker write to each who has a page of their own and has not answered. The same form again: no change.
+
+    Raises ``Refused`` with ``event.ended``, ``questions.nobody``, ``access.role``, and ``Http404``.
+    """
+    conference = lock_conference(actor, conference_id)
+    if told_already(actor, Tell(nonce=nonce)):
+        return
+    if not takes_place(conference, office_now()):
+        raise Refused("event.ended", _("It is over or was cancelled. Nothing was changed."))
+    if not with_open_questions(conference, list(people_coming(conference))):
+        raise Refused("questions.nobody", _("Everybody who can be asked by mail has answered. No mail was sent."))
+    announcement = Announcement.objects.create(
+        association_id=conference.association_id,
+        conference=conference,
+        kind=AnnouncementKind.QUESTIONS,
+        circles=[Circle.COMING],
+        nonce=nonce,
+        at=office_now(),
+        by=actor.label[: LIMITS.name],
+    )
+    enqueue("conferences.announce", announcement.id, association_id=conference.association_id)
+    record(
+        actor,
+        "conferences.questions_told",
+        subject=f"conferences.Announcement:{announcement.id}",
+        label=conference.title,
+    )

@@ -1,0 +1,84 @@
+"""What an office asks of those who come, what they answer, and what they need there."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from umlauf.ground.core.limits import LIMITS
+from umlauf.ground.core.models import Owned
+from umlauf.office.conferences.models.event import Conference
+from umlauf.office.conferences.models.registration import Registration
+from umlauf.office.conferences.question_kinds import CHOICES, OTHER, Basis, NeedKind, QuestionKind
+
+
+class Question(Owned):
+    """Something that each person is asked on the page of their own place, in the order of ``position``.
+
+    ``purpose`` is what the answer is for, and stands beside the question. Answers are kept ``keep_days`` after the end.
+    Once somebody has answered, nothing of it changes but that it can be closed.
+    """
+
+    conference = models.ForeignKey(Conference, on_delete=models.PROTECT, related_name="questions")
+    position = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=10, choices=QuestionKind)
+    text = models.CharField(max_length=LIMITS.question)
+    help = models.CharField(max_length=LIMITS.question, blank=True)
+    options = models.JSONField(default=list)
+    required = models.BooleanField(default=False)
+    purpose = models.CharField(max_length=LIMITS.question)
+    basis = models.CharField(max_length=10, choices=Basis)
+    keep_days = models.PositiveSmallIntegerField()
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("position", "id")
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class QuestionAnswer(Owned):
+    """What a person has answered: words, an option, a number, an ISO day, or ``AGREED``. Deleted on its day."""
+
+    registration = models.ForeignKey(Registration, on_delete=models.PROTECT, related_name="answers")
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="answers")
+    value = models.TextField(max_length=LIMITS.note)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (models.UniqueConstraint(fields=("registration", "question"), name="question_answered_once"),)
+        indexes = (models.Index(fields=("question", "value"), name="question_answer_counts"),)
+
+
+class Need(Owned):
+    """Something that a person needs there. Only their own page says whose it is; everything else counts.
+
+    Health and belief can be read off it (Art. 9 GDPR). ``text`` says what, where the value is ``OTHER``.
+    """
+
+    registration = models.ForeignKey(Registration, on_delete=models.PROTECT, related_name="needs")
+    kind = models.CharField(max_length=10, choices=NeedKind)
+    value = models.CharField(max_length=20, choices=CHOICES)
+    text = models.CharField(max_length=LIMITS.name, blank=True)
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (
+            models.UniqueConstraint(fields=("registration", "kind", "value"), name="need_once"),
+            models.CheckConstraint(condition=Q(text="") | Q(value=OTHER), name="need_in_words"),
+        )
+
+
+class NeedCount(Owned):
+    """How many people needed something, once nobody knows any more who did."""
+
+    conference = models.ForeignKey(Conference, on_delete=models.PROTECT, related_name="need_counts")
+    kind = models.CharField(max_length=10, choices=NeedKind)
+    value = models.CharField(max_length=20, choices=CHOICES)
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (models.UniqueConstraint(fields=("conference", "kind", "value"), name="need_counted_once"),)
