@@ -167,7 +167,8 @@ def test_the_office_sees_until_when_and_keeps_it_for_longer(ahead: Conference, c
     assert client.get(path).status_code == 302
     with translation.override("de"):
         none = gettext(
-            "No place is offered to %(name)s at the moment. Nothing was changed. Please see in the answer how it stands."
+            "No place is offered to %(name)s at the moment. Nothing was changed. "
+            "Please see in the answer how it stands."
         )
     too_late = client.post(path, form | {"day": "2016-11-16"}, follow=True).content.decode()
     assert none % {"name": carl.name} in too_late

@@ -300,4 +300,5 @@ def _subject(news: News) -> str:
         News.KEPT: _("The place is kept for longer"),
         News.LAPSED: _("Offer lapsed"),
         News.LET_GO: _("Offer let go"),
+        News.REPLACED: _("Deputy"),
     }[news]
