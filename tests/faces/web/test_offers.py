@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
+from django.utils.html import escape
 from django.utils.translation import gettext
 from django_scopes import scope
 from pytest_django.fixtures import DjangoAssertNumQueries
@@ -164,6 +165,13 @@ def test_the_office_sees_until_when_and_keeps_it_for_longer(ahead: Conference, c
     desk = {"circular_id": ahead.circular_id, "recipient_id": carl.recipient_id, "registration_id": carl.id}
     assert reverse("desk-again", kwargs=desk) in html
     assert client.get(path).status_code == 302
+    with translation.override("de"):
+        none = gettext(
+            "No place is offered to %(name)s at the moment. Nothing was changed. "
+            "Please see in the answer how it stands."
+        )
+    too_late = client.post(path, form | {"day": "2016-11-16"}, follow=True).content.decode()
+    assert none % {"name": carl.name} in too_late
     assert f'href="{address("offers", ahead)}"' in body(client, "conference", ahead)
 
 
@@ -181,12 +189,17 @@ def test_who_comes_together_is_tied_and_parted_on_the_list(ahead: Conference, ca
     with scope(association=cast.home.association):
         letter = invited(ahead)[0]
         registered(letter, ANNA, *persons(1), entry=an_entry(2))
-        bert = Registration.objects.get(name="Bert Cramer")
+        bert, carl = Registration.objects.get(name="Bert Cramer"), Registration.objects.get(name="Carl Dorn")
         one, two = Registration.objects.filter(recipient=letter, state="waiting").order_by("id")
-    for wrong in ([one.id], [one.id, bert.id]):
+    for wrong in ([one.id], [one.id, bert.id], [one.id, carl.id]):
         refused = client.post(path, {"step": "tie", "people": wrong})
         assert refused.status_code == 422
         assert f'value="{one.id}" checked' in refused.content.decode()
+    with translation.override("de"):
+        moved = gettext(
+            "%(name)s is no longer on the waiting list. Nothing was changed. Please look at the list as it is now."
+        )
+    assert escape(moved % {"name": carl.name}) in refused.content.decode()
     assert client.post(path, {"step": "tie", "people": [one.id, two.id]}).status_code == 302
     with scope(association=cast.home.association):
         party = Registration.objects.get(id=one.id).party_id

@@ -86,7 +86,7 @@ def let_go(row: Registration, entry: Any = None) -> Any:
 
 def again(row: Registration, entry: Any = None, actor: Actor | None = None) -> Any:
     target: dict[str, Any] = {"recipient_id": row.recipient_id, "registration_id": row.id}
-    return ask_again(actor=actor or guest(row.house), **target, entry=entry or an_entry(9))
+    return ask_again(actor=actor or guest(row.house), **target, entry=entry or an_entry(stands(row.house)[1]))
 
 
 def lapse(conference: Conference) -> int:
@@ -187,7 +187,7 @@ def test_after_the_time_nobody_takes_it_and_who_waits_next_is_asked(home: House)
     assert AuditEntry.objects.filter(event="conferences.offers_lapsed").count() == 1
     assert lapse(conference) == 0
     assert code_of(lambda: take(carl)) == "offer.lapsed"
-    assert {one.registration_id for one in latest_offers(conference)} == {carl.id, bert.id}
+    assert [one.registration_id for one in latest_offers(conference)] == [bert.id, carl.id]
     assert stands(carl.house) == (AnswerState.REGISTERED, 1)
 
 
@@ -390,3 +390,54 @@ def test_names_go_and_offers_stay(home: House) -> None:
     assert lapse(conference) == 1
     assert not any(Registration.objects.values_list("name", flat=True))
     assert not list(latest_offers(conference))
+
+
+def test_once_it_is_over_asking_again_moves_nobody_else_up(home: House) -> None:
+    conference, carl, _bert = offered(home)
+    take(carl)
+    set_office_time(dt.datetime(2016, 12, 3, 12, tzinfo=dt.UTC))
+    Registration.objects.filter(id=carl.id).update(state="withdrawn")
+    Conference.objects.filter(id=conference.id).update(places=2)
+    again(carl, by_phone(2), home.clerk_actor)
+    assert states(conference) == [X, A, W]
+
+
+def test_once_it_is_cancelled_nobody_asks_again(home: House) -> None:
+    conference, carl, _bert = offered(home)
+    take(carl)
+    Registration.objects.filter(id=carl.id).update(state="withdrawn")
+    Conference.objects.filter(id=conference.id).update(status="cancelled")
+    assert code_of(lambda: again(carl, by_phone(2), home.clerk_actor)) == "register.over"
+
+
+def test_without_a_limit_nobody_is_asked_any_more(home: House) -> None:
+    conference, _carl, bert = offered(home)
+    last = mails().latest("id").id
+    set_places(actor=home.clerk_actor, conference_id=conference.id, places=None)
+    assert states(conference) == [X, A, A]
+    assert list(Offer.objects.values_list("outcome", flat=True)) == ["taken"]
+    assert [to for to, _subject, _method in new_mails(last)] == [CARL.email, bert.by_email]
+
+
+def test_an_old_page_does_not_ask_again_over_a_decline(home: House) -> None:
+    _conference, carl, _bert = offered(home)
+    let_go(carl)
+    assert code_of(lambda: again(carl, an_entry(1))) == "answer.changed"
+
+
+def test_what_the_office_keys_in_too_late_keeps_the_rank(home: House) -> None:
+    conference, carl, _bert = offered(home)
+    Registration.objects.filter(id=carl.id).update(priority=1, priority_reason="Grußwort")
+    set_office_time(Offer.objects.get().expires_at)
+    lapse(conference)
+    again(carl, by_phone(1), home.clerk_actor)
+    now = Registration.objects.get(id=carl.id)
+    assert (now.state, now.queued_at, now.priority, now.priority_reason) == (W, carl.queued_at, 1, "Grußwort")
+
+
+def test_a_longer_time_is_no_second_offer(home: House) -> None:
+    conference, carl, _bert = offered(home)
+    until = dt.datetime(2016, 11, 14, 15, tzinfo=dt.UTC)
+    target: dict[str, Any] = {"conference_id": conference.id, "registration_id": carl.id}
+    extend_offer(actor=home.clerk_actor, **target, until=until, sequence=1)
+    assert mails().latest("id").key.endswith(":kept")

@@ -188,3 +188,62 @@ def test_the_list_is_walked_as_often_however_many_parties_wait(
     now = office_now()
     with django_assert_num_queries(5):
         assert len(move_up(conference, now)) == 13
+
+
+def test_who_is_left_out_of_a_party_moves_up_at_once(home: House) -> None:
+    conference, _letters, rows = full(home)
+    more(home, conference, 4)
+    conference.refresh_from_db()
+    withdraw_last = rows[3]
+    decline(actor=guest(withdraw_last.house), recipient_id=withdraw_last.recipient_id, entry=an_entry(1))
+    assert states(conference) == [A, A, W, W, W, X]
+    set_places(actor=home.clerk_actor, conference_id=conference.id, places=3)
+    tied(home, conference, rows[:2])
+    assert states(conference) == [A, A, W, W, A, X]
+
+
+def blocked(home: House, *, places: int | None = 3, hours: int | None = None) -> tuple[Conference, Any, Any]:
+    """Anna waits until it is decided about Bert, with whom she comes."""
+    conference = offering(home, places=places or 3, hours=hours)
+    Conference.objects.filter(id=conference.id).update(per_house=1, places=places)
+    letter = invited(conference)[0]
+    register(actor=home.clerk_actor, recipient_id=letter.id, entry=by_phone(), people=[ANNA, BERT], together=True)
+    return Conference.objects.get(id=conference.id), letter, Registration.objects.get(name=BERT.name)
+
+
+def test_a_party_that_waits_for_a_decision_is_seen_whole(home: House) -> None:
+    conference, _letter, bert = blocked(home)
+    assert party_sizes(conference, [bert]) == {bert.party_id: 2}
+
+
+def test_without_a_limit_a_party_waits_for_nobody_who_is_gone(home: House) -> None:
+    conference, letter, bert = blocked(home)
+    set_places(actor=home.clerk_actor, conference_id=conference.id, places=None)
+    assert states(conference) == [W, R]
+    withdraw(actor=guest(letter), recipient_id=letter.id, entry=an_entry(1), registration_ids=[bert.id])
+    assert states(conference) == [A, X]
+
+
+def test_who_is_admitted_last_of_a_party_brings_in_the_others(home: House) -> None:
+    conference, _letter, bert = blocked(home, hours=8)
+    target: dict[str, Any] = {"actor": home.clerk_actor, "conference_id": conference.id, "registration_id": bert.id}
+    decide_case(**target, admit=True, reason="", seen=bert.cases.get().id, sequence=bert.sequence, tell=False)
+    assert states(conference) == [A, A]
+
+
+def test_one_who_is_registered_once_more_does_not_keep_the_others_from_asking(home: House) -> None:
+    conference, letters, rows = full(home, hours=8)
+    more(home, conference, 5)
+    set_office_time(Offer.objects.earliest("id").expires_at)
+    lapse(conference)
+    register(actor=guest(letters[1]), recipient_id=letters[1].id, entry=an_entry(2), people=[ANNA])
+    again(Registration.objects.get(id=rows[1].id))
+    assert states(conference)[2:5] == [L, W, W]
+    assert code_of(lambda: again(Registration.objects.get(id=rows[0].id))) == "registration.known"
+
+
+def test_offered_places_are_not_parted(home: House) -> None:
+    conference, _letters, rows = full(home, hours=8)
+    more(home, conference, 5)
+    target: dict[str, Any] = {"conference_id": conference.id, "party_id": rows[0].party_id}
+    assert code_of(lambda: part_party(actor=home.clerk_actor, **target)) == "party.states"

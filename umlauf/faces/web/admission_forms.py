@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django import forms
 from django.http import QueryDict
@@ -137,15 +137,24 @@ class PriorityForm(Refusing):
         choose_from(self.fields["person"], people)
 
 
+_DIGITS: Final = 9
+"""Of the number of a row, which a database takes in any case."""
+
+
 class PartyForm(Refusing):
-    """Who of those that wait moves up only together; or the party (``part``) of which each moves up alone again."""
+    """Who of those that wait moves up only together; or the party (``part``) of which each moves up alone again.
+
+    Whoever was ticked and has left the page since is left to the action, which says by name what became of them.
+    """
 
     people = forms.TypedMultipleChoiceField(label=_("Who moves up together"), coerce=int, required=False)
     part = forms.IntegerField(required=False)
 
     def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choose_from(self.fields["people"], people)
+        sent = self.data.getlist("people") if isinstance(self.data, QueryDict) else []
+        ticked = [(one, one) for one in sent if one.isdecimal() and len(one) <= _DIGITS]
+        choose_from(self.fields["people"], people + [one for one in ticked if one[0] not in dict(people)])
 
 
 class ExtendForm(Refusing):

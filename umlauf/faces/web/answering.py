@@ -19,7 +19,7 @@ from umlauf.office.circulars.models import Issue, Recipient
 from umlauf.office.conferences.enums import ASKING_AGAIN, Admission, ConferenceKind, ConferenceStatus, RegistrationState
 from umlauf.office.conferences.front_office import FrontOffice, front_office_of
 from umlauf.office.conferences.models import Conference, ProgrammeVersion, Registration
-from umlauf.office.conferences.offers import Offered, offered_to
+from umlauf.office.conferences.offers import WITHOUT_PLACE, Offered, offered_to
 from umlauf.office.conferences.people import may_be_undone, name_key, person_of
 from umlauf.office.conferences.programme_rows import newer_version
 from umlauf.office.conferences.programme_words import programme_title
@@ -338,8 +338,8 @@ def _people(rows: tuple[Registration, ...], office: FrontOffice | None) -> tuple
     """Those whom we still know, who comes before who does not."""
     places = waiting_places_of(rows)
     by_id = {row.id: row for row in rows}
-    coming = {name_key(row.name) for row in rows if row.means.coming}
-    parties = Counter(row.party_id for row in rows if row.state == RegistrationState.WAITING)
+    coming = {name_key(row.name) for row in rows if row.means.coming and not row.name_follows}
+    parties = Counter(row.party_id for row in rows if row.state in WITHOUT_PLACE)
     before = {row.id: by_id[row.replaces_id] for row in rows if row.replaces_id in by_id}
     known = [
         Person(

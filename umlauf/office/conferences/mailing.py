@@ -40,7 +40,7 @@ from umlauf.office.responses.wording import contact_line
 class News(StrEnum):
     """What has become of a registration. ``REDIRECTED`` is for the address that it went by before.
 
-    ``REOPENED``: what was decided was taken back. ``LET_GO``: they did not want the place that was offered.
+    ``REOPENED``: what was decided was taken back. ``KEPT``: it is offered for longer. ``LET_GO``: they did not want it.
     ``REPLACED``: somebody else comes in their place.
     """
 
@@ -54,6 +54,7 @@ class News(StrEnum):
     REOPENED = "reopened"
     REFUSED = "refused"
     OFFERED = "offered"
+    KEPT = "kept"
     LAPSED = "lapsed"
     LET_GO = "let_go"
     REPLACED = "replaced"
@@ -190,7 +191,7 @@ def _closing(notice: Notice, conference: Conference, content: Content) -> Iterat
         return
     else:
         yield _WHAT_FOLLOWS[RegistrationState(row.state)]()
-    if notice.news in {News.OFFERED, News.LAPSED}:
+    if notice.news in {News.OFFERED, News.KEPT, News.LAPSED}:
         yield _how_to_answer(row)
     elif not row.email or _invited_themselves(row):
         yield _("If something changes, please use your personal link, or answer this mail.")
@@ -258,6 +259,7 @@ def headline_of(notice: Notice, place: int) -> str:
             News.REOPENED: _("It is decided anew whether you can take part."),
             News.REFUSED: _("You cannot be admitted."),
             News.OFFERED: _("A place has become free for you. It is kept until %(until)s. Do you take it?"),
+            News.KEPT: _("The place is kept for you for longer, until %(until)s. Do you take it?"),
             News.LAPSED: _("The place that was offered to you is no longer kept, since the time is over."),
             News.LET_GO: _("Noted: you do not take the place that was offered to you."),
             News.REPLACED: _("You are represented."),
@@ -276,6 +278,7 @@ def headline_of(notice: Notice, place: int) -> str:
             News.REOPENED: _("It is decided anew whether %(name)s can take part."),
             News.REFUSED: _("%(name)s cannot be admitted."),
             News.OFFERED: _("A place has become free for %(name)s. It is kept until %(until)s. Is it taken?"),
+            News.KEPT: _("The place is kept for %(name)s for longer, until %(until)s. Is it taken?"),
             News.LAPSED: _("The place that was offered to %(name)s is no longer kept, since the time is over."),
             News.LET_GO: _("Noted: %(name)s does not take the place that was offered."),
             News.REPLACED: _("%(name)s is represented."),
@@ -312,6 +315,7 @@ def _subject(news: News) -> str:
         News.REOPENED: _("Registration under review"),
         News.REFUSED: _("Not admitted"),
         News.OFFERED: _("A free place, please answer"),
+        News.KEPT: _("The place is kept for longer"),
         News.LAPSED: _("Offer lapsed"),
         News.LET_GO: _("Offer let go"),
         News.REPLACED: _("Deputy"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Max, QuerySet
@@ -15,6 +16,10 @@ from umlauf.ground.core.models import Association
 from umlauf.ground.core.working_time import after
 from umlauf.office.conferences.enums import OfferOutcome, RegistrationState
 from umlauf.office.conferences.models import Conference, Offer, Registration
+from umlauf.office.conferences.people import name_key
+
+WITHOUT_PLACE: Final = (RegistrationState.WAITING, RegistrationState.REVIEW)
+"""How those of a party stand who are still to get their places."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +41,11 @@ class Offered:
 def offer_end(conference: Conference, now: dt.datetime) -> dt.datetime | None:
     """Until when a place is kept that is offered now. None: nothing is offered, who moves up is admitted at once.
 
-    At the latest it ends when the conference begins. Once that has begun, nobody needs to be asked any more.
+    At the latest it ends when the conference begins. Once that has begun, nobody needs to be asked any more, nor where
+    there are as many places as are wanted.
     """
     begins = beginning_of(conference)
-    if conference.offer_hours is None or begins <= now:
+    if conference.offer_hours is None or conference.places is None or begins <= now:
         return None
     return min(begins, after(now, conference.offer_hours, conference.association))
 
@@ -74,17 +80,17 @@ def latest_offers(conference: Conference) -> QuerySet[Offer]:
     state = (RegistrationState.OFFERED, RegistrationState.LAPSED)
     asked = conference.registrations.filter(state__in=state, purged_at=None).annotate(last=Max("offers"))
     found = Offer.objects.filter(id__in=asked.values("last")).select_related("registration__recipient")
-    return found.order_by("outcome", "expires_at", "registration__party", "id")
+    return found.order_by("-outcome", "expires_at", "registration__party", "id")
 
 
 def party_sizes(
-    conference: Conference, rows: Iterable[Registration], state: RegistrationState = RegistrationState.WAITING
+    conference: Conference, rows: Iterable[Registration], states: Collection[RegistrationState] = WITHOUT_PLACE
 ) -> dict[int, int]:
     """How many people of the parties of these rows stand so, by party. One query, none where nobody is of one."""
     parties = {row.party_id for row in rows if row.party_id is not None}
     if not parties:
         return {}
-    counted = conference.registrations.filter(party__in=parties, state=state).order_by().values_list("party")
+    counted = conference.registrations.filter(party__in=parties, state__in=states).order_by().values_list("party")
     return dict(counted.annotate(count=Count("id")))
 
 
@@ -93,6 +99,12 @@ def together_with(row: Registration, rows: Iterable[Registration]) -> list[Regis
     if row.party_id is None:
         return [row]
     return [one for one in rows if (one.party_id, one.state) == (row.party_id, row.state)]
+
+
+def asking_with(row: Registration, rows: Collection[Registration]) -> list[Registration]:
+    """Who asks again with somebody: those of their party who stand so too, without whom is registered once more."""
+    there = {name_key(one.name) for one in rows if one.means.coming and not one.name_follows}
+    return [one for one in together_with(row, rows) if one.id == row.id or name_key(one.name) not in there]
 
 
 def close_offers(rows: Iterable[Registration], outcome: OfferOutcome, now: dt.datetime) -> None:

@@ -24,6 +24,7 @@ from umlauf.office.conferences.access import get_conference_for, get_registratio
 from umlauf.office.conferences.actions.offers import extend_offer
 from umlauf.office.conferences.actions.parties import part_party, tie_party
 from umlauf.office.conferences.actions.prefer import set_priority
+from umlauf.office.conferences.actions.withdraw import no_offer
 from umlauf.office.conferences.enums import Priority, RegistrationState
 from umlauf.office.conferences.models import QUEUE, Conference, Registration
 from umlauf.office.conferences.offers import latest_offers, open_offers, party_sizes
@@ -34,12 +35,15 @@ PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Somebody in the list. ``together`` is how many wait of their party, ``leads``: they are its first on the page."""
+    """Somebody in the list. ``together`` is how many are to move up of their party, ``undecided`` about how many of
+    them somebody has to decide first, ``leads``: they are its first on the page.
+    """
 
     place: int
     row: Registration
     priority: Priority
     together: int
+    undecided: int
     leads: bool
 
 
@@ -73,6 +77,8 @@ def offer_extend(request: OfficeRequest, conference_id: int, registration_id: in
     row = get_registration_for(request.actor, conference_id, registration_id)
     offer = open_offers([row]).get(row.id)
     if offer is None:
+        if request.method == "POST":
+            messages.error(request, no_offer(row).message)
         return redirect("offers", conference_id=found.id)
     ends = offer.expires_at.astimezone(get_current_timezone())
     initial = {"day": ends.date(), "time": ends.time(), "sequence": row.sequence}
@@ -88,17 +94,24 @@ def offer_extend(request: OfficeRequest, conference_id: int, registration_id: in
         else:
             messages.success(request, _("The place is kept for longer."))
             return redirect("offers", conference_id=found.id)
-    sizes = party_sizes(found, [row], RegistrationState.OFFERED)
+    sizes = party_sizes(found, [row], [RegistrationState.OFFERED])
     context = {"conference": found, "row": row, "offer": offer, "form": form, "size": sizes.get(row.party_id or 0, 1)}
     return _page(request, "offer", context)
 
 
 def _listed(found: Conference, rows: Sequence[Registration], start: int) -> list[Waiting]:
-    """One query, if somebody is of a party."""
-    sizes = party_sizes(found, rows)
+    """Two queries, if somebody is of a party."""
+    sizes, undecided = party_sizes(found, rows), party_sizes(found, rows, [RegistrationState.REVIEW])
     first = {row.party_id: row.id for row in reversed(rows)}
     return [
-        Waiting(place, row, Priority(row.priority), sizes.get(row.party_id or 0, 1), first[row.party_id] == row.id)
+        Waiting(
+            place,
+            row,
+            Priority(row.priority),
+            sizes.get(row.party_id or 0, 1),
+            undecided.get(row.party_id or 0, 0),
+            first[row.party_id] == row.id,
+        )
         for place, row in enumerate(rows, start=start)
     ]
 

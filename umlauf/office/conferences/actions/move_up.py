@@ -21,18 +21,17 @@ def move_up(conference: Conference, now: dt.datetime, *, fresh: Collection[int] 
     """Give the free places to those who wait, in their order; a party that does not fit keeps its rank.
 
     They are admitted, or a place is offered to them where the conference does that. ``fresh`` are the ids of those who
-    have only now come onto the list: they want the place at this moment, so they are admitted in any case, and so is
-    whoever is invited beside the members.
+    have only now come onto the list: they want the place at this moment, so they are admitted in any case, with those
+    of their party who have waited for them, and so is whoever is invited beside the members.
     """
     blocks = list(_those_who_fit(conference))
     until = offer_end(conference, now)
     at_once: list[Notice] = []
     asked: list[Registration] = []
     for block in blocks:
-        new = {row.id for row in block} <= set(fresh)
+        new = {row.id for row in block} & set(fresh)
         if until is None or new or block[0].invitee is not None:
-            news = News.ADMITTED if new else News.MOVED_UP
-            at_once += [Notice(row, news, admitted=True) for row in block]
+            at_once += [Notice(row, News.ADMITTED if row.id in new else News.MOVED_UP, admitted=True) for row in block]
         else:
             asked += block
     _become(RegistrationState.ADMITTED, [notice.registration for notice in at_once])

@@ -42,8 +42,10 @@ from umlauf.office.conferences.people import person_of
 from umlauf.office.conferences.queries import registered_with, registrations_of, takes_place
 from umlauf.office.responses.access import stands_already
 from umlauf.office.responses.actions.answer import keep_answer
-from umlauf.office.responses.entries import Entry
+from umlauf.office.responses.entries import Desk, Entry
+from umlauf.office.responses.enums import Way
 from umlauf.office.responses.models import Answer, Ask
+from umlauf.office.responses.wording import contact_line
 
 
 @transaction.atomic
@@ -65,7 +67,7 @@ def take_offer(*, actor: Actor, recipient_id: int, registration_id: int, entry: 
     must_take_place(desk, conference)
     offer = open_offers([row]).get(row.id)
     if row.state == RegistrationState.LAPSED or (offer and offer.expires_at <= now):
-        raise _lapsed(conference, row)
+        raise _lapsed(desk, conference, row)
     if offer is None:
         raise no_offer(row)
     taken = together_with(row, rows)
@@ -110,7 +112,7 @@ def extend_offer(
     kept = together_with(row, registered_with(row))
     Offer.objects.filter(registration__in=kept, outcome=OfferOutcome.OPEN).update(expires_at=until)
     _become(RegistrationState.OFFERED, kept)
-    tell_people(conference, [Notice(one, News.OFFERED, admitted=False, until=until) for one in kept], now)
+    tell_people(conference, [Notice(one, News.KEPT, admitted=False, until=until) for one in kept], now)
     record(actor, "conferences.offer_extended", subject=subject_of(row), label=f"{row.inviter_name} ({len(kept)})")
     return row
 
@@ -152,13 +154,23 @@ def _become(state: RegistrationState, rows: Sequence[Registration]) -> None:
         row.sequence += 1
 
 
-def _lapsed(conference: Conference, row: Registration) -> Refused:
-    last = row.offers.latest("id")
+def _lapsed(desk: Desk, conference: Conference, row: Registration) -> Refused:
+    last, contact = row.offers.latest("id"), contact_line(desk.content, desk.issue.association)
+    said = {"name": row.called, "until": until_in_words(last.expires_at, conference.association), "contact": contact}
+    if desk.ask.closed_at is not None or desk.ask.way == Way.HOST:
+        return Refused(
+            "offer.lapsed",
+            _(
+                "The place for %(name)s was kept until %(until)s, and that time is over. Nothing was changed. Please "
+                "turn to %(contact)s if %(name)s still wants to come."
+            )
+            % said,
+        )
     return Refused(
         "offer.lapsed",
         _(
-            "The place for %(name)s was kept until %(until)s, and that time is over. Nothing was changed. Please "
-            "choose “ask again” if %(name)s still wants to come."
+            "The place for %(name)s was kept until %(until)s, and that time is over. Nothing was changed. If %(name)s "
+            "still wants to come, please choose “ask again” in a few minutes, or turn to %(contact)s."
         )
-        % {"name": row.name, "until": until_in_words(last.expires_at, conference.association)},
+        % said,
     )

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from umlauf.ground.audit.chain import record
@@ -13,7 +16,10 @@ from umlauf.ground.text import Refused
 from umlauf.office.conferences.access import lock_conference
 from umlauf.office.conferences.actions.move_up import move_up
 from umlauf.office.conferences.actions.telling import tell_people
-from umlauf.office.conferences.models import Conference
+from umlauf.office.conferences.enums import OfferOutcome, RegistrationState
+from umlauf.office.conferences.mailing import News, Notice
+from umlauf.office.conferences.models import Conference, Registration
+from umlauf.office.conferences.offers import close_offers
 from umlauf.office.conferences.queries import (
     places_of,
     takes_place,
@@ -24,8 +30,9 @@ from umlauf.office.conferences.queries import (
 def set_places(*, actor: Actor, conference_id: int, places: int | None) -> Conference:
     """Limit the places, or not (None). Who waits moves up into new ones.
 
-    Raises ``Refused`` with ``places.few`` when more people are admitted already, ``places.number`` for a number that
-    is none, ``access.role``, and ``Http404``.
+    Without a limit nobody need be asked any more, so whoever has an offer is admitted with them. Raises ``Refused``
+    with ``places.few`` when more people are admitted already, ``places.number`` for a number that is none,
+    ``access.role``, and ``Http404``.
     """
     conference = lock_conference(actor, conference_id)
     if places == conference.places:
@@ -35,7 +42,8 @@ def set_places(*, actor: Actor, conference_id: int, places: int | None) -> Confe
     conference.places = places
     conference.save(update_fields=["places"])
     if takes_place(conference, at := office_now()):
-        tell_people(conference, move_up(conference, at), at)
+        kept = _admit_offered(conference, at) if places is None else []
+        tell_people(conference, [*kept, *move_up(conference, at)], at)
     record(
         actor,
         "conferences.places_set",
@@ -43,6 +51,18 @@ def set_places(*, actor: Actor, conference_id: int, places: int | None) -> Confe
         label=f"{conference.title} ({'–' if places is None else places})",
     )
     return conference
+
+
+def _admit_offered(conference: Conference, now: dt.datetime) -> list[Notice]:
+    rows = list(conference.registrations.filter(state=RegistrationState.OFFERED).select_related("recipient"))
+    close_offers(rows, OfferOutcome.TAKEN, now)
+    Registration.objects.filter(id__in=[row.id for row in rows]).update(
+        state=RegistrationState.ADMITTED, sequence=F("sequence") + 1
+    )
+    for row in rows:
+        row.state = RegistrationState.ADMITTED
+        row.sequence += 1
+    return [Notice(row, News.MOVED_UP, admitted=True) for row in rows]
 
 
 def _check_number(conference: Conference, places: int) -> None:

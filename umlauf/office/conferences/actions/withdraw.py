@@ -97,7 +97,8 @@ def no_offer(row: Registration) -> Refused:
     """The refusal of what can only be said to an offer."""
     return Refused(
         "offer.none",
-        _("No place is offered to %(name)s at the moment. Nothing was changed.") % {"name": row.name},
+        _("No place is offered to %(name)s at the moment. Nothing was changed. Please see in the answer how it stands.")
+        % {"name": row.called},
     )
 
 
@@ -149,7 +150,7 @@ def _let_go(
 ) -> Answer:
     """Withdraw people, let others move up, and keep what the organisation says with that."""
     notices = leave(gone, desk.now)
-    if conference.places is not None and gone and takes_place(conference, desk.now):
+    if gone and takes_place(conference, desk.now):
         notices += move_up(conference, desk.now)
     answer = keep_answer(desk, state=state_with(left), final=not left or stands_final(desk))
     tell(desk, conference, notices, left, gone)
