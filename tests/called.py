@@ -49,7 +49,8 @@ SHOWING: Final = frozenset(
         "participants-export",
     }
 )
-"""A form that changes nothing, or is answered with a file, shows its answer at once. All others lead on to another page when they have done it."""
+"""A form that changes nothing, or is answered with a file, shows its answer at once.
+All others lead on to another page when they have done it."""
 NEVER: Final = {
     ("link-mangled", "GET"): "It says that a link is broken, with 404 and whatever the link.",
     ("invitation-mangled", "GET"): "The same.",

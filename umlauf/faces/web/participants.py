@@ -80,8 +80,10 @@ def sheet_of(taken: Taken) -> Sheet:
     head = [taken.house, _("Group"), _("Name"), _("Function"), _("represents"), _("State")]
     head += [_("registered on"), _("registered how"), _("registered by")]
     rows = [
-        [one.county, one.group, one.name, one.function, one.represents, one.state]
-        + [f"{day(one.at)}, {clock(one.at)}", one.channel, one.by]
+        [
+            *(one.county, one.group, one.name, one.function, one.represents, one.state),
+            *(f"{day(one.at)}, {clock(one.at)}", one.channel, one.by),
+        ]
         for one in taken.people
     ]
     if taken.emails:
@@ -122,7 +124,9 @@ def paper_of(taken: Taken) -> bytes:
 def _printed(one: Participant, *, emails: bool) -> tuple[tuple[str, ...], ...]:
     name = one.name or _("The name was deleted when its time was up.")
     person = (name, one.function, one.instead, readable(one.email) if emails else "")
-    return tuple(tuple(printable(line) for line in cell if line) for cell in (person, (one.county, one.group), (one.state,)))
+    return tuple(
+        tuple(printable(line) for line in cell if line) for cell in (person, (one.county, one.group), (one.state,))
+    )
 
 
 def _participant(row: Registration, place: int) -> Participant:

@@ -60,8 +60,6 @@ register_events(
     EventType("conferences.guest_registered", _("Somebody invited registered people."), erased=_ANSWER),
     EventType("conferences.guest_withdrawn", _("Somebody invited withdrew people."), erased=_ANSWER),
     EventType("conferences.guest_declined", _("Somebody invited declined."), erased=_ANSWER),
-    EventType(
-        "conferences.list_taken", _("A list of people was taken."), holds=frozenset({"chosen", "purpose"})
-    ),
+    EventType("conferences.list_taken", _("A list of people was taken."), holds=frozenset({"chosen", "purpose"})),
     EventType("conferences.purged", _("It was forgotten who came.")),
 )

@@ -10,9 +10,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any, Final
+from typing import Final
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from umlauf.office.circulars.models import Recipient
@@ -95,11 +95,12 @@ def ids_of(conference: Conference, which: Which) -> list[int]:
 
 def rows_of(conference: Conference, ids: Collection[int]) -> list[Registration]:
     """These people in this order, with who has registered them and whose place they took. One query."""
-    found = _whole(conference).in_bulk(list(ids)) if len(ids) <= _ONE_BY_ONE else {r.id: r for r in _whole(conference)}
+    rows = _whole(conference)
+    found = {row.id: row for row in (rows.filter(id__in=ids) if len(ids) <= _NAMED else rows)}
     return [found[id_] for id_ in ids if id_ in found]
 
 
-_ONE_BY_ONE: Final = 500
+_NAMED: Final = 500  # ids that one question names; for more the whole conference is fetched
 
 
 def houses_of(conference: Conference) -> list[tuple[int, str]]:
@@ -111,7 +112,9 @@ def houses_of(conference: Conference) -> list[tuple[int, str]]:
 
 def groups_of(conference: Conference) -> list[tuple[str, str]]:
     """The groups that are invited beside the members: id and name. One query."""
-    return [(str(id_), name) for id_, name in InvitedGroup.objects.filter(conference=conference).values_list("id", "name")]
+    return [
+        (str(id_), name) for id_, name in InvitedGroup.objects.filter(conference=conference).values_list("id", "name")
+    ]
 
 
 def states_in_words() -> dict[str, str]:
@@ -137,7 +140,7 @@ def which_in_words(conference: Conference, which: Which) -> str:
     return "; ".join(filter(None, said))
 
 
-def _whole(conference: Conference) -> Any:
+def _whole(conference: Conference) -> QuerySet[Registration]:
     return conference.registrations.select_related(*INVITER, "replaces").order_by()
 
 

@@ -74,9 +74,7 @@ def participants_export(request: OfficeRequest, circular_id: int) -> HttpRespons
     return render(request, "web/participants_export.html", context, status=status)
 
 
-def _taken(
-    request: OfficeRequest, issue: Issue, conference: Conference, which: Which, form: TakeForm
-) -> HttpResponse:
+def _taken(request: OfficeRequest, issue: Issue, conference: Conference, which: Which, form: TakeForm) -> HttpResponse:
     """The file. Raises ``Refused``."""
     rows = take_list(actor=request.actor, conference_id=conference.id, which=which, **form.cleaned_data)
     given = form.cleaned_data
@@ -109,4 +107,6 @@ def _conference_for(request: OfficeRequest, circular_id: int) -> tuple[Issue, Co
 
 
 def _as_counties(issue: Issue) -> bool:
-    return counties(Recipient.objects.filter(issue=issue).order_by().values_list("organisation__kind", flat=True).distinct())
+    return counties(
+        Recipient.objects.filter(issue=issue).order_by().values_list("organisation__kind", flat=True).distinct()
+    )
