@@ -72,7 +72,7 @@ def taken(client: Client, conference: Conference, query: str = "", **more: str) 
     form = {"purpose": "Namensschilder", "ending": "xlsx", **more}
     response = client.post(path_of(conference, "participants-export") + query, form)
     assert response.status_code == 200
-    return response
+    return HttpResponse(response.content, headers=response.headers)
 
 
 def names(client: Client, conference: Conference, query: str = "") -> list[str]:

@@ -39,7 +39,7 @@ def participants(request: OfficeRequest, circular_id: int) -> HttpResponse:
         "content": Content.parse(issue.content),
         "conference": conference,
         "page": page,
-        "people": people_of(conference, page.object_list),
+        "people": people_of(conference, list(page.object_list)),
         "choices": choices,
         "which": which,
         "query": query_of(which),
