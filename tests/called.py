@@ -47,9 +47,11 @@ SHOWING: Final = frozenset(
         "circular-new-beside",
         "circular-keep",
         "circular-new-keep",
+        "participants-export",
     }
 )
-"""A form that changes nothing shows its answer at once. All others lead on to another page when they have done it."""
+"""A form that changes nothing, or is answered with a file, shows its answer at once.
+All others lead on to another page when they have done it."""
 NEVER: Final = {
     ("link-mangled", "GET"): "It says that a link is broken, with 404 and whatever the link.",
     ("invitation-mangled", "GET"): "The same.",

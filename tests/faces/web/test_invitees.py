@@ -244,8 +244,9 @@ def test_guests_stand_in_the_lists_beside_the_members(eva: Invitee, ahead: Confe
     client = logged_in(cast.home.clerk)
     participants = reverse("participants", kwargs={"circular_id": ahead.circular_id})
     assert at_desk(cast, eva).door in client.get(participants).content.decode()
-    for name in ("participants-xlsx", "participants-csv"):
-        assert client.get(reverse(name, kwargs={"circular_id": ahead.circular_id})).status_code == 200
+    for query, there in ((f"?group={eva.group_id}", True), ("?group=members", False)):
+        html = client.get(participants + query).content.decode()
+        assert (at_desk(cast, eva).door in html) is there
     assert "Eva Lang, Kreisblatt" in body(client, "cases", ahead)
     with scope(association=ahead.association):
         row = Registration.objects.get(invitee=eva)

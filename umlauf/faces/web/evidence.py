@@ -125,7 +125,7 @@ def paper_of(evidence: Evidence) -> bytes:
         title=_("Evidence of dispatch and receipt"),
         heading=evidence.subject,
         number_label=issue.label,
-        facts=tuple((label, tuple(map(_printable, lines))) for label, lines in facts),
+        facts=tuple((label, tuple(map(printable, lines))) for label, lines in facts),
         caption=_("To whom it went, and what is known of it"),
         columns=(
             RecordColumn(_("Recipient"), 10),
@@ -174,7 +174,7 @@ def _row(standing: Standing) -> tuple[tuple[str, ...], ...]:
     )
     receipt += [_("confirmed: %(how)s") % {"how": standing.confirmed}] if standing.confirmed else []
     receipt += [_("answer: %(answer)s") % {"answer": standing.answer}] if standing.answer else []
-    return tuple(tuple(map(_printable, cell)) for cell in (to, delivery, receipt or ["–"]))
+    return tuple(tuple(map(printable, cell)) for cell in (to, delivery, receipt or ["–"]))
 
 
 def _delivery(line: Line, *, named: bool) -> Iterator[str]:
@@ -227,7 +227,7 @@ def _halves(digest: str) -> tuple[str, str]:
     return digest[:32], digest[32:]
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     missing: Iterable[str] = glyphs_missing(text)
     for one in missing:
         text = text.replace(one, "?")

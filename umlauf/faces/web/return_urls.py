@@ -44,15 +44,10 @@ return_patterns = [
         needs=Ability.SEE_PARTICIPANTS,
     ),
     route(
-        "circulars/<int:circular_id>/participants.xlsx",
-        participants.participants_xlsx,
-        name="participants-xlsx",
-        needs=Ability.SEE_PARTICIPANTS,
-    ),
-    route(
-        "circulars/<int:circular_id>/participants.csv",
-        participants.participants_csv,
-        name="participants-csv",
-        needs=Ability.SEE_PARTICIPANTS,
+        "circulars/<int:circular_id>/participants/save/",
+        participants.participants_export,
+        name="participants-export",
+        needs=Ability.RUN_CONFERENCES,
+        methods=FORM,
     ),
 ]

@@ -68,5 +68,6 @@ register_events(
     EventType("conferences.needs_said", _("It was said what somebody needs there.")),
     EventType("conferences.place_left", _("Somebody withdrew from their own place."), erased=_ANSWER),
     EventType("conferences.answers_purged", _("What people had answered and needed was forgotten.")),
+    EventType("conferences.list_taken", _("A list of people was taken."), holds=frozenset({"chosen", "purpose"})),
     EventType("conferences.purged", _("It was forgotten who came.")),
 )

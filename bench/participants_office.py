@@ -1,0 +1,106 @@
+"""``python -m bench.participants_office``: 5,000 people into ``DATABASE_URL``; time pages and files."""
+
+from __future__ import annotations
+
+import datetime as dt
+import statistics
+import time
+from collections.abc import Callable
+
+import django
+from django.core.management import call_command
+from django.db import connection, transaction
+
+COUNTIES, PEOPLE = 300, 5_000
+REPEATS = 40
+PAGE_GOAL, FILE_GOAL = 150.0, 5_000.0  # ms
+_FIRST = ("Änne", "Bert", "Carla", "Dörte", "Emil", "Frieda", "Gerd", "Hanna", "Ivo", "Jan")
+_LAST = ("Ahorn", "Birke", "Öhler", "Dr. von Lind", "Eiche", "Ulm", "Weide", "Über", "Kiefer", "Tann")
+
+
+def main() -> None:
+    django.setup()
+    from django.conf import settings
+    from django.test import Client
+    from django.urls import reverse
+    from django_scopes import scope
+
+    from tests.cast import make_cast
+    from tests.faces.web.stage import logged_in
+    from tests.office.conferences.registering import an_invitation
+
+    settings.ALLOWED_HOSTS = ["*"]
+    settings.SECURE_SSL_REDIRECT = False
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    with transaction.atomic():
+        cast = make_cast(counties=COUNTIES)
+        with scope(association=cast.home.association):
+            conference = an_invitation(cast.home, places=3_000)
+            _register(conference)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+    client: Client = logged_in(cast.home.clerk)
+    at = {"circular_id": conference.circular_id}
+    page, export = reverse("participants", kwargs=at), reverse("participants-export", kwargs=at)
+    for label, query in (
+        ("first page", ""),
+        ("last page, by last name", "?order=name&page=50"),
+        ("search for a name", "?q=oehler"),
+        ("waiting", "?state=waiting"),
+        ("all, newest first", "?state=any&order=latest"),
+    ):
+        _print(label, _timed(lambda: client.get(page + query), REPEATS), PAGE_GOAL)  # noqa: B023
+    for ending, query in (("xlsx", ""), ("csv", ""), ("pdf", "?q=oehler")):
+        form = {"purpose": "Messung", "ending": ending, "emails": "on"}
+        times = _timed(lambda: client.post(export + query, form), 5)  # noqa: B023
+        _print(f"{ending}{', one in ten' if query else ''}", times, FILE_GOAL)
+
+
+def _register(conference: object) -> None:
+    from tests.office.conferences.registering import invited
+    from umlauf.office.conferences.models import Conference, Registration
+
+    assert isinstance(conference, Conference)
+    at, letters = dt.datetime(2016, 11, 3, 8, tzinfo=dt.UTC), invited(conference)
+    Registration.objects.bulk_create(
+        Registration(
+            association_id=conference.association_id,
+            conference=conference,
+            recipient=letters[number % len(letters)],
+            name=f"{_FIRST[number % 10]} {_LAST[number // 10 % 10]}{number}",
+            function="Dezernent/in für Soziales",
+            email=f"person{number}@lk-muster.example",
+            state="admitted" if number < 3_000 else "waiting",
+            channel="link",
+            by_name="Petra Vogt",
+            at=at,
+            queued_at=at + dt.timedelta(seconds=number),
+        )
+        for number in range(PEOPLE)
+    )
+
+
+def _timed(ask: Callable[[], object], repeats: int) -> list[float]:
+    """Milliseconds of each; the first, which warms up, counts too."""
+    times = []
+    for _turn in range(repeats):
+        began = time.perf_counter()
+        answer = ask()
+        times.append((time.perf_counter() - began) * 1000)
+        assert getattr(answer, "status_code", 0) == 200, answer
+    return times
+
+
+def _print(label: str, times: list[float], goal: float) -> None:
+    p95 = sorted(times)[max(0, round(len(times) * 0.95) - 1)]
+    kept = "kept" if p95 <= goal else "MISSED"
+    print(
+        f"  {label:28} median {statistics.median(times):7.0f} ms  p95 {p95:7.0f} ms  goal {goal:.0f}: {kept}",
+        flush=True,
+    )
+
+
+if __name__ == "__main__":
+    main()
