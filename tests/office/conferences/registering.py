@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 
 from tests.cast import House, a_circular, a_content, an_issue
 from umlauf.engines.mail.models import Message
+from umlauf.faces.web.participants import Participant, people_of
 from umlauf.ground.core.actor import Actor, Means, machine
 from umlauf.ground.core.clock import set_office_time
 from umlauf.office.circulars.actions.render import render_issue
@@ -20,6 +21,7 @@ from umlauf.office.circulars.enums import Confidentiality
 from umlauf.office.circulars.models import Recipient
 from umlauf.office.conferences.actions.plan import ConferencePlan, plan_conference
 from umlauf.office.conferences.actions.register import Registered, register
+from umlauf.office.conferences.lists import Which, ids_of
 from umlauf.office.conferences.models import Conference, Registration
 from umlauf.office.conferences.people import PersonEntry
 from umlauf.office.responses.entries import Entry
@@ -51,6 +53,11 @@ def an_entry(seen: int = 0, **changes: Any) -> Entry:
 def by_phone(seen: int = 0, **changes: Any) -> Entry:
     """A form in which the office keys in what somebody said on the phone."""
     return an_entry(seen, **{"channel": Channel.PHONE, "name": "", "email": "", **changes})
+
+
+def who_comes(conference: Conference) -> tuple[Participant, ...]:
+    """Everybody whom the list of participants shows first."""
+    return people_of(conference, ids_of(conference, Which()))
 
 
 def guest(recipient: Recipient) -> Actor:

@@ -31,10 +31,10 @@ from tests.office.conferences.registering import (
     registered,
     stands,
     states,
+    who_comes,
 )
 from tests.office.rows import row_counts
 from umlauf.faces.cli.returned import _named
-from umlauf.faces.web.participants import who_comes
 from umlauf.ground.audit.models import Entry as AuditEntry
 from umlauf.ground.core.actor import Actor, machine
 from umlauf.ground.core.clock import set_office_time

@@ -30,9 +30,9 @@ from tests.office.conferences.registering import (
     registered,
     stands,
     states,
+    who_comes,
 )
 from tests.office.conferences.test_admission import code_of, decided, preferred, reversed_for, ruled
-from umlauf.faces.web.participants import who_comes
 from umlauf.ground.audit.models import Entry as AuditEntry
 from umlauf.ground.core.actor import machine
 from umlauf.ground.core.clock import office_now, set_office_time

@@ -25,17 +25,18 @@ from tests.office.conferences.registering import (
     registered,
     stands,
     states,
+    who_comes,
 )
 from tests.office.conferences.test_admission import code_of, ruled
 from tests.office.conferences.test_deputies import at_once, sent
 from umlauf.engines.mail.models import Message
 from umlauf.faces.cli.returned import _named
-from umlauf.faces.web.participants import sheet_of, who_comes
+from umlauf.faces.web.participants import Taken, sheet_of
 from umlauf.ground.audit.models import Entry as AuditEntry
 from umlauf.ground.core.actor import Actor, Means, machine
 from umlauf.ground.core.clock import set_office_time
 from umlauf.ground.core.policy import Role
-from umlauf.office.circulars.models import Recipient
+from umlauf.office.circulars.models import Issue, Recipient
 from umlauf.office.conferences.actions.announce import Tell
 from umlauf.office.conferences.actions.event import cancel_event
 from umlauf.office.conferences.actions.names import addresses_of, ask_for_names
@@ -139,7 +140,9 @@ def test_every_list_says_that_the_name_follows(home: House) -> None:
     (place,) = reserved(invited(conference)[0], 1).added
     people = who_comes(conference)
     assert [one.name for one in people] == [place.called]
-    assert place.called in sheet_of(people, "Kreis").rows[0]
+    issue = Issue.objects.get(circular=conference.circular_id)
+    taken = Taken(conference, issue, people, house="Kreis", chosen="", purpose="Namensschilder", by="Karla König")
+    assert place.called in sheet_of(taken).rows[0]
     assert _named(place) == place.called != ""
 
 

@@ -195,7 +195,7 @@ def test_who_is_left_out_of_a_party_moves_up_at_once(home: House) -> None:
     more(home, conference, 4)
     conference.refresh_from_db()
     withdraw_last = rows[3]
-    decline(actor=guest(withdraw_last.house), recipient_id=withdraw_last.recipient_id, entry=an_entry(1))
+    decline(actor=guest(withdraw_last.house), recipient_id=withdraw_last.house.id, entry=an_entry(1))
     assert states(conference) == [A, A, W, W, W, X]
     set_places(actor=home.clerk_actor, conference_id=conference.id, places=3)
     tied(home, conference, rows[:2])

@@ -78,7 +78,7 @@ def offer_extend(request: OfficeRequest, conference_id: int, registration_id: in
     offer = open_offers([row]).get(row.id)
     if offer is None:
         if request.method == "POST":
-            messages.error(request, no_offer(row).message)
+            messages.error(request, str(no_offer(row).message))
         return redirect("offers", conference_id=found.id)
     ends = offer.expires_at.astimezone(get_current_timezone())
     initial = {"day": ends.date(), "time": ends.time(), "sequence": row.sequence}
