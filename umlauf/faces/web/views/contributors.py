@@ -67,8 +67,8 @@ def link(request: OfficeRequest, conference_id: int, contributor_id: int) -> Htt
 
 def note(request: OfficeRequest, conference_id: int) -> HttpResponse:
     def done() -> str:
-        seen = {"contributor_ids": _ids(request, "contributor"), "seen": number_in(request.POST, "seen")}
-        note_answers(actor=request.actor, conference_id=conference_id, **seen)
+        ids, seen = _ids(request, "contributor"), number_in(request.POST, "seen")
+        note_answers(actor=request.actor, conference_id=conference_id, contributor_ids=ids, seen=seen)
         return _("The answers are noted as read.")
 
     return _after(request, conference_id, done)
