@@ -34,7 +34,7 @@ from umlauf.office.conferences.actions.release import release_programme
 from umlauf.office.conferences.models import Conference, Contribution, Contributor, Programme
 
 PAGE_QUERIES = 7
-LIST_QUERIES = 9
+LIST_QUERIES = 10
 
 
 @pytest.fixture
@@ -115,10 +115,40 @@ def test_the_office_asks_reads_and_releases(cast: Cast, conference: Conference, 
     assert address(conference, "programme-release") in html
     html = page(clerk, address(conference))
     assert "Ein Mikrofon &lt;b&gt;" in html
-    note = {"contributor": re.findall(r'name="contributor" value="(\d+)"', html)}
+    note = {name: re.findall(rf'name="{name}" value="(\d+)"', html) for name in ("contributor", "seen")}
     assert clerk.post(address(conference, "contributors-note"), note).status_code == 302
     assert not contributor(cast).unread
     assert address(conference) not in page(clerk, reverse("today"))
+
+
+@pytest.mark.parametrize("way", ["replaced", "removed", "corrected"])
+def test_what_they_said_who_are_gone_can_be_noted(
+    cast: Cast, conference: Conference, asked: Contributor, way: str
+) -> None:
+    clerk = logged_in(cast.home.clerk)
+    answer(opened(asked), asked, voice(cast), answer="no", wishes="Ein Mikrofon")
+    with scope(association=cast.home.association):
+        if way == "removed":
+            Contribution.objects.all().delete()
+        else:
+            Contribution.objects.update(**{"replaced": {"state": way}, "corrected": {"email": "neu@l.example"}}[way])
+    html = page(clerk, address(conference))
+    assert "Ein Mikrofon" in html
+    note = {name: re.findall(rf'name="{name}" value="(\d+)"', html) for name in ("contributor", "seen")}
+    assert clerk.post(address(conference, "contributors-note"), note).status_code == 302
+    assert not contributor(cast).unread
+
+
+def test_what_is_internal_waits_for_nobody(cast: Cast, conference: Conference, asked: Contributor) -> None:
+    with scope(association=cast.home.association):
+        conference.items.update(internal=True)
+    set_office_time(dt.datetime(2016, 11, 14, 9, tzinfo=dt.UTC))
+    html = page(logged_in(cast.home.clerk), address(conference))
+    assert address(conference, "contributors-remind") not in html
+    assert address(conference, "contributor-link-renew", contributor_id=asked.id) not in html
+    with scope(association=cast.home.association):
+        Contribution.objects.update(asked_at=None)
+    assert address(conference, "contributors-ask") not in page(logged_in(cast.home.clerk), address(conference))
 
 
 def test_the_page_shows_what_when_where_and_nobody_else(cast: Cast, conference: Conference, asked: Contributor) -> None:

@@ -11,6 +11,7 @@ import docx
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 from django_scopes import scope
 from icalendar import Calendar
 from pytest_django.fixtures import DjangoAssertNumQueries
@@ -21,6 +22,7 @@ from tests.office.conferences.registering import ANNA, an_invitation, invited, r
 from tests.office.conferences.test_programme import ITEMS
 from umlauf.office.circulars.enums import Confidentiality
 from umlauf.office.conferences.actions.release import release_programme
+from umlauf.office.conferences.enums import ConferenceStatus
 from umlauf.office.conferences.models import Conference, Contribution, PublicPage
 
 PAGE_QUERIES = 3
@@ -75,6 +77,33 @@ def test_a_person_publishes_it_and_takes_it_down(cast: Cast, conference: Confere
     assert clerk.post(form_of(conference), {"step": "down"}).status_code == 302
     for name in ("public-event", "public-event-calendar", "public-event-programme"):
         assert Client().get(address(cast, name)).status_code == 404
+
+
+def test_nobody_keeps_what_can_be_taken_down(cast: Cast, conference: Conference) -> None:
+    published(cast, conference)
+    for name in ("public-event", "public-event-calendar", "public-event-programme"):
+        assert "no-cache" in Client().get(address(cast, name)).headers["Cache-Control"]
+
+
+def test_of_what_is_called_off_there_is_no_press_release(cast: Cast, conference: Conference) -> None:
+    clerk = published(cast, conference)
+    path = reverse("conference-press", kwargs={"conference_id": conference.id})
+    assert path in page(clerk, form_of(conference))
+    with scope(association=cast.home.association):
+        Conference.objects.update(status="cancelled")
+    assert clerk.get(path).status_code == 404
+    assert path not in page(clerk, form_of(conference))
+
+
+@pytest.mark.parametrize("status", ["tentative", "rescheduled"])
+def test_a_press_release_says_what_is_not_certain(cast: Cast, conference: Conference, status: str) -> None:
+    clerk = published(cast, conference)
+    with scope(association=cast.home.association):
+        Conference.objects.update(status=status)
+    response = clerk.get(reverse("conference-press", kwargs={"conference_id": conference.id}))
+    text = "\n".join(one.text for one in docx.Document(io.BytesIO(response.content)).paragraphs)
+    with translation.override("de"):
+        assert f"({ConferenceStatus(status).label})." in text
 
 
 def test_files_go_with_it(cast: Cast, conference: Conference) -> None:
@@ -146,9 +175,15 @@ def test_the_page_costs_as_many_queries_however_long_the_programme_is(
     cast: Cast, conference: Conference, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     published(cast, conference)
-    page(Client(), address(cast))
-    with django_assert_num_queries(PAGE_QUERIES):
+    for number in range(1, 5):
         page(Client(), address(cast))
+        with django_assert_num_queries(PAGE_QUERIES):
+            assert page(Client(), address(cast)).count("Person ") == number - 1
+        with scope(association=cast.home.association):
+            item = conference.items.all()[number % 2]
+            known = {"position": number + 2, "name": f"Person {number}"}
+            Contribution.objects.create(association=cast.home.association, item=item, **known)
+            release_programme(actor=cast.home.clerk_actor, conference_id=conference.id, seen=1, nonce=f"{number}")
 
 
 def test_a_press_release_begins_with_what_is_known(cast: Cast, conference: Conference) -> None:

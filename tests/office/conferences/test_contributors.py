@@ -348,10 +348,10 @@ def test_the_office_is_told_until_it_has_noted_it(home: House) -> None:
     say(one, Said(comes=True))
     [news] = news_of_contributors()
     assert (news.conference, news.answered, news.unreached) == (editor.conference, 1, 0)
-    assert note_answers(**target(editor), contributor_ids=[one.id]) == 1
+    assert note_answers(**target(editor), contributor_ids=[one.id], seen=editor.revision) == 1
     assert not news_of_contributors()
     before = row_counts()
-    assert note_answers(**target(editor), contributor_ids=[one.id]) == 0
+    assert note_answers(**target(editor), contributor_ids=[one.id], seen=editor.revision) == 0
     assert row_counts() == before
 
 
@@ -404,7 +404,7 @@ def test_only_whoever_runs_conferences_asks(cast: Cast) -> None:
         forms: tuple[tuple[Callable[..., object], dict[str, object]], ...] = (
             (ask_contributors, {"contribution_ids": [voice().id]}),
             (remind_contributors, {"contributor_ids": [one.id]}),
-            (note_answers, {"contributor_ids": [one.id]}),
+            (note_answers, {"contributor_ids": [one.id], "seen": 1}),
             (renew_contributor_link, {"contributor_id": one.id, "generation": 1}),
         )
         for actor in others:

@@ -9,7 +9,7 @@ from typing import Any
 from umlauf.engines.mail.models import Message
 from umlauf.faces.web.programme_page import VoiceRow, voice_row
 from umlauf.ground.core.clock import office_now
-from umlauf.office.conferences.contributors import may_be_asked, returned_mails, unasked
+from umlauf.office.conferences.contributors import is_internal, may_be_asked, returned_mails, unasked
 from umlauf.office.conferences.enums import ContributionState
 from umlauf.office.conferences.models import Conference, Contribution, Contributor
 from umlauf.office.conferences.programme_words import programme_title
@@ -34,19 +34,25 @@ class PersonRow:
     @property
     def silent(self) -> bool:
         """Whether it was asked, has left something open, and got no mail today."""
-        asked = [one.row for one in self.voices if one.row.asked_at is not None]
+        asked = [one.row for one in self.voices if _linked(one.row)]
         opened = any(row.state == ContributionState.REQUESTED for row in asked)
         return self.contributor is not None and opened and not self.reminded
 
     @property
     def linked(self) -> bool:
         """Whether there is a link that opens something."""
-        return self.contributor is not None and any(one.row.asked_at is not None for one in self.voices)
+        return self.contributor is not None and any(_linked(one.row) for one in self.voices)
+
+
+def _linked(row: Contribution) -> bool:
+    return row.asked_at is not None and not is_internal(row)
 
 
 def contributors_page(conference: Conference) -> dict[str, Any]:
     """All of the page. As many queries however many contribute."""
-    rows = person_rows(conference)
+    known = list(conference.contributors.all())
+    rows = person_rows(conference, known)
+    shown = {row.contributor.id for row in rows if row.contributor}
     return {
         "conference": conference,
         "title": programme_title(conference),
@@ -55,17 +61,19 @@ def contributors_page(conference: Conference) -> dict[str, Any]:
         "waiting": [row for row in rows if row.waits],
         "silent": [row for row in rows if row.silent],
         "unread": [row for row in rows if row.contributor and row.contributor.unread],
+        "gone": [one for one in known if one.unread and one.id not in shown],
+        "seen": conference.programme.revision,
     }
 
 
-def person_rows(conference: Conference) -> list[PersonRow]:
-    """Those who contribute, in the order of the programme. Three queries."""
+def person_rows(conference: Conference, contributors: Sequence[Contributor]) -> list[PersonRow]:
+    """Those who contribute, in the order of the programme. Two queries."""
     named = Contribution.objects.filter(item__conference=conference).exclude(name="", office="")
     shown = named.exclude(state__in=(ContributionState.IDEA, ContributionState.REPLACED))
     mailboxes: dict[str, list[Contribution]] = {}
-    for row in shown.select_related("item", "replaces").order_by("item__position", "position", "id"):
+    for row in shown.select_related("item__parent", "replaces").order_by("item__position", "position", "id"):
         mailboxes.setdefault(row.email.casefold() or f"#{row.id}", []).append(row)
-    known = {one.email: one for one in conference.contributors.all()}
+    known = {one.email: one for one in contributors}
     lost = returned_mails(conference)
     today = local_day(office_now(), conference.association)
     return [

@@ -92,12 +92,8 @@ def contributor_message(
         )
 
 
-def lines_of(rows: Sequence[Contribution], conference: Conference) -> list[str]:
-    """What somebody contributes: „14:30, Abschlussrede (Moderation)“, with the day where there are several."""
-    return [_line(row, conference) for row in rows]
-
-
 def _line(row: Contribution, conference: Conference) -> str:
+    """What somebody contributes: „14:30, Abschlussrede (Moderation)“, with the day where there are several."""
     day = (row.item.day or conference.starts_on) if final_day(conference) != conference.starts_on else None
     when = when_of_item(day, item_of(row.item))
     role = role_title(row.role) if row.role else ""
@@ -113,7 +109,9 @@ def _note(
     return Note(
         greeting=greeting(names.pop() if len(names) == 1 else ""),
         opening=(_opening(conference, occasion), *_what_to_do(occasion)),
-        lines=tuple(filter(None, (when_of(conference), where_of(conference), *lines_of(rows, conference)))),
+        lines=tuple(
+            filter(None, (when_of(conference), where_of(conference), *(_line(row, conference) for row in rows)))
+        ),
         act=_("Accept or decline") if occasion != Occasion.RENEWED else _("Open my page"),
         link=contributor_address(contributor),
         closing=(

@@ -29,6 +29,8 @@ from umlauf.office.responses.queries import local_day
 
 ANSWERABLE: Final = (*SHOWN, ContributionState.DECLINED)
 """What somebody may say otherwise by the link."""
+INTERNAL: Final = Q(item__internal=True) | Q(item__parent__internal=True)
+"""Of what the office keeps to itself nobody is told by mail or link."""
 _KEYS: Final = ("contributor:", "programme:")  # what comes behind ``key_prefix`` in the keys of their mails
 _KEY: Final = re.compile(r"conference:(\d+):(?:contributor|programme):")
 
@@ -49,21 +51,26 @@ def contributor_of_link(contributor_id: int, generation: int) -> Contributor | N
 def contributions_of(contributor: Contributor) -> QuerySet[Contribution]:
     """What they were asked for, in the order of the programme, also where somebody else comes now."""
     own = Contribution.objects.filter(item__conference=contributor.conference_id, email__iexact=contributor.email)
-    asked = own.exclude(state=ContributionState.IDEA).exclude(asked_at=None)
+    asked = own.exclude(INTERNAL).exclude(state=ContributionState.IDEA).exclude(asked_at=None)
     return asked.select_related("item__room", "item__parent").order_by("item__position", "position", "id")
 
 
 def state_of_contributor(contributor: Contributor, rows: Iterable[Contribution]) -> str:
-    """A digest of all that their page shows, so that nobody agrees to what they have not seen."""
+    """A digest of all that their page shows but the hosts, so that nobody agrees to what they have not seen."""
     conference = contributor.conference
-    event = (conference.title, *span_of(conference), conference.venue, conference.street, conference.city)
-    own = [(row.id, row.state, row.title, row.deputy, row.role, *_placed(row.item)) for row in rows]
+    place = (conference.venue, conference.street, conference.postal_code, conference.city)
+    event = (conference.title, *span_of(conference), *place, conference.directions, conference.access_notes)
+    own = [(row.id, row.state, row.title, row.deputy, *_person(row), *_placed(row.item)) for row in rows]
     told = json.dumps([event, own, contributor.wishes], default=str)
     return hashlib.sha256(told.encode()).hexdigest()
 
 
+def _person(row: Contribution) -> tuple[str, ...]:
+    return (row.kind, row.name, row.office, row.role)
+
+
 def _placed(item: ProgrammeItem) -> tuple[object, ...]:
-    return (item.title, item.day, item.starts_at, item.ends_at, item.timing, item.room and item.room.name)
+    return (item.title, item.day, item.starts_at, item.ends_at, item.timing, item.text, item.room and item.room.name)
 
 
 def has_begun(conference: Conference, now: dt.datetime) -> bool:
@@ -79,7 +86,13 @@ def may_be_asked(conference: Conference, now: dt.datetime) -> bool:
 
 def unasked(rows: Iterable[Contribution]) -> list[Contribution]:
     """Those of the rows that wait to be asked and have an address."""
-    return [row for row in rows if row.state == ContributionState.REQUESTED and row.email and row.asked_at is None]
+    waiting = [row for row in rows if row.state == ContributionState.REQUESTED and row.email and row.asked_at is None]
+    return [row for row in waiting if not is_internal(row)]
+
+
+def is_internal(row: Contribution) -> bool:
+    """Whether the office keeps it to itself, as ``INTERNAL`` has it."""
+    return row.item.internal or (row.item.parent is not None and row.item.parent.internal)
 
 
 def mails_to_contributors(conference_ids: Collection[int]) -> dict[tuple[int, str], Message]:

@@ -12,7 +12,7 @@ from umlauf.engines.word import MEDIA_TYPE, WordDraft, write_draft
 from umlauf.ground.core.clock import machine_now, office_now
 from umlauf.ground.core.days import long_day
 from umlauf.ground.text.nodes import Block, BulletList, Doc, Heading, Paragraph, Text
-from umlauf.office.conferences.enums import ContributionState
+from umlauf.office.conferences.enums import ConferenceStatus, ContributionState
 from umlauf.office.conferences.programme import Sheet, Voice
 from umlauf.office.conferences.programme_words import label_of, state_word, voice_label
 from umlauf.office.conferences.public_event import PublicEvent
@@ -45,7 +45,9 @@ def _lead(event: PublicEvent) -> str:
     hosts = event.hosts or (conference.association.name,)
     said = ngettext("%(hosts)s holds “%(title)s”.", "%(hosts)s hold “%(title)s”.", len(hosts))
     held = said % {"hosts": _joined(hosts), "title": conference.title}
-    return " ".join((held, ", ".join(filter(None, (when_of(conference), where_of(conference)))) + "."))
+    known = ", ".join(filter(None, (when_of(conference), where_of(conference))))
+    open_yet = conference.status in {ConferenceStatus.TENTATIVE, ConferenceStatus.RESCHEDULED}
+    return f"{held} {known} ({conference.get_status_display()})." if open_yet else f"{held} {known}."
 
 
 def _joined(names: tuple[str, ...]) -> str:

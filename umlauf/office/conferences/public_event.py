@@ -79,7 +79,7 @@ def schema_of(event: PublicEvent) -> dict[str, Any]:
         ],
         "performer": list(_performers(event.sheet)) if event.sheet else [],
         "inLanguage": conference.language,
-        "isAccessibleForFree": not conference.fee,
+        "isAccessibleForFree": None if conference.fee else True,  # a fee in words may say that there is none
         "offers": _offer(conference),
         "url": event.address,
     }

@@ -33,7 +33,9 @@ def ask(request: OfficeRequest, conference_id: int) -> HttpResponse:
         ids = _ids(request, "contribution")
         count = ask_contributors(actor=request.actor, conference_id=conference_id, contribution_ids=ids)
         if not count:
-            return _("They were asked already. Nothing was sent.")
+            return _(
+                "Nothing was sent: they were asked already, have answered, or have no address. Please look at the list."
+            )
         said = ngettext("The request to %(count)s person is on its way.", "%(count)s requests are on their way.", count)
         return said % {"count": count}
 
@@ -65,7 +67,8 @@ def link(request: OfficeRequest, conference_id: int, contributor_id: int) -> Htt
 
 def note(request: OfficeRequest, conference_id: int) -> HttpResponse:
     def done() -> str:
-        note_answers(actor=request.actor, conference_id=conference_id, contributor_ids=_ids(request, "contributor"))
+        ids, seen = _ids(request, "contributor"), number_in(request.POST, "seen")
+        note_answers(actor=request.actor, conference_id=conference_id, contributor_ids=ids, seen=seen)
         return _("The answers are noted as read.")
 
     return _after(request, conference_id, done)

@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django_scopes import scope
 
@@ -28,6 +29,7 @@ from umlauf.office.conferences.models import Conference, PublicPage
 from umlauf.office.conferences.press_release import WORD_TYPE, press_release
 from umlauf.office.conferences.programme_words import outline_of
 from umlauf.office.conferences.public_event import PublicEvent, page_published, public_address, public_event
+from umlauf.office.conferences.queries import takes_place
 
 
 def event(request: HttpRequest, association: str, slug: str) -> HttpResponse:
@@ -83,11 +85,11 @@ def publish(request: OfficeRequest, conference_id: int) -> HttpResponse:
 
 
 def press(request: OfficeRequest, conference_id: int) -> HttpResponse:
-    """A press release to go on with, while the conference is public."""
+    """A press release to go on with, while the conference is public and still takes place."""
     conference = get_conference_for(request.actor, conference_id, Ability.RUN_CONFERENCES)
     known = PublicPage.objects.filter(conference=conference).exclude(published_at=None)
     page = known.select_related("association", "conference__association").first()
-    if page is None:
+    if page is None or not takes_place(page.conference, office_now()):
         raise Http404
     return saved_response(press_release(public_event(page)), WORD_TYPE, f"{page.slug}-{_('press-release')}.docx")
 
@@ -116,4 +118,6 @@ def _published(
         raise Http404
     cast("OfficeRequest", request).association = page.association  # whose page it is
     with scope(association=page.association), timezone.override(ZoneInfo(page.association.zone)):
-        return show(public_event(page))
+        response = show(public_event(page))
+    patch_cache_control(response, no_cache=True)  # once it is taken down, nobody shall keep on showing it
+    return response

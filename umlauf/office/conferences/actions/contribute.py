@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from umlauf.ground.audit.chain import record
@@ -118,17 +119,19 @@ def _state(row: Contribution, said: Said) -> str:
 def _write(one: Contributor, programme: Programme, changed: Sequence[tuple[Contribution, Said]], wishes: str) -> None:
     states = []
     for row, said in changed:
-        row.state, row.title, row.deputy = _state(row, said), said.title, said.deputy
-        row.answered_at = office_now()
+        before, row.state = row.state, _state(row, said)
+        row.title, row.deputy = said.title, said.deputy
+        row.answered_at = office_now() if row.state != before else row.answered_at
         row.save(update_fields=["state", "title", "deputy", "answered_at"])
         states.append(f"{row.item_id}: {row.state}")
-    if changed:
-        programme.revision += 1
-        programme.save(update_fields=["revision"])
+    programme.revision += 1  # also for wishes alone: whoever notes the answers as read has not read these
+    programme.save(update_fields=["revision"])
     one.wishes, one.unread = wishes, True
     one.save(update_fields=["wishes", "unread"])
+    with translation.override(one.association.language):
+        name = _("Link of a contributor")
     record(
-        Actor(_("Link of a contributor"), one.association_id, Means.LINK),
+        Actor(name, one.association_id, Means.LINK),
         "conferences.contributor_answered",
         subject=f"conferences.Conference:{one.conference_id}",
         label=f"{one.conference.title}: {', '.join(states) or '–'}"[: LIMITS.name],

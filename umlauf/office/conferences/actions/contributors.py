@@ -16,7 +16,7 @@ from umlauf.ground.core.policy import Ability
 from umlauf.ground.text import Refused
 from umlauf.office.conferences.access import get_conference_for, lock_programme
 from umlauf.office.conferences.contributor_mailing import Occasion, content_of, contributor_message
-from umlauf.office.conferences.contributors import contributions_of, may_be_asked
+from umlauf.office.conferences.contributors import INTERNAL, contributions_of, may_be_asked
 from umlauf.office.conferences.enums import SHOWN, ContributionState
 from umlauf.office.conferences.models import Conference, Contribution, Contributor
 from umlauf.office.conferences.releasing import by_mailbox
@@ -31,7 +31,7 @@ def ask_contributors(*, actor: Actor, conference_id: int, contribution_ids: Coll
     Raises ``Refused`` with ``contributor.begun`` or ``access.role``, and ``Http404``.
     """
     conference = _locked(actor, conference_id)
-    own = Contribution.objects.filter(item__conference=conference).exclude(email="")
+    own = Contribution.objects.filter(item__conference=conference).exclude(email="").exclude(INTERNAL)
     waiting = own.filter(id__in=contribution_ids, state=ContributionState.REQUESTED, asked_at=None)
     now, asked = office_now(), []
     for first, *_others in by_mailbox(list(waiting.order_by("id"))):
@@ -79,12 +79,21 @@ def renew_contributor_link(*, actor: Actor, conference_id: int, contributor_id: 
 
 
 @transaction.atomic
-def note_answers(*, actor: Actor, conference_id: int, contributor_ids: Collection[int]) -> int:
-    """Say that the office has read what these have said. Gives how many were unread. Raises ``Http404``."""
+def note_answers(*, actor: Actor, conference_id: int, contributor_ids: Collection[int], seen: int) -> int:
+    """Say that the office has read what these have said. Gives how many were unread. ``seen``: the revision read.
+
+    Raises ``Refused`` with ``programme.changed`` for what nobody has read yet, ``access.role``, and ``Http404``.
+    """
     actor.must(Ability.RUN_CONFERENCES)
     conference = get_conference_for(actor, conference_id, Ability.RUN_CONFERENCES)
-    lock_programme(conference)
-    noted = conference.contributors.filter(id__in=contributor_ids, unread=True).update(unread=False)
+    revision = lock_programme(conference).revision
+    unread = conference.contributors.filter(id__in=contributor_ids, unread=True)
+    if revision != seen and unread.exists():
+        raise Refused(
+            "programme.changed",
+            _("Something has changed since you opened the page. Nothing was noted. Please look at it once more."),
+        )
+    noted = unread.update(unread=False)
     if noted:
         _noted(actor, conference, "conferences.answers_noted", noted)
     return noted
@@ -118,7 +127,8 @@ def _mail(contributors: Sequence[Contributor], conference: Conference, occasion:
         one.save(update_fields=["mailed_at", "link_generation"])
         rows = list(contributions_of(one))
         undecided = [row for row in rows if row.state == ContributionState.REQUESTED]
-        said = rows if occasion == Occasion.RENEWED else undecided
+        shown = [row for row in rows if row.state in SHOWN] or rows
+        said = shown if occasion == Occasion.RENEWED else undecided
         messages.append(
             contributor_message(one, said, conference=conference, content=content, occasion=occasion, at=now)
         )

@@ -73,8 +73,8 @@ def remove_contribution(*, actor: Actor, conference_id: int, contribution_id: in
     if before is not None:
         named = before.name or before.office
         before.state = ContributionState.REQUESTED if named else ContributionState.IDEA
-        before.answered_at = None
-        before.save(update_fields=["state", "answered_at"])
+        before.asked_at, before.answered_at, before.deputy = None, None, ""
+        before.save(update_fields=["state", "asked_at", "answered_at", "deputy"])
     write_down(actor, programme, _label(row.item))
     return before
 
