@@ -1,4 +1,4 @@
-"""The sample conference beyond the counties: a guest of honour, the press, a speaker, the programme, the public page."""
+"""The sample conference beyond its counties: guest of honour, press, a speaker, the programme, the public page."""
 
 from __future__ import annotations
 
@@ -181,7 +181,7 @@ def read(page: Page, address: str, way: Way) -> None:
 
 @both_ways
 def test_a_session_beside_it(open_page: OpenPage, way: Way) -> None:
-    """A session has an agenda, no public page, and a house comes, does not, or is represented."""
+    """A session has an agenda, no public page and no groups."""
     clerk = clerk_at_sample(open_page, way)
     page = clerk.page
     page.goto("/conferences/")

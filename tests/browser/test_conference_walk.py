@@ -1,4 +1,4 @@
-"""The sample conference, as its counties see it: forwarded, answered, deputies, declined, places that are few, names."""
+"""The sample conference as its counties see it: forwarded, answered, deputies, declined, few places, names."""
 
 from __future__ import annotations
 
