@@ -22,7 +22,7 @@ from umlauf.ground.core.policy import Role
 from umlauf.office.circulars.models import Notice, Recipient
 from umlauf.office.conferences.actions.plan import plan_conference
 from umlauf.office.conferences.enums import ConferenceKind, ConferenceStatus
-from umlauf.office.conferences.models import Announcement, Conference, Registration
+from umlauf.office.conferences.models import Announcement, Conference, Host, Registration
 
 LIST_QUERIES = 12
 PAGE_QUERIES = 27
@@ -294,11 +294,19 @@ def test_guests_see_who_invites_how_to_come_and_what_it_costs(stage: Stage) -> N
         conference = an_invitation(
             stage.home, issuer="Bundesverband", fee="20 Euro", directions=DIRECTIONS, access_notes="Induktionsschleife"
         )
+        for position, name in enumerate(("Bundesamt", "Stiftung"), start=1):
+            Host.objects.create(
+                association=stage.home.association,
+                conference=conference,
+                position=position,
+                name=name,
+                co_host=name == "Stiftung",
+            )
         letter = invited(conference)[0]
     guest = guest_with(letter)
     for path in ("letter", "letter-register"):
         html = guest.get(reverse(path, kwargs={"recipient_id": letter.id})).content.decode()
-        for said in ("Bundesverband", "20 Euro", DIRECTIONS, "Induktionsschleife"):
+        for said in ("Bundesverband", "Bundesamt", "Stiftung (", "20 Euro", DIRECTIONS, "Induktionsschleife"):
             assert said in html
 
 
