@@ -19,6 +19,7 @@ from umlauf.office.conferences.calendar import calendar_of
 from umlauf.office.conferences.enums import ConferenceStatus
 from umlauf.office.conferences.mailing import openly
 from umlauf.office.conferences.models import Question, QuestionAnswer, Registration
+from umlauf.office.conferences.offers import open_offers, until_in_words
 from umlauf.office.conferences.programme_rows import latest_version, outline_for
 from umlauf.office.conferences.programme_words import programme_title
 from umlauf.office.conferences.queries import last_day, takes_place, waiting_places_of
@@ -44,6 +45,7 @@ def place_context(request: PlaceRequest) -> dict[str, Any]:
     conference = row.conference
     issue = get_issue(conference.circular)
     programme = latest_version(issue) if issue else None
+    offer = open_offers([row]).get(row.id)
     return {
         "row": row,
         "conference": conference,
@@ -52,6 +54,7 @@ def place_context(request: PlaceRequest) -> dict[str, Any]:
         "where": where_of(conference),
         "state": state_in_words(row, waiting_places_of([row]).get(row.id, 0)),
         "means": row.means,
+        "kept_until": until_in_words(offer.expires_at, conference.association) if offer is not None else "",
         "cancelled": conference.status == ConferenceStatus.CANCELLED,
         "ahead": takes_place(conference, request.now),
         "programme": programme,
