@@ -182,8 +182,8 @@ def set_offer_hours(clerk: Clerk, hours: int | None) -> None:
 @contextmanager
 def full_house(clerk: Clerk) -> Iterator[int]:
     """The house is full, and who moves up is asked; gives the number of places. Afterwards all is as it was."""
-    clerk.at()
-    places = count_on(clerk.page, "main section[aria-labelledby=people] dd")
+    clerk.at("places/")
+    places = count_on(clerk.page, "main form.card p")  # without those who come outside of the total
     set_offer_hours(clerk, 8)
     try:
         set_places(clerk, places)
