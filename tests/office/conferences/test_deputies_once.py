@@ -83,7 +83,12 @@ def test_a_deputy_who_cannot_come_may_still_ask_again(home: House) -> None:
     conference = an_invitation(home)
     (anna,) = registered(invited(conference)[0], ANNA).added
     vera = sent(anna, VERA)
-    withdraw(actor=guest(anna.house), recipient_id=anna.house.id, entry=an_entry(stands(anna.house)[1]), registration_ids=[vera.id])
+    withdraw(
+        actor=guest(anna.house),
+        recipient_id=anna.house.id,
+        entry=an_entry(stands(anna.house)[1]),
+        registration_ids=[vera.id],
+    )
     again(vera, an_entry(stands(anna.house)[1]))
     assert states(conference) == [D, A]
 

@@ -74,14 +74,6 @@ def test_after_the_deadline_who_has_more_time_is_counted_and_reminded(house: Hou
     assert reminded(house, group, 1) == 1
 
 
-def test_nobody_gets_more_time_where_there_is_no_deadline(house: House) -> None:
-    _group, eva, _uwe = invited(house)
-    more = {"until": dt.date(2016, 11, 25), "reason": "Urlaub"}
-    assert code_of(lambda: extend_invitee(**of(house, eva), **more)) == "extension.date"
-    eva.refresh_from_db()
-    assert eva.until is None
-
-
 def test_a_new_link_reminds_nobody_who_has_answered(house: House) -> None:
     group, eva, _uwe = invited(house)
     set_office_time(dt.datetime(2016, 11, 15, 12, tzinfo=dt.UTC))

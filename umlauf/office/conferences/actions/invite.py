@@ -114,7 +114,7 @@ def silent_of(group: InvitedGroup) -> list[Invitee]:
     rows = list(silent.exclude(email="").select_related("group"))
     conference, now = group.conference, office_now()
     association, answering = conference.association, {InviteeGate.OPEN, InviteeGate.BEFORE}
-    today = office_today(association)
+    today = local_day(now, association)
     before = (one for one in rows if local_day(_last_written(one), association) < today)
     return [one for one in before if gate_of(one, conference, now) in answering]
 
@@ -123,7 +123,7 @@ def silent_of(group: InvitedGroup) -> list[Invitee]:
 def extend_invitee(*, actor: Actor, conference_id: int, invitee_id: int, until: dt.date, reason: str) -> Invitee:
     """Give somebody more time than their group has, for a reason. The same again: no change.
 
-    Raises ``Refused`` with ``invitee.reason``, ``extension.date`` (no deadline, past, within the group's deadline, or
+    Raises ``Refused`` with ``invitee.reason``, ``extension.date`` (past, within the group's deadline, or
     after the conference), what ``lock_invitee`` raises, and ``circular.long`` or ``circular.characters``.
     """
     clean = one_line(reason)
@@ -133,12 +133,7 @@ def extend_invitee(*, actor: Actor, conference_id: int, invitee_id: int, until: 
     check_characters(_("Reason"), clean)
     conference, invitee = lock_invitee(actor, conference_id, invitee_id)
     by = invitee.group.register_by
-    if by is None:
-        raise Refused(
-            "extension.date",
-            _("The group has no deadline, so nobody needs more time. Nothing was saved."),
-        )
-    if until < office_today(conference.association) or until < by:
+    if until < office_today(conference.association) or (by is not None and until < by):
         raise Refused("extension.date", _("That is no more time than they have. Please choose a later day."))
     if until > final_day(conference):
         raise Refused(
