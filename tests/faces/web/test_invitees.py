@@ -18,6 +18,7 @@ from tests.faces.web.stage import Stage, link_of, logged_in
 from tests.faces.web.test_conferences import address, body, hidden
 from tests.office.conferences.inviting_guests import EVA, PRESS, UWE, a_group, accepted, guest_mails, guests
 from tests.office.conferences.registering import an_invitation, invited, persons, registered
+from umlauf.faces.web.invitee_page import group_rows
 from umlauf.faces.web.invitees import COOKIE
 from umlauf.ground.core.clock import set_office_time
 from umlauf.ground.core.links import Purpose, sign_link
@@ -252,6 +253,64 @@ def test_guests_stand_in_the_lists_beside_the_members(eva: Invitee, ahead: Confe
         row = Registration.objects.get(invitee=eva)
         case = reverse("case", kwargs={"conference_id": ahead.id, "registration_id": row.id})
     assert "Eva Lang, Kreisblatt" in client.get(case).content.decode()
+
+
+def test_who_waits_is_not_shown_as_registered_and_who_was_refused_not_as_declining(
+    eva: Invitee, ahead: Conference, cast: Cast
+) -> None:
+    with scope(association=ahead.association):
+        accepted(eva)
+        row = Registration.objects.get(invitee=eva)
+    client = logged_in(cast.home.clerk)
+    expected = {"admitted": "comes", "waiting": "pending", "review": "pending", "refused": "refused"}
+    for state, standing in {**expected, "withdrawn": "declined"}.items():
+        with scope(association=ahead.association):
+            Registration.objects.filter(id=row.id).update(state=state)
+            (declined,) = [one.declined for one in group_rows(ahead)]
+        assert dict(client.get(of_group("group", eva.group)).context["listed"])[eva] == standing
+        assert declined == (standing == "declined")
+
+
+def said_on(page: Any) -> str:
+    """The sentence above the decision."""
+    form = page.content.decode().split('value="decide">')[1]
+    return str(form.split("<p>")[1].split("</p>")[0])
+
+
+def test_before_a_decision_the_page_says_whether_the_group_has_room(
+    eva: Invitee, ahead: Conference, cast: Cast
+) -> None:
+    client = logged_in(cast.home.clerk)
+    with scope(association=ahead.association):
+        InvitedGroup.objects.update(admission=GroupAdmission.CASE, outside_total=True)
+        registered(invited(ahead)[0], *persons(1))
+        Conference.objects.filter(id=ahead.id).update(places=1)
+        accepted(eva)
+        row = Registration.objects.get(invitee=eva)
+    case = reverse("case", kwargs={"conference_id": ahead.id, "registration_id": row.id})
+    said = {}
+    for places in (None, 0):
+        with scope(association=ahead.association):
+            InvitedGroup.objects.update(places=places)
+        page = client.get(case)
+        said[page.context["room"]] = said_on(page)
+    assert set(said) == {True, False}
+    assert said[True] != said[False]
+    with scope(association=ahead.association):
+        Conference.objects.filter(id=ahead.id).update(places=None)
+        InvitedGroup.objects.update(places=None)
+    assert said_on(client.get(case)) == said[True]
+
+
+def test_who_is_outside_of_the_total_is_not_of_it(eva: Invitee, ahead: Conference, cast: Cast) -> None:
+    client = logged_in(cast.home.clerk)
+    with scope(association=ahead.association):
+        InvitedGroup.objects.update(outside_total=True)
+        registered(invited(ahead)[0], *persons(1))
+        Conference.objects.filter(id=ahead.id).update(places=1)
+        accepted(eva)
+    page = client.get(address("conference", ahead))
+    assert (page.context["people"]["admitted"], page.context["outside"]) == (1, 1)
 
 
 def test_nothing_of_a_conference_for_the_named_alone_is_offered(cast: Cast) -> None:

@@ -29,6 +29,7 @@ from tests.office.conferences.registering import (
 )
 from tests.office.conferences.test_admission import code_of, ruled
 from tests.office.conferences.test_deputies import at_once, sent
+from umlauf.engines.mail.enums import State
 from umlauf.engines.mail.models import Message
 from umlauf.faces.cli.returned import _named
 from umlauf.faces.web.participants import Taken, sheet_of
@@ -36,6 +37,7 @@ from umlauf.ground.audit.models import Entry as AuditEntry
 from umlauf.ground.core.actor import Actor, Means, machine
 from umlauf.ground.core.clock import set_office_time
 from umlauf.ground.core.policy import Role
+from umlauf.office.circulars.beside import unsettled_beside
 from umlauf.office.circulars.models import Issue, Recipient
 from umlauf.office.conferences.actions.announce import Tell
 from umlauf.office.conferences.actions.event import cancel_event
@@ -48,6 +50,7 @@ from umlauf.office.conferences.event_entries import state_of_event
 from umlauf.office.conferences.models import Announcement, Registration
 from umlauf.office.conferences.people import PersonEntry
 from umlauf.office.conferences.queries import nameless_of, places_of, places_without_names
+from umlauf.office.directory.enums import AddressKind
 from umlauf.office.responses.enums import AnswerState
 from umlauf.office.responses.models import Ask
 
@@ -192,6 +195,29 @@ def test_the_houses_are_asked_once_a_day(home: House, django_assert_num_queries:
         )
     assert code_of(lambda: asked(home, conference.id, 0, "o")) == "names.nobody"
     assert places_without_names(conference.starts_on) == ()
+
+
+def test_each_address_of_a_house_is_asked(home: House) -> None:
+    conference = an_invitation(home)
+    first = invited(conference)[0]
+    one = first.addresses.filter(kind=AddressKind.INTAKE)[0]
+    more = {"kind": AddressKind.INTAKE, "label": "Zweite Poststelle", "email": "zweite@lk-ahorntal.example"}
+    first.addresses.create(association_id=first.association_id, **more)
+    reserved(first, 1, actor=home.clerk_actor, entry=by_phone())
+    last = Message.objects.latest("id").id
+    asked(home, conference.id, 1)
+    assert {to for to, _subject, _method in new_mails(last)} == {one.email, more["email"]}
+
+
+def test_what_asks_for_a_name_that_is_known_is_not_sent_again(home: House) -> None:
+    conference = an_invitation(home)
+    (place,) = reserved(invited(conference)[0], 1).added
+    asked(home, conference.id, 1)
+    message = Message.objects.get(key__contains=":names:")
+    Message.objects.filter(id=message.id).update(state=State.BOUNCED, next_attempt_at=None)
+    assert [one.message for one in unsettled_beside()] == [message]
+    named(place, VERA)
+    assert unsettled_beside() == []
 
 
 def test_nobody_is_asked_for_what_is_over_or_cancelled(home: House) -> None:

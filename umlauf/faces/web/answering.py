@@ -20,7 +20,7 @@ from umlauf.office.conferences.enums import ASKING_AGAIN, Admission, ConferenceK
 from umlauf.office.conferences.front_office import FrontOffice, front_office_of
 from umlauf.office.conferences.models import Conference, ProgrammeVersion, Registration
 from umlauf.office.conferences.offers import WITHOUT_PLACE, Offered, offered_to
-from umlauf.office.conferences.people import may_be_undone, name_key, person_of
+from umlauf.office.conferences.people import may_be_undone, may_represent, name_key, person_of
 from umlauf.office.conferences.programme_rows import newer_version
 from umlauf.office.conferences.programme_words import programme_title
 from umlauf.office.conferences.queries import (
@@ -348,10 +348,10 @@ def _people(rows: tuple[Registration, ...], office: FrontOffice | None) -> tuple
             state_in_words(row, places.get(row.id, 0)),
             row.means.tone,
             theirs=office is None or office.acts_for(person_of(row)),
-            again=row.state in ASKING_AGAIN and name_key(row.name) not in coming,
+            again=row.state in ASKING_AGAIN and name_key(row.name) not in coming and may_represent(row, rows),
             together=parties[row.party_id] if row.party_id and row.state == RegistrationState.WAITING else 1,
             instead=stands_for(row, before.get(row.id)),
-            back=before[row.id].name if row.id in before and may_be_undone(row, before[row.id]) else "",
+            back=before[row.id].name if row.id in before and may_be_undone(row, before[row.id], rows) else "",
         )
         for row in rows
         if row.purged_at is None

@@ -19,12 +19,19 @@ from umlauf.office.circulars.access import get_issue
 from umlauf.office.circulars.aftermath import content_now
 from umlauf.office.circulars.content import Content
 from umlauf.office.circulars.models import Draft, Issue
-from umlauf.office.conferences.enums import COMING, AnnouncementKind, Circle, ConferenceKind, ConferenceStatus
+from umlauf.office.conferences.enums import (
+    COMING,
+    AnnouncementKind,
+    Circle,
+    ConferenceKind,
+    ConferenceStatus,
+    RegistrationState,
+)
 from umlauf.office.conferences.listing import EventRow, event_rows
 from umlauf.office.conferences.models import Announcement, Conference, ProgrammeVersion, PublicPage
 from umlauf.office.conferences.programme_rows import versions_out
 from umlauf.office.conferences.programme_words import programme_title
-from umlauf.office.conferences.queries import final_day, is_past, last_day, people_by_state, places_of
+from umlauf.office.conferences.queries import final_day, is_past, last_day, people_by_state
 from umlauf.office.conferences.words import when_of, where_of
 from umlauf.office.responses.enums import Way
 from umlauf.office.responses.queries import Returned, local_day, returned
@@ -59,7 +66,10 @@ def event_page(conference: Conference) -> dict[str, Any]:
     sent = issue is not None and getattr(issue, "dispatch", None) is not None
     asked = asked_of(circular, content)
     returns = returns_of(issue, content, asked) if issue and sent and asked else None
-    people = people_by_state(conference)
+    people, outside = people_by_state(conference), 0
+    if people and conference.places:
+        admitted = conference.registrations.filter(state=RegistrationState.ADMITTED)
+        outside = admitted.filter(invitee__group__outside_total=True).count()
     now = office_now()
     programme = versions_out(conference).last()
     hosts = list(conference.hosts.all())
@@ -70,7 +80,7 @@ def event_page(conference: Conference) -> dict[str, Any]:
         "content": content,
         "sent": sent,
         "returns": returns,
-        "people": people,
+        "people": people | {"admitted": people.get("admitted", 0) - outside} if outside else people,
         "nameless": conference.registrations.filter(name_follows=True, state__in=COMING, purged_at=None).count(),
         "by_host": not people and asked is not None and asked.ask.way == Way.HOST,
         "when": when_of(conference),
@@ -81,7 +91,7 @@ def event_page(conference: Conference) -> dict[str, Any]:
         "announcements": [(one, told_in_words(one)) for one in conference.announcements.order_by("-id")],
         "programme": programme,
         "public": PublicPage.objects.filter(conference=conference).exclude(published_at=None).first(),
-        "outside": places_of(conference).outside if people and conference.places else 0,
+        "outside": outside,
         "guests": conference.kind == ConferenceKind.CONFERENCE and not content.for_the_named_alone,
         "ahead": not is_past(conference, now) and conference.status != ConferenceStatus.CANCELLED,
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -177,20 +177,27 @@ def group_rows(conference: Conference) -> list[GroupRow]:
     return rows
 
 
-def standing_of_invitee(*, sent: bool, said: bool, comes: bool) -> str:
+STANDING: Final = ("sent", "said", "comes", "seated", "refused")
+
+
+def standing_of_invitee(sent: bool, said: bool, comes: bool, seated: bool, refused: bool) -> str:
     """How it stands with somebody invited: a key, the same for one and for counting many."""
+    if said and comes:
+        return "comes" if seated else "pending"
     if said:
-        return "comes" if comes else "declined"
+        return "refused" if refused else "declined"
     return "silent" if sent else "unsent"
 
 
 def with_standing(invitees: QuerySet[Invitee]) -> QuerySet[Any]:
-    """The invitees with ``sent``, ``said`` and ``comes``: whether anybody of theirs wants to come, and may."""
-    registered = Registration.objects.filter(invitee=OuterRef("pk"), state__in=COMING)
+    """The invitees with what is in ``STANDING``: whether anybody of theirs wants to come, is admitted, was refused."""
+    registered = Registration.objects.filter(invitee=OuterRef("pk"))
     return invitees.annotate(
         sent=_whether(Q(invited_at__isnull=False)),
         said=_whether(Q(answered_at__isnull=False)),
-        comes=Exists(registered),
+        comes=Exists(registered.filter(state__in=COMING)),
+        seated=Exists(registered.filter(state=RegistrationState.ADMITTED)),
+        refused=Exists(registered.filter(state=RegistrationState.REFUSED)),
     )
 
 
@@ -209,8 +216,6 @@ def _counted_people(conference: Conference) -> defaultdict[int, Counter[str]]:
 def _counted_invitees(conference: Conference) -> defaultdict[int, Counter[str]]:
     known = with_standing(Invitee.objects.filter(group__conference=conference)).order_by()
     found: defaultdict[int, Counter[str]] = defaultdict(Counter)
-    for group_id, sent, said, comes, count in known.values_list("group_id", "sent", "said", "comes").annotate(
-        count=Count("id")
-    ):
-        found[group_id][standing_of_invitee(sent=sent, said=said, comes=comes)] += count
+    for group_id, *how, count in known.values_list("group_id", *STANDING).annotate(count=Count("id")):
+        found[group_id][standing_of_invitee(*how)] += count
     return found

@@ -39,7 +39,7 @@ def invitation_message(invitee: Invitee, issue: Issue, content: Content, *, at: 
     released = invitee.reminded_at or invitee.invited_at
     with translation.override(invitee.language):
         subject = _("Invitation: %(title)s") % {"title": conference.title}
-        if invitee.reminded_at is not None:
+        if _reminds(invitee):
             subject = _("Reminder: %(subject)s") % {"subject": subject}
         note = Note(
             greeting=greeting(invitee.name),
@@ -96,15 +96,23 @@ def _receipt_key(invitee_id: int, nonce: str) -> str:
     return f"invitee:{invitee_id}:receipt:{word_of(invitee_id, nonce)}"
 
 
+def _reminds(invitee: Invitee) -> bool:
+    return invitee.reminded_at is not None and invitee.answered_at is None
+
+
 def _opening(invitee: Invitee) -> Iterator[str]:
-    if invitee.reminded_at is not None:
+    if _reminds(invitee):
         yield _("you have not answered yet whether you will come.")
+    if invitee.answered_at is not None:
+        yield _("we have your answer. With the link in this mail you see it, and can change it.")
     yield from filter(None, invitee.group.invitation.split("\n"))
 
 
 def _closing(invitee: Invitee, conference: Conference, content: Content) -> Iterator[str]:
     association = conference.association
-    if until := deadline_in_words(invitee):
+    if invitee.answered_at is not None:
+        pass
+    elif until := deadline_in_words(invitee):
         yield _("We ask for your answer by %(until)s, also if you cannot come.") % {"until": until}
     else:
         yield _("We ask for your answer, also if you cannot come.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import astuple, dataclass
 from typing import Final
 
@@ -37,12 +37,32 @@ def person_of(row: Registration) -> PersonEntry:
     return PersonEntry(row.name, row.function, row.email, row.represents)
 
 
-def may_be_undone(row: Registration, before: Registration) -> bool:
+def sent_otherwise(row: Registration, rows: Iterable[Registration]) -> bool:
+    """Whether somebody else comes, or may come still, in the place of whom this deputy was sent for.
+
+    ``rows`` are those of the same organisation. No deputy: no.
+    """
+    others = (one for one in rows if one.replaces_id == row.replaces_id is not None and one.id != row.id)
+    return any(one.state not in {RegistrationState.WITHDRAWN, RegistrationState.REFUSED} for one in others)
+
+
+def may_be_undone(row: Registration, before: Registration, rows: Collection[Registration]) -> bool:
     """Whether whoever sent a deputy (``before``) may come after all: nobody else has been sent since, and they were
     not withdrawn, which gave the place on.
     """
-    open_still = row.means.coming or row.state == RegistrationState.REFUSED
-    return open_still and before.state == RegistrationState.REPLACED
+    if before.state != RegistrationState.REPLACED:
+        return False
+    last = max(one.id for one in rows if one.replaces_id == row.replaces_id)
+    refused = row.state == RegistrationState.REFUSED and row.id == last and not sent_otherwise(row, rows)
+    return row.means.coming or refused
+
+
+def may_represent(row: Registration, rows: Collection[Registration]) -> bool:
+    """Whether somebody who asks again would be the only one in a place: for no deputy while another one, or whom they
+    were sent for, comes.
+    """
+    before = next((one for one in rows if one.id == row.replaces_id), None)
+    return before is None or (before.state == RegistrationState.REPLACED and not sent_otherwise(row, rows))
 
 
 def details_of(row: Registration) -> str:
@@ -129,8 +149,8 @@ def known_as(name: str) -> str:
 
 
 def is_same(one: str, other: str) -> bool:
-    """Whether two spellings may be one person: but for titles they are alike."""
-    return name_key(one) == name_key(other) or known_as(one) == known_as(other) != ""
+    """Whether two spellings may be one person: but for titles they are alike. Who has no name is nobody else."""
+    return name_key(one) == name_key(other) != "" or known_as(one) == known_as(other) != ""
 
 
 def differs(known: PersonEntry, given: PersonEntry) -> bool:

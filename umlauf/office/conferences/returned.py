@@ -25,7 +25,9 @@ def _outdated(mails: Mapping[str, Recipient]) -> set[str]:
 
 
 def _is_outdated(row: Registration, said: list[str]) -> bool:
-    return int(said[0]) < row.sequence if said[0].isdecimal() else not row.means.coming
+    if said[0].isdecimal():
+        return int(said[0]) < row.sequence
+    return not row.means.coming or (said[0] == "names" and not row.name_follows)
 
 
 mails_known_by("conference", 2, _by_registration, _outdated)

@@ -20,6 +20,7 @@ from umlauf.ground.text import Refused
 from umlauf.office.conferences.access import get_conference_for, get_registration_for
 from umlauf.office.conferences.actions.admit import functions_of, set_admission, state_of_admission
 from umlauf.office.conferences.actions.decide import decide_case, reverse_decision
+from umlauf.office.conferences.capacity import room_for
 from umlauf.office.conferences.enums import Admission, Decision
 from umlauf.office.conferences.models import AdmissionCase, Registration
 from umlauf.office.conferences.people import is_same, person_of
@@ -82,6 +83,8 @@ def case(request: OfficeRequest, conference_id: int, registration_id: int) -> Ht
     context = {"conference": found, "row": row, "person": person_of(row), "last": last, "history": history}
     context |= {"decide": decide, "reverse": reverse, "form": form, "places": places_of(found)}
     context["earlier"] = _earlier(row)
+    if row.invitee is not None:
+        context |= {"guest": True, "room": room_for(found, row.invitee.group) >= 1}
     context |= {"state": state_in_words(row, waiting_places_of([row]).get(row.id, 0)), "means": row.means}
     return _page(request, "case", form, context | {"ahead": takes_place(found, office_now())})
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from umlauf.faces.web.group_forms import GroupForm, InviteeChangeForm, LinesForm, MoreTimeForm, Refusing
-from umlauf.faces.web.invitee_page import group_rows, invited_of, standing_of_invitee, with_standing
+from umlauf.faces.web.invitee_page import STANDING, group_rows, invited_of, standing_of_invitee, with_standing
 from umlauf.faces.web.requests import InviteeRequest, OfficeRequest, number_in
 from umlauf.faces.web.views.events import event_context
 from umlauf.ground.core.policy import Ability
@@ -92,7 +92,7 @@ def group(request: OfficeRequest, conference_id: int, group_id: int) -> HttpResp
             return redirect("group", conference_id=conference_id, group_id=group_id)
     rows = with_standing(found.invitees.filter(purged_at=None)).order_by("id")
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    listed = [(one, standing_of_invitee(sent=one.sent, said=one.said, comes=one.comes)) for one in page.object_list]
+    listed = [(one, standing_of_invitee(*(getattr(one, key) for key in STANDING))) for one in page.object_list]
     closed = no_guests(found.conference)
     context = {
         "conference": found.conference,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from umlauf.ground.core.actor import Actor
 from umlauf.ground.text import Refused
+from umlauf.office.conferences.actions.deputies import must_represent_alone
 from umlauf.office.conferences.actions.desk import (
     keyed_in,
     must_take_place,
@@ -67,6 +68,7 @@ def ask_again(*, actor: Actor, recipient_id: int, registration_id: int, entry: E
     coming = coming_of(rows)
     _must_be_free_to_ask(desk, asking, coming)
     must_act_for(desk, map(person_of, asking))
+    must_represent_alone(asking, rows)
     must_have_room(desk, conference, len(coming) + len(asking))
     whys: list[CaseWhy | None] = [None] * len(asking)
     ahead = takes_place(conference, desk.now)

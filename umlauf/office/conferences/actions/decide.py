@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -26,7 +27,7 @@ from umlauf.office.conferences.event_entries import paragraphs
 from umlauf.office.conferences.mailing import News, Notice
 from umlauf.office.conferences.models import AdmissionCase, Conference, Registration
 from umlauf.office.conferences.offers import close_offers
-from umlauf.office.conferences.people import details_of, name_key
+from umlauf.office.conferences.people import details_of, name_key, sent_otherwise
 from umlauf.office.conferences.queries import registered_with, takes_place
 
 
@@ -83,8 +84,8 @@ def reverse_decision(
     A place that is given up that way goes to who waits; that of a deputy is kept. Who was not told of the decision, and
     has no place, is not told of this either. Raises ``Refused`` with ``case.open`` (nothing is decided, or was taken
     back already), ``registration.known`` (refused, and registered once more since), ``deputy.back`` (whom they came for
-    comes), ``case.changed``, ``case.reason``, ``registration.withdrawn``, ``register.over``, ``access.role``,
-    ``circular.long`` or ``circular.characters``, and ``Http404``.
+    comes, or somebody else for them), ``case.changed``, ``case.reason``, ``registration.withdrawn``, ``register.over``,
+    ``access.role``, ``circular.long`` or ``circular.characters``, and ``Http404``.
     """
     conference, row = lock_registration(actor, conference_id, registration_id)
     case, now = _case_of(row), office_now()
@@ -92,8 +93,9 @@ def reverse_decision(
     if case.id != seen or case.decision == Decision.OPEN:
         raise Refused("case.open", _("Nothing is decided about this person at the moment. Nothing was changed."))
     _must_be_as_seen(row, sequence)
-    _must_be_there_once(row)
-    _must_still_be_sent(row)
+    rows = registered_with(row)
+    _must_be_there_once(row, rows)
+    _must_still_be_sent(row, rows)
     case.reversal = _checked(reason, required=True)
     _must_be_ahead(conference, now)
     case.reversed_by, case.reversed_at = actor.label[: LIMITS.name], now
@@ -170,9 +172,9 @@ def _must_be_as_seen(row: Registration, sequence: int) -> None:
         )
 
 
-def _must_be_there_once(row: Registration) -> None:
+def _must_be_there_once(row: Registration, rows: Iterable[Registration]) -> None:
     """Whoever was refused and is registered once more would have two places of one name."""
-    others = (one for one in registered_with(row) if one.id != row.id and one.means.coming)
+    others = (one for one in rows if one.id != row.id and one.means.coming and not one.name_follows)
     if any(name_key(one.name) == name_key(row.name) for one in others):
         raise Refused(
             "registration.known",
@@ -184,8 +186,17 @@ def _must_be_there_once(row: Registration) -> None:
         )
 
 
-def _must_still_be_sent(row: Registration) -> None:
-    """Whoever was refused as a deputy does not come back beside the one whom they came for."""
+def _must_still_be_sent(row: Registration, rows: Iterable[Registration]) -> None:
+    """Whoever was refused as a deputy does not come back beside the one whom they came for, or another deputy."""
+    if row.replaces is not None and sent_otherwise(row, rows):
+        raise Refused(
+            "deputy.back",
+            _(
+                "%(name)s has sent somebody else instead of %(deputy)s. Nothing was changed. Please go on with that "
+                "registration."
+            )
+            % {"name": row.replaces.name, "deputy": row.name},
+        )
     if row.replaces is not None and row.replaces.state != RegistrationState.REPLACED:
         raise Refused(
             "deputy.back",

@@ -20,7 +20,7 @@ from umlauf.office.conferences.actions.desk import (
     tell,
 )
 from umlauf.office.conferences.actions.move_up import move_up
-from umlauf.office.conferences.actions.register import whys_of
+from umlauf.office.conferences.actions.register import must_not_come, whys_of
 from umlauf.office.conferences.actions.seats import (
     coming_of,
     drop_cases,
@@ -33,18 +33,21 @@ from umlauf.office.conferences.enums import ASKING_AGAIN, CaseWhy, Decision, Off
 from umlauf.office.conferences.front_office import must_act_for
 from umlauf.office.conferences.mailing import News, Notice
 from umlauf.office.conferences.models import Conference, Party, Registration
-from umlauf.office.conferences.offers import close_offers, hand_on_offer
+from umlauf.office.conferences.offers import close_offers, hand_on_offer, open_offers
 from umlauf.office.conferences.people import (
     PersonEntry,
     checked_person,
     details_of,
     is_same,
+    may_be_undone,
+    may_represent,
     name_key,
     person_of,
 )
 from umlauf.office.conferences.queries import registrations_of, takes_place
 from umlauf.office.responses.actions.answer import keep_answer
 from umlauf.office.responses.entries import Desk, Entry
+from umlauf.office.responses.wording import contact_line
 
 
 @transaction.atomic
@@ -57,9 +60,9 @@ def send_deputy(
     for whom the place is. Where somebody has to decide about them, the place is kept until then (``STAND_IN``). Taken
     also after a strict deadline. Raises ``Refused`` with ``deputy.sent`` (somebody was first), ``deputy.gone``,
     ``deputy.name`` (a place without one), ``deputy.same``, ``deputy.known`` (has a place of their own), ``deputy.back``
-    (sent the deputy who now cannot come), ``registration.changed``, ``register.principals``, ``register.over``,
-    ``register.forgotten``, what ``open_desk`` raises, or what ``register`` raises for the fields of a person; and
-    ``Http404``.
+    (sent the deputy who now cannot come), ``offer.lapsed`` (their time is over), ``registration.changed``,
+    ``register.principals``, ``register.over``, ``register.forgotten``, what ``open_desk`` raises, or what ``register``
+    raises for the fields of a person; and ``Http404``.
     """
     clean = checked_person(person)
     desk, conference = open_conference(actor, recipient_id, entry, ("send", registration_id, clean), always=True)
@@ -72,6 +75,7 @@ def send_deputy(
     must_act_for(desk, (person_of(before), deputy))
     _must_be_coming(rows, before)
     _must_be_as_seen(before, sequence)
+    _must_be_kept(desk, before)
     _must_be_free(rows, before, deputy)
     row, notices = _take_over(desk, conference, rows, before, deputy)
     coming = coming_of([*rows, row])
@@ -87,7 +91,8 @@ def undo_deputy(*, actor: Actor, registration_id: int, recipient_id: int, entry:
 
     ``registration_id`` and ``sequence`` are those of the deputy. The place of a deputy who was refused has gone to who
     waits: then the person waits too, as from the day they registered, if none is free. Raises ``Refused`` with
-    ``deputy.chain`` (the deputy has sent another one), ``deputy.gone``, ``deputy.back`` (they come already),
+    ``deputy.chain`` (the deputy has sent another one), ``deputy.gone``, ``deputy.back`` (they come already, or have
+    sent somebody else since),
     ``registration.known``, ``registration.changed``, ``register.principals``, ``register.over``,
     ``register.forgotten``, or what ``open_desk`` raises; and ``Http404``.
     """
@@ -102,7 +107,7 @@ def undo_deputy(*, actor: Actor, registration_id: int, recipient_id: int, entry:
     _must_be_undone(rows, row, back)
     _must_be_as_seen(row, sequence)
     notices = _give_back(desk, conference, row, back)
-    coming = coming_of(rows)
+    coming = coming_of(registrations_of(conference, recipient_id))
     answer = keep_answer(desk, state=state_with(coming), final=stands_final(desk))
     tell(desk, conference, notices, coming, [row])
     record_answer(desk, answer, "conferences.deputy_undone", 1)
@@ -164,8 +169,8 @@ def _give_back(desk: Desk, conference: Conference, row: Registration, back: Regi
     else:
         _become(back, state, party)
     moved = move_up(conference, desk.now, fresh={back.id}) if takes_place(conference, desk.now) else []
-    if any(one.registration.id == back.id for one in moved):
-        back.state = RegistrationState.ADMITTED
+    mine_moved = next((one.registration for one in moved if one.registration.id == back.id), back)
+    back.state, back.sequence = mine_moved.state, mine_moved.sequence
     with translation.override(desk.content.language):
         after_all = _("%(other)s comes after all.")
         no_longer = (
@@ -224,6 +229,37 @@ def _must_be_coming(rows: Sequence[Registration], before: Registration) -> None:
         )
 
 
+def _must_be_kept(desk: Desk, before: Registration) -> None:
+    """A place that is offered is nobody's after its time, also where that was not noticed yet."""
+    offer = open_offers([before]).get(before.id)
+    if offer is not None and offer.expires_at <= desk.now:
+        raise Refused(
+            "offer.lapsed",
+            _(
+                "The time for which the place of %(name)s was kept is over. Nothing was saved. If somebody still wants "
+                "to come, please turn to %(contact)s."
+            )
+            % {"name": before.name, "contact": contact_line(desk.content, desk.issue.association)},
+        )
+
+
+def must_represent_alone(asking: Iterable[Registration], rows: Sequence[Registration]) -> None:
+    """Raises ``Refused``, ``deputy.back`` or ``deputy.there``, where a deputy who asks again would have a second place
+    beside whom they were sent for, or beside another deputy.
+    """
+    for row in asking:
+        if not may_represent(row, rows):
+            raise Refused(
+                "deputy.back",
+                _(
+                    "%(represented)s comes, or has sent somebody else. Nothing was changed. If %(name)s shall come as "
+                    "well, please register %(name)s anew."
+                )
+                % {"name": row.name, "represented": row.represents},
+            )
+        must_not_come(coming_of(rows), [person_of(row)])
+
+
 def _must_be_free(rows: Sequence[Registration], before: Registration, deputy: PersonEntry) -> None:
     """A deputy is somebody else, and has no place yet."""
     said = {"deputy": deputy.name, "name": before.name}
@@ -272,7 +308,7 @@ def _must_be_undone(rows: Sequence[Registration], row: Registration, back: Regis
             "%(name)s anew."
         )
         raise refused("deputy.gone", sentence)
-    if back.state != RegistrationState.REPLACED:
+    if not may_be_undone(row, back, rows):
         raise refused("deputy.back", _("%(name)s is no longer represented by %(deputy)s. Nothing was changed."))
     if any(name_key(one.name) == name_key(back.name) for one in coming_of(rows)):
         raise refused("registration.known", _("%(name)s is registered already. Nothing was saved."))

@@ -10,8 +10,11 @@ from dataclasses import replace
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from umlauf.engines.mail.models import Message
 from umlauf.engines.mail.outbox import CHUNK, queue
 from umlauf.ground.audit.chain import record
+from umlauf.ground.audit.erasure import erase_with
+from umlauf.ground.audit.events import Erasure
 from umlauf.ground.core.actor import Actor
 from umlauf.ground.core.addresses import check_address
 from umlauf.ground.core.clock import machine_now, office_now, office_today
@@ -93,36 +96,35 @@ def remind_invitees(*, actor: Actor, conference_id: int, group_id: int, count: i
     Raises ``Refused`` with ``remind.closed`` too, once the deadline has passed.
     """
     group = _lock_group(actor, conference_id, group_id)
-    now = office_now()
-    silent = [
-        one.id
-        for one in silent_of(group)
-        if gate_of(one, group.conference, now) in {InviteeGate.OPEN, InviteeGate.BEFORE}
-    ]
+    silent = [one.id for one in silent_of(group)]
     if count and not silent:
         raise Refused(
             "remind.closed",
             _("Nobody of those can answer any more, or all have. No reminder was sent."),
         )
     rows = group.invitees.filter(id__in=silent)
-    return _release(actor, group, rows, count, {"reminded_at": now}, "conferences.guests_reminded")
+    return _release(actor, group, rows, count, {"reminded_at": office_now()}, "conferences.guests_reminded")
 
 
 def silent_of(group: InvitedGroup) -> list[Invitee]:
-    """Who was invited and has said nothing, of those that can be reminded: their mail went out on a day before."""
+    """Who was invited and has said nothing, of those that can be reminded: their mail went out on a day before, and
+    they can answer still.
+    """
     silent = group.invitees.filter(invited_at__isnull=False, answered_at=None, purged_at=None, queued_at__isnull=False)
     rows = list(silent.exclude(email="").select_related("group"))
-    association = group.conference.association
-    today = office_today(association)
-    return [one for one in rows if local_day(_last_written(one), association) < today]
+    conference, now = group.conference, office_now()
+    association, answering = conference.association, {InviteeGate.OPEN, InviteeGate.BEFORE}
+    today = local_day(now, association)
+    before = (one for one in rows if local_day(_last_written(one), association) < today)
+    return [one for one in before if gate_of(one, conference, now) in answering]
 
 
 @transaction.atomic
 def extend_invitee(*, actor: Actor, conference_id: int, invitee_id: int, until: dt.date, reason: str) -> Invitee:
     """Give somebody more time than their group has, for a reason. The same again: no change.
 
-    Raises ``Refused`` with ``invitee.reason``, ``extension.date`` (past, within the group's deadline, or after the
-    conference), what ``lock_invitee`` raises, and ``circular.long`` or ``circular.characters``.
+    Raises ``Refused`` with ``invitee.reason``, ``extension.date`` (past, within the group's deadline, or
+    after the conference), what ``lock_invitee`` raises, and ``circular.long`` or ``circular.characters``.
     """
     clean = one_line(reason)
     if not names_somebody(clean):
@@ -151,12 +153,17 @@ def extend_invitee(*, actor: Actor, conference_id: int, invitee_id: int, until: 
 def renew_invitee_link(*, actor: Actor, conference_id: int, invitee_id: int, generation: int) -> Invitee:
     """End the link of an invitation that was sent, and send it anew. ``generation``: of the link that the form showed.
 
-    Raises ``Refused`` with ``link.generation`` (somebody was first), ``invitee.unsent`` (there is none yet), and what
-    ``lock_invitee`` raises.
+    Raises ``Refused`` with ``link.generation`` (somebody was first), ``invitee.unsent`` (there is none yet, or no
+    address), and what ``lock_invitee`` raises.
     """
     _conference, invitee = lock_invitee(actor, conference_id, invitee_id)
     if invitee.invited_at is None:
         raise Refused("invitee.unsent", _("The invitation was not sent yet, so there is no link to renew."))
+    if not invitee.email:
+        raise Refused(
+            "invitee.unsent",
+            _("No address is known, so no link can be sent. Nothing was changed. Please enter an address first."),
+        )
     if invitee.link_generation != generation:
         raise Refused("link.generation", _("Somebody has renewed this link meanwhile. Nothing more was done."))
     invitee.link_generation += 1
@@ -198,7 +205,8 @@ def take_out(*, actor: Actor, conference_id: int, invitee_id: int) -> None:
             "invitee.sent",
             _("The invitation was sent or answered already, so it stays. Please enter that they do not take part."),
         )
-    group = invitee.group
+    group, subject = invitee.group, f"conferences.Invitee:{invitee.id}"
+    erase_with(Erasure.WITH_ANSWER, association_id=invitee.association_id, subjects=[subject])
     InviteeForm.objects.filter(invitee=invitee).delete()
     invitee.delete()
     _record(actor, "conferences.guest_taken_out", group, 1)
@@ -207,6 +215,8 @@ def take_out(*, actor: Actor, conference_id: int, invitee_id: int) -> None:
 @transaction.atomic
 def queue_invitations(*, group_id: int) -> bool:
     """Queue the next of the mails that were released for a group. False when there is nobody left.
+
+    Nobody is reminded who has answered since.
 
     None goes out once the conference is over or was cancelled. Queued twice, a mail is the same message.
     """
@@ -219,7 +229,7 @@ def queue_invitations(*, group_id: int) -> bool:
         content = content_now(issue)
         for row in rows:
             row.group = group
-        messages = (invitation_message(row, issue, content, at=now) for row in rows)
+        messages = (invitation_message(row, issue, content, at=now) for row in rows if not _needs_none(row))
         queue(group.association_id, [message for message in messages if message])
     Invitee.objects.filter(id__in=[row.id for row in rows]).update(queued_at=machine_now())
     return len(rows) == CHUNK
@@ -250,6 +260,13 @@ def _release(
     enqueue("conferences.invite", group.id, association_id=group.association_id)
     _record(actor, event, group, len(ids))
     return len(ids)
+
+
+def _needs_none(invitee: Invitee) -> bool:
+    """Whether somebody has answered since a reminder was released: they have their link. A new one goes out."""
+    if invitee.answered_at is None or invitee.reminded_at is None:
+        return False
+    return Message.objects.filter(key__startswith=f"invitee:{invitee.id}:{invitee.link_generation}:").exists()
 
 
 def _words_of(invitee: Invitee) -> tuple[str, str, str, str]:

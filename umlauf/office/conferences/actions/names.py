@@ -87,9 +87,9 @@ def _messages(asked: Announcement, issue: Issue, to: Iterable[Asked], at: dt.dat
     messages = []
     with translation.override(content.language):
         subject = f"{_('Names that follow')} – {openly(conference, issue, content)}"
-        for email, rows in to:
+        for number, (email, rows) in enumerate(to):
             envelope = Envelope(
-                key=f"{key_prefix(conference.id)}{rows[0].id}:names:{asked.id}",
+                key=f"{key_prefix(conference.id)}{rows[0].id}:names:{asked.id}:{number}",
                 email=email,
                 subject=subject,
                 recipient_name=rows[0].house.name,

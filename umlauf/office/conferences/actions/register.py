@@ -118,7 +118,7 @@ def register(
     if desk.answer is not None and desk.answer.state in {AnswerState.DECLINED, AnswerState.WITH_HOST}:
         must_be_current(desk)
     new = [*(person for key, person in named.items() if key not in before), *nameless]
-    _must_not_come(before.values(), new)
+    must_not_come(before.values(), new)
     if new:
         must_have_room(desk, conference, len(there) + len(new))
     known = [before[key] for key in named if key in before]
@@ -302,7 +302,7 @@ def _must_be_entitled(
         )
 
 
-def _must_not_come(coming: Iterable[Registration], people: Iterable[PersonEntry]) -> None:
+def must_not_come(coming: Iterable[Registration], people: Iterable[PersonEntry]) -> None:
     """A deputy of somebody who is registered takes their place, and no second one."""
     there = list(coming)
     for person in people:
