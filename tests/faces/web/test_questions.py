@@ -144,12 +144,17 @@ def test_needs_are_numbers_and_no_names(anna: Registration, cast: Cast) -> None:
     desk = {**circular, "recipient_id": anna.recipient_id}
     for other in (
         reverse("participants", kwargs=circular),
-        reverse("participants-csv", kwargs=circular),
+        reverse("participants-export", kwargs=circular),
         reverse("desk", kwargs=desk),
         at("-person", anna, registration_id=anna.id),
         reverse("letter", kwargs={"recipient_id": anna.recipient_id}),
     ):
         assert "Nüsse" not in client.get(other).content.decode()
+    saved = client.post(
+        reverse("participants-export", kwargs=circular), {"purpose": "Küche", "ending": "csv", "emails": "on"}
+    )
+    assert ANNA.name in saved.content.decode()
+    assert "Nüsse" not in saved.content.decode()
 
 
 def test_lists_ask_as_often_however_long_they_are(
