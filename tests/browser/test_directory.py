@@ -131,7 +131,7 @@ def test_a_list_is_built_by_keyboard_alone(office: Office, open_page: OpenPage, 
         expect(page.locator("#preview")).to_contain_text("Saalekreis")
         expect(page.locator("#preview")).not_to_contain_text("Harz")
         looks_right(page, 375, scripts=scripts)
-        press_until(page, words["save"], most=200)
+        press_until(page, words["save"], most=160)
         page.keyboard.press("Enter")
         expect(page.get_by_role("heading", name=name, level=1)).to_be_visible()
         expect(page.locator("main")).to_contain_text("Saalekreis")
