@@ -14,7 +14,8 @@ from django_scopes import scope
 from tests.cast import a_circular, a_content
 from tests.faces.web.stage import PDF, Stage, guest_of, link_of, logged_in, send
 from tests.office.rows import row_counts
-from umlauf.faces.web.guests import COOKIE, MOST
+from umlauf.faces.web.guests import COOKIE
+from umlauf.faces.web.link_cookies import MOST
 from umlauf.ground.core.clock import office_now, set_office_time
 from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.core.links import Purpose, sign_link

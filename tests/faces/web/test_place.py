@@ -20,7 +20,8 @@ from tests.faces.web.stage import logged_in
 from tests.faces.web.test_conferences import hidden
 from tests.office.conferences.asking import ARRIVAL, COACH, NIGHTS, PHOTO, anna_of, ask
 from tests.office.conferences.registering import ANNA, SAYER
-from umlauf.faces.web.places import COOKIE, MOST
+from umlauf.faces.web.link_cookies import MOST
+from umlauf.faces.web.places import COOKIE
 from umlauf.ground.core.clock import set_office_time
 from umlauf.office.conferences.actions.questions import close_question
 from umlauf.office.conferences.actions.release import release_programme

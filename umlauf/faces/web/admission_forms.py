@@ -8,7 +8,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from umlauf.faces.web.forms import choose_from
+from umlauf.faces.web.forms import Refusing, choose_from
 from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.text import Refused
 from umlauf.office.conferences.enums import Admission, Decision, Priority
@@ -25,18 +25,14 @@ _FIELD_OF_CODE = {
 }
 
 
-class Refusing(forms.Form):
-    """A form that shows the refusal of an action at the field that it is about."""
-
-    def refuse(self, refused: Refused) -> None:
-        field = _FIELD_OF_CODE.get(refused.code)
-        self.add_error(field if field in self.fields else None, str(refused.message))
+class _Refusing(Refusing):
+    _field_of_code = _FIELD_OF_CODE
 
 
 _STALE = {"admission.changed", "case.changed", "case.decided", "case.open"}
 
 
-class SeenForm(Refusing):
+class SeenForm(_Refusing):
     """A form over what stands. Once it was refused because that is another by now, it carries what the page shows."""
 
     _shown: ClassVar[tuple[str, ...]] = ("seen",)
@@ -123,7 +119,7 @@ class ReverseForm(CaseForm):
     reason = _reason(_("For the office alone."), required=True)
 
 
-class PriorityForm(Refusing):
+class PriorityForm(_Refusing):
     """Who of those that wait goes before others, or after them."""
 
     person = forms.TypedChoiceField(
@@ -141,7 +137,7 @@ _DIGITS: Final = 9
 """Of the number of a row, which a database takes in any case."""
 
 
-class PartyForm(Refusing):
+class PartyForm(_Refusing):
     """Who of those that wait moves up only together; or the party (``part``) of which each moves up alone again.
 
     Whoever was ticked and has left the page since is left to the action, which says by name what became of them.
@@ -157,7 +153,7 @@ class PartyForm(Refusing):
         choose_from(self.fields["people"], people + [one for one in ticked if one[0] not in dict(people)])
 
 
-class ExtendForm(Refusing):
+class ExtendForm(_Refusing):
     """Until when an offered place is kept, in the association's time. ``sequence`` is that of the registration."""
 
     day = forms.DateField(label=_("Day"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))

@@ -11,6 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from umlauf.faces.web.forms import Refusing
 from umlauf.faces.web.templatetags.office import long_day
 from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.text import Refused
@@ -39,9 +40,10 @@ class Asked:
         return self.conference is not None and not takes_place(self.conference, now)
 
 
-class AskForm(forms.Form):
+class AskForm(Refusing):
     """The terms of an ask. ``settled``: it was answered already, so where one registers stays as it is."""
 
+    _field_of_code = _FIELD_OF_CODE
     way = forms.ChoiceField(label=gettext_lazy("Where do people register?"), widget=forms.RadioSelect, required=False)
     host_address = forms.CharField(
         label=gettext_lazy("The host’s form or mail address"),
@@ -93,11 +95,6 @@ class AskForm(forms.Form):
             counts=Counting(given["counts"]),
             closes_at_deadline=given["closes_at_deadline"] == "True",
         )
-
-    def refuse(self, refused: Refused) -> None:
-        """Show a refusal of an action at the field that it is about."""
-        field = _FIELD_OF_CODE.get(refused.code)
-        self.add_error(field if field in self.fields else None, str(refused.message))
 
 
 class PlacesForm(forms.Form):

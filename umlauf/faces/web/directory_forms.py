@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
@@ -12,6 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from umlauf.faces.web.forms import Refusing
 from umlauf.ground.core.addresses import check_address, readable_address
 from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.text import Refused
@@ -26,17 +26,14 @@ from umlauf.office.directory.queries.search import find_organisations
 REQUIRED = gettext_lazy("Please fill this in.")
 
 
-class DirectoryForm(forms.Form):
-    """A form of the directory. ``_field_of_code`` says at which field a refusal of an action belongs."""
+class DirectoryForm(Refusing):
+    """A form of the directory. ``conflict``: it was refused."""
 
-    _field_of_code: ClassVar[Mapping[str, str]] = {}
     conflict = False
 
     def refuse(self, refused: Refused) -> None:
-        """Show a refusal of an action at the field that it is about, else above the form."""
-        field = self._field_of_code.get(refused.code)
         self.conflict = True
-        self.add_error(field if field in self.fields else None, str(refused.message))
+        super().refuse(refused)
 
 
 class SeenForm(DirectoryForm):

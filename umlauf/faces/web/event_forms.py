@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from umlauf.faces.web.directory_forms import in_words, saved_in_words
 from umlauf.faces.web.draft_form import Lines
-from umlauf.faces.web.forms import choose_from
+from umlauf.faces.web.forms import Refusing, choose_from
 from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.text import Refused
 from umlauf.office.conferences.actions.announce import Tell
@@ -46,18 +46,17 @@ def _text(label: Any, *, most: int = LIMITS.name, **known: Any) -> forms.CharFie
     return forms.CharField(label=label, max_length=most, required=False, **known)
 
 
-class Refusing(forms.Form):
-    """A form that shows the refusal of an action at the field that it is about."""
+class _Renewing(Refusing):
+    """A form over what stands. Refused because that is another by now, it says what stands."""
 
+    _field_of_code = _FIELD_OF_CODE
     _stands = True
     """Whether the fields show what is saved."""
 
     def refuse(self, refused: Refused) -> None:
-        """Show it at the field, else above the form."""
         if refused.code == "event.changed":
             self.renew()
-        field = _FIELD_OF_CODE.get(refused.code)
-        self.add_error(field if field in self.fields else None, str(refused.message))
+        super().refuse(refused)
 
     def renew(self) -> None:
         """Say at each field what is saved by now; what is in the form goes over it with the next press."""
@@ -72,7 +71,7 @@ class Refusing(forms.Form):
                 field.help_text = saved_in_words(in_words(field, value))
 
 
-class EventForm(Refusing):
+class EventForm(_Renewing):
     """What is known of a conference, as it can be changed. ``seen``: the state that it was filled from."""
 
     title = forms.CharField(
@@ -159,7 +158,7 @@ class NewEventForm(EventForm):
         )
 
 
-class HostsForm(Refusing):
+class HostsForm(_Renewing):
     """Who invites. ``seen``: the state that it was filled from."""
 
     hosts = Lines(
@@ -181,7 +180,7 @@ class HostsForm(Refusing):
         return (*map(HostEntry, given["hosts"]), *(HostEntry(name, co_host=True) for name in given["co_hosts"]))
 
 
-class TellForm(Refusing):
+class TellForm(_Renewing):
     """Who is told that something has changed. Nobody is chosen but those who come."""
 
     _stands = False

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
@@ -12,6 +13,17 @@ from django.utils.translation import gettext_lazy as _
 from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.enums import Outcome
+
+
+class Refusing(forms.Form):
+    """A form that shows the refusal of an action. ``_field_of_code`` says at which field it belongs."""
+
+    _field_of_code: ClassVar[Mapping[str, str]] = {}
+
+    def refuse(self, refused: Refused) -> None:
+        """Show a refusal of an action at the field that it is about, else above the form."""
+        field = self._field_of_code.get(refused.code)
+        self.add_error(field if field in self.fields else None, str(refused.message))
 
 
 class LoginForm(AuthenticationForm):

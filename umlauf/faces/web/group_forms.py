@@ -10,8 +10,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from umlauf.faces.web.answer_forms import AddressLine, Line
+from umlauf.faces.web.forms import Refusing
 from umlauf.ground.core.limits import LIMITS
-from umlauf.ground.text import Refused
 from umlauf.office.conferences.enums import EventLanguage, GroupAdmission
 from umlauf.office.conferences.invitee_entries import GroupEntry, InviteeEntry
 
@@ -30,12 +30,8 @@ _FIELD_OF_CODE = {
 }
 
 
-class Refusing(forms.Form):
-    """A form that shows the refusal of an action at the field that it is about."""
-
-    def refuse(self, refused: Refused) -> None:
-        field = _FIELD_OF_CODE.get(refused.code)
-        self.add_error(field if field in self.fields else None, str(refused.message))
+class _Refusing(Refusing):
+    _field_of_code = _FIELD_OF_CODE
 
 
 def _date(label: Any, help_text: Any = "", *, required: bool = False) -> forms.DateField:
@@ -48,7 +44,7 @@ def _time(label: Any) -> forms.TimeField:
     return forms.TimeField(label=label, required=False, widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}))
 
 
-class GroupForm(Refusing):
+class GroupForm(_Refusing):
     """A group. ``seen``: the state that it was filled from."""
 
     name = forms.CharField(
@@ -97,7 +93,7 @@ class GroupForm(Refusing):
         return GroupEntry(**given | {"admission": GroupAdmission(given["admission"])})
 
 
-class LinesForm(Refusing):
+class LinesForm(_Refusing):
     """Several people at once, a line for each."""
 
     lines = forms.CharField(
@@ -140,7 +136,7 @@ def _in_order(parts: list[str]) -> list[str]:
     return [*[*rest, "", "", ""][:3], email] if len(rest) <= 3 else rest
 
 
-class InviteeChangeForm(Refusing):
+class InviteeChangeForm(_Refusing):
     """Who somebody invited is, and where mails go."""
 
     name = Line(label=_("Name"), max_length=LIMITS.person, required=False)
@@ -155,7 +151,7 @@ class InviteeChangeForm(Refusing):
         return InviteeEntry(**given | {"language": EventLanguage(given["language"])})
 
 
-class MoreTimeForm(Refusing):
+class MoreTimeForm(_Refusing):
     """More time for one of a group."""
 
     until = _date(_("May register until"), required=True)

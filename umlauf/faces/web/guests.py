@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
-from umlauf.faces.web.link_cookies import cookie_of, keep_opened, opened_before
+from umlauf.faces.web.link_cookies import MOST, cookie_of, keep_opened, opened_before
 from umlauf.ground.core.actor import Actor, Means
 from umlauf.ground.core.clock import office_now
 from umlauf.ground.core.limits import LIMITS
@@ -21,7 +21,6 @@ from umlauf.office.circulars.queries import letter_of_link
 
 _WHAT = "letters"
 COOKIE = cookie_of(_WHAT)
-MOST = 20  # letters that one browser keeps open; the oldest goes first
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
-from umlauf.faces.web.link_cookies import cookie_of, keep_opened, opened_before
+from umlauf.faces.web.link_cookies import cookie_of, generations_opened, keep_generation
 from umlauf.ground.core.actor import Actor, Means
 from umlauf.ground.core.clock import office_now
 from umlauf.ground.core.links import Purpose, invalid_link, read_link
@@ -19,7 +19,6 @@ from umlauf.office.responses.queries import local_day
 
 _WHAT = "events"
 COOKIE = cookie_of(_WHAT)
-MOST = 20  # invitations that one browser keeps open; the oldest goes first
 
 
 def open_event_link(token: str) -> Invitee:
@@ -32,16 +31,12 @@ def open_event_link(token: str) -> Invitee:
 
 def remember_event(request: HttpRequest, response: HttpResponseBase, invitee: Invitee) -> None:
     """Let this browser come back to the invitation, at an address that tells nothing."""
-    opened = _opened(request)
-    opened.pop(invitee.id, None)
-    opened[invitee.id] = invitee.link_generation
-    kept = list(opened.items())[-MOST:]
-    keep_opened(response, _WHAT, " ".join(f"{invitee_id}.{generation}" for invitee_id, generation in kept))
+    keep_generation(request, response, _WHAT, invitee.id, invitee.link_generation)
 
 
 def invitee_for_guest(request: HttpRequest, invitee_id: int, now: dt.datetime) -> tuple[Invitee, Actor] | None:
     """The invitation, if this browser has opened a link to it that holds at ``now``. The actor's label has no name."""
-    generation = _opened(request).get(invitee_id)
+    generation = generations_opened(request, _WHAT).get(invitee_id)
     invitee = _valid(invitee_id, generation, now) if generation is not None else None
     if invitee is None:
         return None
@@ -61,9 +56,3 @@ def _valid(invitee_id: int, generation: int, now: dt.datetime) -> Invitee | None
         return None
     conference = invitee.group.conference
     return invitee if local_day(now, conference.association) <= last_day(conference) else None
-
-
-def _opened(request: HttpRequest) -> dict[int, int]:
-    """Generations by invitee, as the cookie has them; nothing for one that is not ours or too old."""
-    parts = (entry.split(".") for entry in opened_before(request, _WHAT).split())
-    return {int(invitee_id): int(generation) for invitee_id, generation in parts}

@@ -13,9 +13,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from umlauf.faces.web.forms import Refusing
 from umlauf.faces.web.list_words import organisation_names, post_names
 from umlauf.ground.core.limits import LIMITS
-from umlauf.ground.text import Refused
 from umlauf.office.directory.actions.lists import Guest
 from umlauf.office.directory.enums import OrganisationKind
 from umlauf.office.directory.models import DistributionList, Function, Organisation, Responsibility, Tag
@@ -55,9 +55,10 @@ def _choices(label: Any) -> forms.MultipleChoiceField:
     )
 
 
-class ListForm(forms.Form):
+class ListForm(Refusing):
     """Name and conditions of a list. ``seen_rule_id`` is the rule that its editor has seen."""
 
+    _field_of_code = _FIELD_OF_CODE
     name = forms.CharField(
         label=gettext_lazy("Name of the list"),
         max_length=LIMITS.name,
@@ -118,11 +119,6 @@ class ListForm(forms.Form):
         data["seen_rule_id"] = str(rule_id or "")
         self.data = data
         return self
-
-    def refuse(self, refused: Refused) -> None:
-        """Show a refusal of the action at the field that it is about."""
-        field = _FIELD_OF_CODE.get(refused.code)
-        self.add_error(field if field in self.fields else None, str(refused.message))
 
 
 def initial_of(name: str, rule: Rule, rule_id: int) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
-from umlauf.faces.web.link_cookies import cookie_of, keep_opened, opened_before
+from umlauf.faces.web.link_cookies import cookie_of, generations_opened, keep_generation
 from umlauf.ground.core.actor import Actor, Means
 from umlauf.ground.core.clock import office_now
 from umlauf.ground.core.links import Purpose, invalid_link, read_link
@@ -17,7 +17,6 @@ from umlauf.office.conferences.place import place_of_link
 
 _WHAT = "places"
 COOKIE = cookie_of(_WHAT)
-MOST = 20  # places that one browser keeps open; the oldest goes first
 
 
 def open_place(token: str) -> Registration:
@@ -30,23 +29,13 @@ def open_place(token: str) -> Registration:
 
 def remember_place(request: HttpRequest, response: HttpResponseBase, row: Registration) -> None:
     """Let this browser see the place from now on, at an address that tells nothing."""
-    places = {**_opened(request)}
-    places.pop(row.id, None)
-    places[row.id] = row.link_generation
-    kept = list(places.items())[-MOST:]
-    keep_opened(response, _WHAT, " ".join(f"{registration_id}.{generation}" for registration_id, generation in kept))
+    keep_generation(request, response, _WHAT, row.id, row.link_generation)
 
 
 def place_for_guest(request: HttpRequest, registration_id: int, now: dt.datetime) -> tuple[Registration, Actor] | None:
     """The place, if this browser has opened a link that holds at ``now``. What is recorded names nobody."""
-    generation = _opened(request).get(registration_id)
+    generation = generations_opened(request, _WHAT).get(registration_id)
     row = place_of_link(registration_id, generation, now) if generation is not None else None
     if row is None:
         return None
     return row, Actor(_("Link of one's own place"), row.association_id, Means.LINK)
-
-
-def _opened(request: HttpRequest) -> dict[int, int]:
-    """Generations by registration, as the cookie has them; nothing for one that is not ours or too old."""
-    parts = (entry.split(".") for entry in opened_before(request, _WHAT).split())
-    return {int(registration_id): int(generation) for registration_id, generation in parts}

@@ -11,10 +11,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from umlauf.faces.web.forms import choose_from
+from umlauf.faces.web.forms import Refusing, choose_from
 from umlauf.ground.core.days import planned_day
 from umlauf.ground.core.limits import LIMITS
-from umlauf.ground.text import Refused
 from umlauf.office.conferences.enums import ContributionState, ItemKind, Timing, VoiceKind
 from umlauf.office.conferences.models import Conference, Contribution, ProgrammeItem, Room
 from umlauf.office.conferences.programme_entries import ItemEntry, RoomEntry, VoiceEntry
@@ -36,15 +35,11 @@ _ROLES: Final = ("welcome", "greeting", "speech", "keynote", "panel", "moderatio
 _FREE_ROOMS: Final = 3
 
 
-class Seeing(forms.Form):
+class Seeing(Refusing):
     """A form of a programme as it was seen, by its revision."""
 
+    _field_of_code = _FIELD_OF_CODE
     seen = forms.IntegerField(min_value=1, max_value=999_999_999, widget=forms.HiddenInput)
-
-    def refuse(self, refused: Refused) -> None:
-        """Show a refusal of an action at the field that it is about, else above the form."""
-        field = _FIELD_OF_CODE.get(refused.code)
-        self.add_error(field if field in self.fields else None, str(refused.message))
 
 
 class ItemForm(Seeing):

@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from umlauf.faces.web.forms import Refusing
 from umlauf.ground.core.limits import LIMITS
-from umlauf.ground.text import Refused
 from umlauf.office.conferences.models import Question
 from umlauf.office.conferences.question_entries import QuestionEntry, entry_of_question, state_of_question
 from umlauf.office.conferences.question_kinds import Basis, QuestionKind
@@ -22,9 +22,10 @@ _FIELD_OF_CODE = {
 }
 
 
-class QuestionForm(forms.Form):
+class QuestionForm(Refusing):
     """A question. ``seen``: the state that it was filled from; empty for a new one."""
 
+    _field_of_code = _FIELD_OF_CODE
     text = forms.CharField(
         label=_("Question"),
         max_length=LIMITS.question,
@@ -78,10 +79,6 @@ class QuestionForm(forms.Form):
         del given["seen"]
         given["options"] = tuple(given["options"].splitlines())
         return QuestionEntry(**given | {"kind": QuestionKind(given["kind"]), "basis": Basis(given["basis"])})
-
-    def refuse(self, refused: Refused) -> None:
-        field = _FIELD_OF_CODE.get(refused.code)
-        self.add_error(field if field in self.fields else None, str(refused.message))
 
 
 def initial_of_question(question: Question) -> dict[str, Any]:

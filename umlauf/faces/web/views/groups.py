@@ -13,7 +13,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from umlauf.faces.web.group_forms import GroupForm, InviteeChangeForm, LinesForm, MoreTimeForm, Refusing
+from umlauf.faces.web.forms import Refusing
+from umlauf.faces.web.group_forms import GroupForm, InviteeChangeForm, LinesForm, MoreTimeForm
 from umlauf.faces.web.invitee_page import STANDING, group_rows, invited_of, standing_of_invitee, with_standing
 from umlauf.faces.web.requests import InviteeRequest, OfficeRequest, number_in
 from umlauf.faces.web.views.events import event_context

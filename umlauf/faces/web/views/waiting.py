@@ -15,7 +15,8 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext as _
 
-from umlauf.faces.web.admission_forms import ExtendForm, PartyForm, PriorityForm, Refusing
+from umlauf.faces.web.admission_forms import ExtendForm, PartyForm, PriorityForm
+from umlauf.faces.web.forms import Refusing
 from umlauf.faces.web.requests import OfficeRequest
 from umlauf.ground.core.clock import office_now
 from umlauf.ground.core.policy import Ability

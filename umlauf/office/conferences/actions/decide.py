@@ -20,6 +20,7 @@ from umlauf.ground.text import Refused
 from umlauf.office.circulars.checks import check_characters, check_length
 from umlauf.office.conferences.access import lock_registration
 from umlauf.office.conferences.actions.move_up import move_up
+from umlauf.office.conferences.actions.standing import become
 from umlauf.office.conferences.actions.subjects import subject_of
 from umlauf.office.conferences.actions.telling import tell_people
 from umlauf.office.conferences.enums import Decision, OfferOutcome, RegistrationState
@@ -105,7 +106,7 @@ def reverse_decision(
     mine = [Notice(row, News.REOPENED, admitted=row.means.calendar)] if told else []
     close_offers([row], OfferOutcome.TAKEN_BACK, now)
     kept = row.replaces_id is not None and row.means.counts
-    _become(row, RegistrationState.STAND_IN if kept else RegistrationState.REVIEW)
+    become([row], RegistrationState.STAND_IN if kept else RegistrationState.REVIEW)
     tell_people(conference, [*mine, *move_up(conference, now)], now)
     _record(actor, "conferences.case_reversed", row, "")
     return again
@@ -114,9 +115,9 @@ def reverse_decision(
 def _admitted(conference: Conference, row: Registration, now: dt.datetime) -> list[Notice]:
     """They wait, as from the day they registered, and whoever is first gets what is free; or have what was kept."""
     if row.means.counts:
-        _become(row, RegistrationState.ADMITTED)
+        become([row], RegistrationState.ADMITTED)
         return [Notice(row, News.ADMITTED, admitted=True)]
-    _become(row, RegistrationState.WAITING)
+    become([row], RegistrationState.WAITING)
     notices = move_up(conference, now, fresh={row.id})
     for notice in notices:
         if notice.registration.id == row.id:
@@ -128,15 +129,9 @@ def _admitted(conference: Conference, row: Registration, now: dt.datetime) -> li
 def _refused(conference: Conference, row: Registration, case: AdmissionCase, now: dt.datetime) -> list[Notice]:
     """What was kept is free; and whoever waits for this decision, as they come together, need not wait any more."""
     kept = row.means.counts
-    _become(row, RegistrationState.REFUSED)
+    become([row], RegistrationState.REFUSED)
     others = move_up(conference, now) if kept or row.party_id else []
     return [Notice(row, News.REFUSED, admitted=False, reason=case.reason), *others]
-
-
-def _become(row: Registration, state: RegistrationState) -> None:
-    row.state = state
-    row.sequence += 1
-    row.save(update_fields=["state", "sequence"])
 
 
 def _case_of(row: Registration) -> AdmissionCase:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterator, Sequence
 
-from django.db.models import F
-
+from umlauf.office.conferences.actions.standing import become
 from umlauf.office.conferences.capacity import free_places, waiting_in_order, who_moves_up
 from umlauf.office.conferences.enums import RegistrationState
 from umlauf.office.conferences.mailing import News, Notice
@@ -34,25 +33,16 @@ def move_up(conference: Conference, now: dt.datetime, *, fresh: Collection[int] 
             at_once += [Notice(row, News.ADMITTED if row.id in new else News.MOVED_UP, admitted=True) for row in block]
         else:
             asked += block
-    _become(RegistrationState.ADMITTED, [notice.registration for notice in at_once])
+    become([notice.registration for notice in at_once], RegistrationState.ADMITTED, told_anew=False)
     return at_once if until is None else [*at_once, *_offer(asked, now, until)]
 
 
 def _offer(rows: Sequence[Registration], now: dt.datetime, until: dt.datetime) -> list[Notice]:
-    _become(RegistrationState.OFFERED, rows, told_anew=1)
+    become(rows, RegistrationState.OFFERED)
     Offer.objects.bulk_create(
         Offer(association_id=row.association_id, registration=row, at=now, expires_at=until) for row in rows
     )
     return [Notice(row, News.OFFERED, admitted=False, until=until) for row in rows]
-
-
-def _become(state: RegistrationState, rows: Sequence[Registration], *, told_anew: int = 0) -> None:
-    """``told_anew``: it may happen to one person more than once, so that each has a mail of its own."""
-    ids = [row.id for row in rows]
-    Registration.objects.filter(id__in=ids).update(state=state, sequence=F("sequence") + told_anew)
-    for row in rows:
-        row.state = state
-        row.sequence += told_anew
 
 
 def _those_who_fit(conference: Conference) -> Iterator[Block]:

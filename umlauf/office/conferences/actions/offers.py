@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 
 from django.db import transaction
-from django.db.models import F
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -24,6 +22,7 @@ from umlauf.office.conferences.actions.desk import (
 )
 from umlauf.office.conferences.actions.move_up import move_up
 from umlauf.office.conferences.actions.seats import coming_of, state_with
+from umlauf.office.conferences.actions.standing import become
 from umlauf.office.conferences.actions.subjects import subject_of
 from umlauf.office.conferences.actions.telling import tell_people
 from umlauf.office.conferences.actions.withdraw import no_offer
@@ -73,7 +72,7 @@ def take_offer(*, actor: Actor, recipient_id: int, registration_id: int, entry: 
     taken = together_with(row, rows)
     must_act_for(desk, map(person_of, taken))
     close_offers(taken, OfferOutcome.TAKEN, now)
-    _become(RegistrationState.ADMITTED, taken)
+    become(taken, RegistrationState.ADMITTED)
     coming = coming_of(rows)
     answer = keep_answer(desk, state=state_with(coming), final=stands_final(desk))
     tell(desk, conference, [Notice(one, News.ADMITTED, admitted=True) for one in taken], coming)
@@ -111,7 +110,7 @@ def extend_offer(
         )
     kept = together_with(row, registered_with(row))
     Offer.objects.filter(registration__in=kept, outcome=OfferOutcome.OPEN).update(expires_at=until)
-    _become(RegistrationState.OFFERED, kept)
+    become(kept, RegistrationState.OFFERED)
     tell_people(conference, [Notice(one, News.KEPT, admitted=False, until=until) for one in kept], now)
     record(actor, "conferences.offer_extended", subject=subject_of(row), label=f"{row.inviter_name} ({len(kept)})")
     return row
@@ -133,7 +132,7 @@ def lapse_offers(*, actor: Actor, conference_id: int) -> int:
     if not lapsed:
         return 0
     close_offers(lapsed, OfferOutcome.LAPSED, now)
-    _become(RegistrationState.LAPSED, lapsed)
+    become(lapsed, RegistrationState.LAPSED)
     if takes_place(conference, now):
         notices = [Notice(row, News.LAPSED, admitted=False) for row in lapsed]
         tell_people(conference, [*notices, *move_up(conference, now)], now)
@@ -144,14 +143,6 @@ def lapse_offers(*, actor: Actor, conference_id: int) -> int:
         label=f"{conference.title} ({len(lapsed)})",
     )
     return len(lapsed)
-
-
-def _become(state: RegistrationState, rows: Sequence[Registration]) -> None:
-    ids = [row.id for row in rows]
-    Registration.objects.filter(id__in=ids).update(state=state, sequence=F("sequence") + 1)
-    for row in rows:
-        row.state = state
-        row.sequence += 1
 
 
 def _lapsed(desk: Desk, conference: Conference, row: Registration) -> Refused:

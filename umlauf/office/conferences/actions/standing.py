@@ -1,0 +1,20 @@
+"""How it stands with people from now on. Behind the lock of the ask."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db.models import F
+
+from umlauf.office.conferences.enums import RegistrationState
+from umlauf.office.conferences.models import Registration
+
+
+def become(rows: Sequence[Registration], state: RegistrationState, *, told_anew: bool = True) -> None:
+    """They are in this state. ``told_anew``: with the next sequence, since it may happen to one person more than once,
+    and each time has a mail of its own."""
+    steps = int(told_anew)
+    Registration.objects.filter(id__in=[row.id for row in rows]).update(state=state, sequence=F("sequence") + steps)
+    for row in rows:
+        row.state = state
+        row.sequence += steps
