@@ -1,7 +1,8 @@
-"""``python -m bench.rush_office COUNTIES``: an association whose circular invites so many counties to a conference.
+"""``python -m bench.rush_office COUNTIES [PLACES]``: an association that invites so many counties to a conference.
 
 Prints the paths of the personal links as JSON. The letters are as sent already, so that the worker has the
-confirmations alone to send.
+confirmations alone to send. Without PLACES there is room for all. ``python -m bench.rush_office`` alone prints as JSON
+how many people were registered there since, by state.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sys
+from collections import Counter
 from urllib.parse import urlsplit
 
 import django
@@ -16,9 +18,8 @@ from django.core.management import call_command
 from django.db import transaction
 
 
-def main(counties: int) -> None:
+def prepare(counties: int, places: int | None) -> None:
     """Write it in one transaction, for the sake of speed."""
-    django.setup()
     from django_scopes import scope
 
     from tests.cast import a_circular, a_content, an_issue, make_cast
@@ -29,6 +30,7 @@ def main(counties: int) -> None:
     from umlauf.office.circulars.actions.send import dispatch
     from umlauf.office.circulars.mailing import letter_address
     from umlauf.office.circulars.models import Recipient
+    from umlauf.office.conferences.actions.places import set_places
     from umlauf.office.conferences.actions.plan import ConferencePlan, plan_conference
 
     call_command("migrate", verbosity=0)
@@ -45,7 +47,8 @@ def main(counties: int) -> None:
                 venue="Kongresszentrum Musterstadt",
                 city="Musterstadt",
             )
-            plan_conference(actor=home.clerk_actor, circular_id=circular.id, plan=plan)
+            conference = plan_conference(actor=home.clerk_actor, circular_id=circular.id, plan=plan)
+            set_places(actor=home.clerk_actor, conference_id=conference.id, places=places)
             issue = an_issue(home, circular)
             render_issue(actor=home.clerk_actor, issue_id=issue.id)
             issue.refresh_from_db()
@@ -55,5 +58,20 @@ def main(counties: int) -> None:
             print(json.dumps([urlsplit(letter_address(recipient)).path for recipient in recipients]))
 
 
+def count() -> None:
+    """Read what the served application has written."""
+    from django_scopes import scopes_disabled
+
+    from umlauf.office.conferences.models import Registration
+
+    with scopes_disabled():
+        print(json.dumps(Counter(Registration.objects.values_list("state", flat=True))))
+
+
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    django.setup()
+    said = [int(one) for one in sys.argv[1:]]
+    if said:
+        prepare(said[0], said[1] if len(said) > 1 else None)
+    else:
+        count()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import html
 import re
+import time
 from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 
@@ -21,11 +22,11 @@ class Answered:
 
 
 class Visitor:
-    """One client with one connection, kept open. ``requests`` counts what it asked for."""
+    """One client with one connection, kept open. ``seconds`` is how long each of its requests took."""
 
     def __init__(self, host: str, port: int) -> None:
         self.host, self.port = host, port
-        self.requests = 0
+        self.seconds: list[float] = []
         self.letter: str | None = None
         self._cookies: dict[str, str] = {}
         self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
@@ -55,7 +56,7 @@ class Visitor:
         if self._streams is None:
             self._streams = await asyncio.open_connection(self.host, self.port)
         reader, writer = self._streams
-        self.requests += 1
+        begun = time.perf_counter()
         writer.write(self._head(method, address, len(body)) + body)
         head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
         status = int(head[9:12])
@@ -70,6 +71,7 @@ class Visitor:
                 key, _equals, rest = value.strip().partition("=")
                 self._cookies[key] = rest.partition(";")[0]
         text = (await reader.readexactly(length)).decode() if length else ""
+        self.seconds.append(time.perf_counter() - begun)
         if status >= 400:
             raise RuntimeError(f"{method} {address} answered {status}: {text[:3000]}")
         return Answered(status, location or address, text)
