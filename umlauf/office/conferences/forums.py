@@ -98,7 +98,7 @@ class Forums:
 def forums_of(conference: Conference) -> Forums:
     """What can be chosen at a conference, with how many have. Two queries, and one more where there is something."""
     rows = conference.items.filter(choosable=True, internal=False, parent__internal=False)
-    offered = {(parent, id_): seats for parent, id_, seats in rows.values_list("parent", "id", "seats")}
+    offered = {(parent or 0, id_): seats for parent, id_, seats in rows.values_list("parent", "id", "seats")}
     having = ForumChoice.objects.filter(registration__conference=conference, registration__state__in=COUNTING)
     counted = having.order_by().values_list("block", "item").annotate(count=Count("id"))
     chosen: dict[tuple[int, int | None], int] = {(block, item): count for block, item, count in counted}

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from umlauf.ground.audit.chain import record
 from umlauf.ground.core.actor import Actor
@@ -76,10 +75,10 @@ def _full(block: Block, forum: Forum) -> str:
     """That it is full, and what is not."""
     others = [one.item.title for one in block.forums if one.takes]
     said = _("“%(title)s” is fully booked. Nothing was changed.") % {"title": forum.item.title}
-    if not others:
-        return f"{said} {_('Nothing else that takes place at that time has seats left.')}"
-    named = ngettext("Seats are left in: %(titles)s.", "Seats are left in: %(titles)s.", len(others))
-    return f"{said} {named % {'titles': '; '.join(others)}}"
+    more = _("Nothing else that takes place at that time has seats left.")
+    if others:
+        more = _("Seats are left in: %(titles)s.") % {"titles": "; ".join(others)}
+    return f"{said} {more}"
 
 
 def _keep(
