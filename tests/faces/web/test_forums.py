@@ -28,8 +28,8 @@ from umlauf.office.conferences.enums import ContributionState
 from umlauf.office.conferences.forums import choices_of
 from umlauf.office.conferences.models import Announcement, Contribution, ForumChoice, ProgrammeItem, Registration
 
-FORUMS_QUERIES = 15
-CHOOSING_QUERIES = 15
+FORUMS_QUERIES = 14
+CHOOSING_QUERIES = 14
 LIST_QUERIES = 17
 BEGINS = dt.datetime(2016, 12, 2, 9, tzinfo=dt.UTC)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.http import QueryDict
@@ -9,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from umlauf.faces.web.forum_forms import ForumsForm
 from umlauf.faces.web.forum_words import label_of
-from umlauf.ground.core.clock import office_now
 from umlauf.office.conferences.forums import certain_of, choices_of, forums_of, titles_of
 from umlauf.office.conferences.models import Registration
 from umlauf.office.conferences.offers import beginning_of
@@ -33,10 +33,12 @@ class ForumSection:
         return bool(self.opens or self.waits or self.chosen or self.gone)
 
 
-def forum_section(row: Registration, data: QueryDict | None) -> ForumSection:
-    """Three queries where something can be chosen, two where nothing can; one more where something is gone."""
+def forum_section(row: Registration, data: QueryDict | None, now: dt.datetime) -> ForumSection:
+    """What stands there at ``now``, office time.
+
+    Four queries where something can be chosen, three where nothing can; one more where something is gone.
+    """
     forums, kept = forums_of(row.conference), choices_of(row)
-    now = office_now()
     ahead = takes_place(row.conference, now) and beginning_of(row.conference) > now and row.means.coming
     gone = [item for block, item in kept.items() if item and not forums.stands(block, item)]
     titles = titles_of(row.conference, set(gone))

@@ -37,7 +37,7 @@ def forms_of(request: PlaceRequest) -> tuple[QuestionsForm, ForumSection, NeedsF
     for one in questions:
         one.conference = row.conference
     asked = QuestionsForm(request.POST if step == "questions" else None, questions, answers_by_question(row))
-    forums = forum_section(row, request.POST if step == "forums" else None)
+    forums = forum_section(row, request.POST if step == "forums" else None, request.now)
     return asked, forums, NeedsForm(request.POST if step == "needs" else None, needs_of(row))
 
 

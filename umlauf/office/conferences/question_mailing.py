@@ -44,7 +44,7 @@ def question_messages(
                     headers=AUTOMATIC,
                 ),
             )
-            for one in with_something_open(conference, rows)
+            for one in with_something_open(conference, rows, at)
         ]
 
 

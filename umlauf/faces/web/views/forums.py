@@ -21,15 +21,15 @@ from umlauf.office.conferences.unanswered import with_something_open
 def forums(request: OfficeRequest, conference_id: int) -> HttpResponse:
     """Each block with its forums: seats, how many have chosen each, and the way to who they are."""
     found = get_conference_for(request.actor, conference_id, Ability.RUN_CONFERENCES)
-    known = forums_of(found)
+    known, now = forums_of(found), office_now()
     labels = labels_of(found, known)
     context = {
         "conference": found,
         "blocks": [(block, when_of_block(block)) for block in known.blocks],
         "gone": [(one, labels[one.block, one.item]) for one in known.gone],
         "lost": sum(one.chosen for one in known.gone),
-        "ahead": takes_place(found, office_now()),
-        "missing": len(with_something_open(found, list(people_coming(found)))),
+        "ahead": takes_place(found, now),
+        "missing": len(with_something_open(found, list(people_coming(found)), now)),
         "nonce": secrets.token_urlsafe(16),
     }
     return render(request, "web/conference/forums.html", context)

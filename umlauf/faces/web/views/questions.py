@@ -45,13 +45,13 @@ PAGE = 100
 
 def questions(request: OfficeRequest, conference_id: int) -> HttpResponse:
     found = get_conference_for(request.actor, conference_id, Ability.RUN_CONFERENCES)
-    people = people_by_state(found)
+    people, now = people_by_state(found), office_now()
     context = {
         "conference": found,
         "questions": [(one, count, last_day_of(one, found)) for one, count in questions_of(found)],
         "people": sum(people.get(state, 0) for state in COMING),
-        "ahead": takes_place(found, office_now()),
-        "missing": len(with_something_open(found, list(people_coming(found)))),
+        "ahead": takes_place(found, now),
+        "missing": len(with_something_open(found, list(people_coming(found)), now)),
         "nonce": secrets.token_urlsafe(16),
     }
     return render(request, "web/conference/questions.html", context)
@@ -138,7 +138,8 @@ def person(request: OfficeRequest, conference_id: int, registration_id: int) -> 
     form = QuestionsForm(None if choosing else request.POST or None, asked, answers_by_question(row), by_office=True)
     for one in asked:
         one.conference = found
-    forums = forum_section(row, request.POST if choosing else None)
+    now = office_now()
+    forums = forum_section(row, request.POST if choosing else None, now)
     said = chosen(request.actor, PlaceKey(row.id), row, forums.form)
     if said is not None:
         messages.success(request, said)
@@ -154,7 +155,7 @@ def person(request: OfficeRequest, conference_id: int, registration_id: int) -> 
             return redirect("conference-person", conference_id=found.id, registration_id=row.id)
     context = {"conference": found, "row": row, "house": row.inviter_name, "questions": form, "forums": forums}
     shown = forums.form if choosing else form
-    return _page(request, "person", shown, context | {"ahead": takes_place(found, office_now())})
+    return _page(request, "person", shown, context | {"ahead": takes_place(found, now)})
 
 
 def _question(conference: Conference, question_id: int) -> Question:
