@@ -67,7 +67,7 @@ CONFERENCES: Final[dict[str, Row]] = {
             "waiting-list",
             "names",
             *("conference-questions", "conference-question-new", "conference-question", "conference-question-edit"),
-            *("conference-needs", "conference-person"),
+            *("conference-needs", "conference-person", "conference-forums"),
         ),
         row(KEYING_IN),
     ),

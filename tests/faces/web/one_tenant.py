@@ -27,6 +27,7 @@ from umlauf.office.conferences.actions.admit import set_admission, state_of_admi
 from umlauf.office.conferences.actions.announce import Tell
 from umlauf.office.conferences.actions.answer_invitation import accept_invitation
 from umlauf.office.conferences.actions.answer_questions import answer_questions
+from umlauf.office.conferences.actions.choose_forums import choose_forums, state_of_choices
 from umlauf.office.conferences.actions.contribute import ContributorEntry, Said, answer_as_contributor
 from umlauf.office.conferences.actions.contributors import ask_contributors
 from umlauf.office.conferences.actions.decide import decide_case, reverse_decision
@@ -37,7 +38,7 @@ from umlauf.office.conferences.actions.needs import say_needs
 from umlauf.office.conferences.actions.places import set_places
 from umlauf.office.conferences.actions.plan import PlannedContribution, PlannedItem, plan_conference
 from umlauf.office.conferences.actions.prefer import set_priority
-from umlauf.office.conferences.actions.programme import change_item, set_rooms
+from umlauf.office.conferences.actions.programme import add_item, change_item, set_rooms
 from umlauf.office.conferences.actions.publish import publish_event
 from umlauf.office.conferences.actions.questions import add_question
 from umlauf.office.conferences.actions.register import register
@@ -177,6 +178,16 @@ def ask_and_answer(tenant: Tenant, row: Registration) -> None:
     )
 
 
+def _offer_forums(tenant: Tenant, programme: dict[str, Any]) -> dict[int, int | None]:
+    """Two forums at once, written down from revision 5 on, and the choice of the first. Inside the scope."""
+    word = tenant.word
+    frame = add_item(**programme, entry=ItemEntry(f"Foren {word(1030)}"), after=None, seen=5)
+    forum = ItemEntry(f"Akte {word(1031)}", parent_id=frame.id, choosable=True, seats=1)
+    first = add_item(**programme, entry=forum, after=None, seen=6)
+    add_item(**programme, entry=replace(forum, title=f"Sport {word(1032)}"), after=None, seen=7)
+    return {frame.id: first.id}
+
+
 def hold_conference(tenant: Tenant, inviting: Circular, said: dict[str, Any]) -> None:
     """One to which a circular invites, with somebody who comes, and a change that was told. Inside the scope."""
     actor, word = tenant.house.clerk_actor, tenant.word
@@ -218,7 +229,9 @@ def hold_conference(tenant: Tenant, inviting: Circular, said: dict[str, Any]) ->
     )
     change_contribution(**programme, contribution_id=voice.id, entry=known_voice, seen=3)
     _ask_and_be_told(tenant, conference.id, voice.id)
-    release_programme(**programme, seen=5, note=f"Neu {word(881)}", nonce=f"word-{tenant.letter}")
+    choices = _offer_forums(tenant, programme)
+    release_programme(**programme, seen=8, note=f"Neu {word(881)}", nonce=f"word-{tenant.letter}")
+    choose_forums(actor=actor, key=PlaceKey(done.added[0].id), choices=choices, seen=state_of_choices({}))
     publish_event(**programme, slug=word(945), press_contact=f"Presse {word(946)}")
     hosts = (HostEntry(f"Wirt {word(840)}"), HostEntry(f"Mitwirt {word(875)}", co_host=True))
     seen = state_of_hosts(conference)

@@ -24,7 +24,7 @@ from umlauf.office.conferences.actions.plan import plan_conference
 from umlauf.office.conferences.actions.release import release_programme
 from umlauf.office.conferences.models import Conference, Contribution, ProgrammeItem, ProgrammeVersion
 
-EDITOR_QUERIES = 14
+EDITOR_QUERIES = 16
 RELEASE_QUERIES = 13
 
 

@@ -20,7 +20,7 @@ from umlauf.office.conferences.actions.needs import say_needs
 from umlauf.office.conferences.models import Announcement, Question, QuestionAnswer, Registration
 from umlauf.office.conferences.question_kinds import NeedKind
 
-LIST_QUERIES = 10
+LIST_QUERIES = 12
 QUESTION_QUERIES = 10
 FORM: dict[str, Any] = {
     "text": "Brauchen Sie den Bus?",

@@ -113,8 +113,10 @@ class Round:
 
     @property
     def asks(self) -> bool:
-        """Whether an office may write down what somebody answers to questions. One query, for an office alone."""
-        return self.office and self.conference is not None and self.conference.questions.exists()
+        """Whether an office may write down what somebody answers or chooses. Two queries, for an office alone."""
+        if not self.office or self.conference is None:
+            return False
+        return self.conference.questions.exists() or self.conference.items.filter(choosable=True).exists()
 
     @property
     def title(self) -> str:

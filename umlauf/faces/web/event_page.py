@@ -85,6 +85,7 @@ def event_page(conference: Conference) -> dict[str, Any]:
         "by_host": not people and asked is not None and asked.ask.way == Way.HOST,
         "when": when_of(conference),
         "where": where_of(conference),
+        "forums": conference.items.filter(choosable=True).exists(),
         "hosts": [host for host in hosts if not host.co_host],
         "co_hosts": [host for host in hosts if host.co_host],
         "way": way_of_event(conference, draft, issue, returns, now, programme),

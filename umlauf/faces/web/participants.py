@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import get_language
@@ -17,6 +17,7 @@ from umlauf.ground.core.clock import office_now
 from umlauf.office.circulars.letter import sender_of
 from umlauf.office.circulars.models import Issue
 from umlauf.office.conferences.enums import RegistrationState
+from umlauf.office.conferences.forums import certain_of
 from umlauf.office.conferences.lists import rows_of
 from umlauf.office.conferences.models import Conference, Registration
 from umlauf.office.conferences.queries import last_day, waiting_places
@@ -46,11 +47,17 @@ class Participant:
     channel: str
     by: str
     forgotten: bool
+    registration_id: int
+    chooses: bool
+    forums: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A list that somebody takes: what its organisations are called, which people are on it, what for, and who."""
+    """A list that somebody takes: what its organisations are called, which people are on it, what for, and who.
+
+    ``forums``: whether there are any to choose.
+    """
 
     conference: Conference
     issue: Issue
@@ -60,19 +67,24 @@ class Taken:
     purpose: str
     by: str
     emails: bool = False
+    forums: bool = False
 
 
-def people_of(conference: Conference, ids: Collection[int]) -> tuple[Participant, ...]:
-    """The people with these ids, in this order. Two queries, one where nobody of them waits."""
-    return as_people(conference, rows_of(conference, ids))
+def people_of(
+    conference: Conference, ids: Collection[int], chosen: Mapping[int, str] | None = None
+) -> tuple[Participant, ...]:
+    """The people with these ids, in this order, with what they have ``chosen``. Two queries, one where nobody waits."""
+    return as_people(conference, rows_of(conference, ids), chosen or {})
 
 
-def as_people(conference: Conference, rows: Iterable[Registration]) -> tuple[Participant, ...]:
+def as_people(
+    conference: Conference, rows: Iterable[Registration], chosen: Mapping[int, str]
+) -> tuple[Participant, ...]:
     """The rows as people. One query, none where nobody of them waits."""
     known = list(rows)
     waits = any(one.state == RegistrationState.WAITING for one in known)
     places = waiting_places(conference) if waits else {}
-    return tuple(_participant(one, places.get(one.id, 0)) for one in known)
+    return tuple(_participant(one, places.get(one.id, 0), chosen.get(one.id, "")) for one in known)
 
 
 def sheet_of(taken: Taken) -> Sheet:
@@ -86,6 +98,10 @@ def sheet_of(taken: Taken) -> Sheet:
         ]
         for one in taken.people
     ]
+    if taken.forums:
+        head.append(_("Forum"))
+        for cells, one in zip(rows, taken.people, strict=True):
+            cells.append(one.forums)
     if taken.emails:
         head.append(_("E-mail"))
         for cells, one in zip(rows, taken.people, strict=True):
@@ -110,7 +126,11 @@ def paper_of(taken: Taken) -> bytes:
         number_label=taken.issue.label,
         facts=tuple((label, (printable(text),)) for label, text in facts),
         caption=_("Who is on the list"),
-        columns=(RecordColumn(_("Name"), 10), RecordColumn(taken.house, 9), RecordColumn(_("State"), 6)),
+        columns=(
+            RecordColumn(_("Name"), 10),
+            RecordColumn(taken.house, 9),
+            RecordColumn(_("State, forum") if taken.forums else _("State"), 6),
+        ),
         rows=tuple(_printed(one, emails=taken.emails) for one in taken.people),
         remarks=(
             _("The names are deleted after %(day)s. Please destroy this list then, too.")
@@ -125,11 +145,12 @@ def _printed(one: Participant, *, emails: bool) -> tuple[tuple[str, ...], ...]:
     name = one.name or _("The name was deleted when its time was up.")
     person = (name, one.function, one.instead, readable(one.email) if emails else "")
     return tuple(
-        tuple(printable(line) for line in cell if line) for cell in (person, (one.county, one.group), (one.state,))
+        tuple(printable(line) for line in cell if line)
+        for cell in (person, (one.county, one.group), (one.state, one.forums))
     )
 
 
-def _participant(row: Registration, place: int) -> Participant:
+def _participant(row: Registration, place: int, forums: str) -> Participant:
     return Participant(
         recipient_id=row.recipient_id,
         invitee_id=row.invitee_id,
@@ -146,4 +167,7 @@ def _participant(row: Registration, place: int) -> Participant:
         channel=str(Channel(row.channel).label),
         by=row.by_name,
         forgotten=row.purged_at is not None,
+        registration_id=row.id,
+        chooses=certain_of(row),
+        forums=forums,
     )

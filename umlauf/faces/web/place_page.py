@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import translation
 
+from umlauf.faces.web.forum_page import ForumSection, forum_section
 from umlauf.faces.web.place_forms import NeedsForm, QuestionsForm
 from umlauf.faces.web.requests import PlaceRequest
 from umlauf.ground.core.addresses import readable_address
@@ -29,14 +30,15 @@ from umlauf.office.conferences.words import state_in_words, when_of, where_of
 from umlauf.office.responses.wording import contact_line
 
 
-def forms_of(request: PlaceRequest) -> tuple[QuestionsForm, NeedsForm]:
-    """The questions and the needs, of which one may have been sent."""
+def forms_of(request: PlaceRequest) -> tuple[QuestionsForm, ForumSection, NeedsForm]:
+    """The questions, the forums and the needs, of which one may have been sent."""
     row, step = request.registration, request.POST.get("step", "")
     questions = open_questions(row.conference)
     for one in questions:
         one.conference = row.conference
     asked = QuestionsForm(request.POST if step == "questions" else None, questions, answers_by_question(row))
-    return asked, NeedsForm(request.POST if step == "needs" else None, needs_of(row))
+    forums = forum_section(row, request.POST if step == "forums" else None, request.now)
+    return asked, forums, NeedsForm(request.POST if step == "needs" else None, needs_of(row))
 
 
 def place_context(request: PlaceRequest) -> dict[str, Any]:

@@ -27,6 +27,8 @@ _FIELD_OF_CODE: Final = {
     "programme.day": "day",
     "programme.room": "room",
     "programme.parent": "parent",
+    "programme.choosable": "parent",
+    "programme.seats": "seats",
     "voice.nobody": "name",
     "voice.known": "name",
     "address.invalid": "email",
@@ -80,6 +82,17 @@ class ItemForm(Seeing):
         label=gettext_lazy("For the office alone: it is in no version that is released"), required=False
     )
 
+    choosable = forms.BooleanField(
+        label=gettext_lazy("Those who come choose between this and what else takes place at once"), required=False
+    )
+    seats = forms.IntegerField(
+        label=gettext_lazy("Seats"),
+        required=False,
+        min_value=1,
+        max_value=LIMITS.places,
+        help_text=gettext_lazy("How many can choose it. Empty: as many as want to."),
+    )
+
     def __init__(
         self, *args: Any, conference: Conference, rows: Sequence[ProgrammeItem], rooms: Iterable[Room], **kwargs: Any
     ) -> None:
@@ -99,7 +112,8 @@ class ItemForm(Seeing):
             alone = [("", str(pgettext("programme item", "by itself")))]
             choose_from(self.fields["parent"], [*alone, *((str(row.id), row.title) for row in frames)])
         else:
-            del self.fields["parent"]
+            for name in ("parent", "choosable", "seats"):
+                del self.fields[name]
         if item is None and rows:
             last = [("", str(_("everything that is there")))]
             choose_from(self.fields["after"], [*last, *((str(row.id), row.title) for row in rows)])
@@ -125,6 +139,8 @@ class ItemForm(Seeing):
             parent_id=int(given["parent"]) if given.get("parent") else None,
             text=given["text"],
             internal=given["internal"],
+            choosable=bool(given.get("choosable")),
+            seats=given.get("seats"),
         )
 
 
@@ -146,6 +162,8 @@ def initial_of_item(row: ProgrammeItem) -> dict[str, Any]:
         "parent": str(row.parent_id or ""),
         "text": row.text,
         "internal": row.internal,
+        "choosable": row.choosable,
+        "seats": row.seats,
     }
 
 

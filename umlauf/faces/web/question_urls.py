@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from umlauf.faces.web.routes import route
-from umlauf.faces.web.views import questions
+from umlauf.faces.web.views import forums, questions
 from umlauf.ground.core.policy import Ability
 
 FORM = "GET POST"
@@ -35,6 +35,7 @@ question_patterns = [
         needs=_RUN,
         methods="POST",
     ),
+    route(f"{_HERE}forums/", forums.forums, name="conference-forums", needs=_RUN),
     route(f"{_HERE}needs/", questions.needs, name="conference-needs", needs=_RUN),
     route(
         f"{_HERE}people/<int:registration_id>/answers/",

@@ -65,6 +65,7 @@ register_events(
     EventType("conferences.questions_told", _("Those who come were told by mail that something is asked.")),
     EventType("conferences.questions_answered", _("Questions about a place were answered.")),
     EventType("conferences.consent_withdrawn", _("A consent was taken back.")),
+    EventType("conferences.forum_chosen", _("It was said which of the forums at once somebody attends.")),
     EventType("conferences.needs_said", _("It was said what somebody needs there.")),
     EventType("conferences.place_left", _("Somebody withdrew from their own place."), erased=_ANSWER),
     EventType("conferences.answers_purged", _("What people had answered and needed was forgotten.")),

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from umlauf.office.circulars.models import Recipient
 from umlauf.office.conferences.enums import COMING, UNDECIDED, RegistrationState
+from umlauf.office.conferences.forums import Forums, forums_of, titles_of
 from umlauf.office.conferences.models import Conference, InvitedGroup, Registration
 from umlauf.office.conferences.queries import INVITER
 from umlauf.office.directory.names import folded_words, read_person, sort_key
@@ -41,7 +42,8 @@ class Order(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Which:
-    """Whom a list shows. ``house`` is the id of a recipient, 0 for all; ``group`` that of a group, or ``MEMBERS``.
+    """Whom a list shows. ``house`` is the id of a recipient, 0 for all; ``group`` that of a group, or ``MEMBERS``;
+    ``forum`` the ids of a block and of an item in it, „12-15“.
 
     ``state`` is one, or one of ``Some``; empty for everybody who wants to come, and may.
     """
@@ -50,6 +52,7 @@ class Which:
     house: int = 0
     group: str = ""
     state: str = ""
+    forum: str = ""
     order: Order = Order.HOUSE
 
 
@@ -116,6 +119,18 @@ def groups_of(conference: Conference) -> list[tuple[str, str]]:
     ]
 
 
+def forum_choices(conference: Conference, forums: Forums) -> list[tuple[str, str]]:
+    """What can stand as ``forum``, with its title; what was chosen and is gone stands last. One query, or none."""
+    found = [(f"{block.key}-{one.item.key}", one.item.title) for block in forums.blocks for one in block.forums]
+    titles = titles_of(conference, {one.item for one in forums.gone})
+    return found + [(f"{one.block}-{one.item}", gone_in_words(titles.get(one.item, ""))) for one in forums.gone]
+
+
+def gone_in_words(title: str) -> str:
+    """„Digitale Akte (entfällt)“"""
+    return _("%(title)s (no longer in the programme)") % {"title": title or "–"}
+
+
 def states_in_words() -> dict[str, str]:
     """What can stand as ``state``, in words."""
     return {
@@ -134,6 +149,8 @@ def which_in_words(conference: Conference, which: Which) -> str:
         said.append(_("members") if which.group == MEMBERS else dict(groups_of(conference)).get(which.group, ""))
     if which.house:
         said.append(dict(houses_of(conference)).get(which.house, ""))
+    if which.forum:
+        said.append(dict(forum_choices(conference, forums_of(conference))).get(which.forum, ""))
     if which.words:
         said.append(_("with a search word"))
     return "; ".join(filter(None, said))
@@ -154,6 +171,9 @@ def _chosen(which: Which) -> Q:
         chosen = Q(state=which.state) if which.state else Q(state__in=COMING)
     if which.house:
         chosen &= Q(recipient=which.house)
+    if which.forum:
+        block, _dash, item = which.forum.partition("-")
+        chosen &= Q(forum_choices__block=int(block), forum_choices__item=int(item))
     if which.group == MEMBERS:
         return chosen & Q(invitee=None)
     return chosen & Q(invitee__group=int(which.group)) if which.group else chosen

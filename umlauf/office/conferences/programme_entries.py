@@ -24,7 +24,10 @@ _ROLE: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class ItemEntry:
-    """A point of the programme. ``day`` None: the first one; ``room_id`` and ``parent_id`` of the same programme."""
+    """A point of the programme. ``day`` None: the first one; ``room_id`` and ``parent_id`` of the same programme.
+
+    ``choosable``: those who come choose it of what takes place at once; ``seats`` None: without a limit.
+    """
 
     title: str
     kind: ItemKind = ItemKind.OTHER
@@ -36,6 +39,8 @@ class ItemEntry:
     parent_id: int | None = None
     text: str = ""
     internal: bool = False
+    choosable: bool = False
+    seats: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +67,8 @@ class RoomEntry:
 def checked_item(entry: ItemEntry, conference: Conference) -> ItemEntry:
     """The entry in its normal form, the first day as None.
 
-    Raises ``Refused`` with ``programme.title``, ``programme.times``, ``programme.day``, ``circular.long`` or
-    ``circular.characters``.
+    Raises ``Refused`` with ``programme.title``, ``programme.times``, ``programme.day``, ``programme.choosable``,
+    ``programme.seats``, ``circular.long`` or ``circular.characters``.
     """
     clean = replace(
         entry,
@@ -71,6 +76,7 @@ def checked_item(entry: ItemEntry, conference: Conference) -> ItemEntry:
         text=paragraphs(entry.text),
         starts_at=_to_the_minute(entry.starts_at),
         ends_at=_to_the_minute(entry.ends_at),
+        seats=entry.seats if entry.choosable else None,
     )
     if not names_somebody(clean.title):
         raise Refused("programme.title", _("The title is missing. Please write what happens."))
@@ -85,7 +91,21 @@ def checked_item(entry: ItemEntry, conference: Conference) -> ItemEntry:
         raise Refused("programme.times", _("Please write about when it begins."))
     if clean.day is not None and not conference.starts_on <= clean.day <= final_day(conference):
         raise Refused("programme.day", _("The event is not on that day. Please choose one of its days."))
+    _check_choice(clean)
     return replace(clean, day=None if clean.day == conference.starts_on else clean.day)
+
+
+def _check_choice(clean: ItemEntry) -> None:
+    if clean.choosable and clean.parent_id is None:
+        raise Refused(
+            "programme.choosable",
+            _("People choose between items that take place at once. Please say during which item this one does."),
+        )
+    if clean.seats is not None and not 1 <= clean.seats <= LIMITS.places:
+        raise Refused(
+            "programme.seats",
+            _("There can be 1 to %(most)s places, or no limit. Nothing was changed.") % {"most": LIMITS.places},
+        )
 
 
 def _to_the_minute(time: dt.time | None) -> dt.time | None:

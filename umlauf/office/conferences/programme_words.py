@@ -54,10 +54,14 @@ def outline_of(sheet: Sheet) -> str:
     """The programme as plain lines, for a calendar: who was only asked is named so, who has declined is left out."""
     lines = []
     for item in sheet.items:
-        people = "; ".join(_with_state(one) for one in item.people if one.state in SHOWN)
-        said = ": ".join(filter(None, (item.title, people)))
+        said = ": ".join(filter(None, (item.title, people_of(item))))
         lines.append(" ".join(filter(None, ("–" if item.parent else "", time_of(item), said))))
     return "\n".join(lines)
+
+
+def people_of(item: Item) -> str:
+    """Who contributes, each with „angefragt“ where they were only asked."""
+    return "; ".join(_with_state(one) for one in item.people if one.state in SHOWN)
 
 
 def _with_state(voice: Voice) -> str:

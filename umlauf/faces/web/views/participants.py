@@ -10,20 +10,24 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from umlauf.engines.sheets import CSV_TYPE, XLSX_TYPE, as_csv, as_xlsx
+from umlauf.faces.web.forum_words import chosen_in_words
 from umlauf.faces.web.paper import saved_response
 from umlauf.faces.web.participant_filter import TakeForm, choices_of, query_of, which_in
 from umlauf.faces.web.participants import Taken, as_people, paper_of, people_of, sheet_of
 from umlauf.faces.web.requests import OfficeRequest
 from umlauf.faces.web.uploads import PDF
 from umlauf.faces.web.words import counties
+from umlauf.ground.core.clock import office_now
 from umlauf.ground.core.policy import Ability
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.access import get_circular_for, get_issue
 from umlauf.office.circulars.content import Content
 from umlauf.office.circulars.models import Issue, Recipient
 from umlauf.office.conferences.actions.take_list import take_list
+from umlauf.office.conferences.forums import Forums, forums_of
 from umlauf.office.conferences.lists import Which, ids_of, which_in_words
 from umlauf.office.conferences.models import Conference
+from umlauf.office.conferences.offers import beginning_of
 from umlauf.office.conferences.queries import conference_of, last_day, places_of
 
 PAGE = 100
@@ -31,15 +35,18 @@ PAGE = 100
 
 def participants(request: OfficeRequest, circular_id: int) -> HttpResponse:
     issue, conference = _conference_for(request, circular_id)
-    choices = choices_of(conference, decides=request.actor.may(Ability.RUN_CONFERENCES))
+    forums = forums_of(conference)
+    choices = choices_of(conference, forums, decides=request.actor.may(Ability.RUN_CONFERENCES))
     which = which_in(request.GET, choices)
     page = Paginator(ids_of(conference, which), PAGE).get_page(request.GET.get("page"))
+    ids = list(page.object_list)
     context = {
         "issue": issue,
         "content": Content.parse(issue.content),
         "conference": conference,
         "page": page,
-        "people": people_of(conference, list(page.object_list)),
+        "people": people_of(conference, ids, chosen_in_words(conference, forums, ids)),
+        "choosing": bool(forums.choices) and beginning_of(conference) > office_now(),
         "choices": choices,
         "which": which,
         "query": query_of(which),
@@ -54,11 +61,12 @@ def participants(request: OfficeRequest, circular_id: int) -> HttpResponse:
 def participants_export(request: OfficeRequest, circular_id: int) -> HttpResponse:
     """What the list shows, as a file; the address has the same filter."""
     issue, conference = _conference_for(request, circular_id)
-    which = which_in(request.GET, choices_of(conference, decides=True))
+    forums = forums_of(conference)
+    which = which_in(request.GET, choices_of(conference, forums, decides=True))
     form = TakeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            return _taken(request, issue, conference, which, form)
+            return _taken(request, issue, conference, forums, which, form)
         except Refused as refused:
             form.refuse(refused)
     context = {
@@ -74,19 +82,22 @@ def participants_export(request: OfficeRequest, circular_id: int) -> HttpRespons
     return render(request, "web/participants_export.html", context, status=status)
 
 
-def _taken(request: OfficeRequest, issue: Issue, conference: Conference, which: Which, form: TakeForm) -> HttpResponse:
+def _taken(
+    request: OfficeRequest, issue: Issue, conference: Conference, forums: Forums, which: Which, form: TakeForm
+) -> HttpResponse:
     """The file. Raises ``Refused``."""
     rows = take_list(actor=request.actor, conference_id=conference.id, which=which, **form.cleaned_data)
     given = form.cleaned_data
     taken = Taken(
         conference=conference,
         issue=issue,
-        people=as_people(conference, rows),
+        people=as_people(conference, rows, chosen_in_words(conference, forums, [row.id for row in rows])),
         house=_("County") if _as_counties(issue) else _("Organisation"),
         chosen=which_in_words(conference, which),
         purpose=given["purpose"],
         by=request.actor.label,
         emails=given["emails"],
+        forums=bool(forums),
     )
     name = f"{_('Participants')}_{issue.year}-{issue.number:04}.{given['ending']}"
     if given["ending"] == "pdf":

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from umlauf.engines.files.store import read
+from umlauf.faces.web.choosing import chosen
 from umlauf.faces.web.language import begin_in
 from umlauf.faces.web.link_pages import link_invalid, unnamed
 from umlauf.faces.web.paper import pdf_response, saved_response
@@ -41,13 +42,13 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def place(request: PlaceRequest) -> HttpResponse:
-    questions, needs = forms_of(request)
-    said = _said(request, questions, needs)
+    questions, forums, needs = forms_of(request)
+    said = _said(request, questions, needs) or chosen(request.actor, _key(request), request.registration, forums.form)
     if said is not None:
         messages.success(request, said)
         return redirect("place", registration_id=request.registration.id)
-    form = needs if needs.is_bound else questions
-    context = {"questions": questions, "needs": needs, "form": form} | place_context(request)
+    form = next((one for one in (needs, forums.form) if one.is_bound), questions)
+    context = {"questions": questions, "forums": forums, "needs": needs, "form": form} | place_context(request)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return render(request, "web/place/place.html", context, status=status)
 

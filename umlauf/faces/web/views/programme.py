@@ -11,6 +11,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from umlauf.faces.web.programme_forms import (
     ItemForm,
@@ -42,6 +43,7 @@ from umlauf.office.conferences.actions.voices import (
     set_voice_state,
 )
 from umlauf.office.conferences.enums import ContributionState
+from umlauf.office.conferences.forums import forums_of
 from umlauf.office.conferences.models import Conference, ProgrammeItem
 from umlauf.office.conferences.programme_rows import rows_of
 from umlauf.office.conferences.programme_words import programme_title
@@ -76,8 +78,24 @@ def item(request: OfficeRequest, conference_id: int, item_id: int) -> HttpRespon
         done = _done(form, lambda: change_item(actor=request.actor, conference_id=conference.id, **given))
         if done is not None:
             messages.success(request, _("What you changed is saved."))
+            _warn_of_seats(request, conference, done)
             return _back(conference, row.id)
     return _form_page(request, "item", form, {"conference": conference, "item": row})
+
+
+def _warn_of_seats(request: OfficeRequest, conference: Conference, row: ProgrammeItem) -> None:
+    """Nobody is put out of a forum that has become smaller; whoever made it so is told."""
+    over = 0
+    if row.seats is not None:
+        forums = (block.forum(row.id) for block in forums_of(conference).blocks)
+        over = sum(one.over for one in forums if one is not None)
+    if over:
+        said = ngettext(
+            "%(count)s person more than there are seats has chosen it. Nobody was taken out.",
+            "%(count)s people more than there are seats have chosen it. Nobody was taken out.",
+            over,
+        )
+        messages.warning(request, said % {"count": over})
 
 
 def item_remove(request: OfficeRequest, conference_id: int, item_id: int) -> HttpResponse:

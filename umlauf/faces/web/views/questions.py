@@ -12,6 +12,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from umlauf.faces.web.choosing import chosen
+from umlauf.faces.web.forum_page import forum_section
 from umlauf.faces.web.place_forms import QuestionsForm
 from umlauf.faces.web.question_forms import QuestionForm, initial_of_question
 from umlauf.faces.web.question_page import answer_in_words, figures_of
@@ -35,21 +37,21 @@ from umlauf.office.conferences.question_queries import (
     people_asked,
     people_coming,
     questions_of,
-    with_open_questions,
 )
+from umlauf.office.conferences.unanswered import with_something_open
 
 PAGE = 100
 
 
 def questions(request: OfficeRequest, conference_id: int) -> HttpResponse:
     found = get_conference_for(request.actor, conference_id, Ability.RUN_CONFERENCES)
-    people = people_by_state(found)
+    people, now = people_by_state(found), office_now()
     context = {
         "conference": found,
         "questions": [(one, count, last_day_of(one, found)) for one, count in questions_of(found)],
         "people": sum(people.get(state, 0) for state in COMING),
-        "ahead": takes_place(found, office_now()),
-        "missing": len(with_open_questions(found, list(people_coming(found)))),
+        "ahead": takes_place(found, now),
+        "missing": len(with_something_open(found, list(people_coming(found)), now)),
         "nonce": secrets.token_urlsafe(16),
     }
     return render(request, "web/conference/questions.html", context)
@@ -127,13 +129,21 @@ def needs(request: OfficeRequest, conference_id: int) -> HttpResponse:
 
 
 def person(request: OfficeRequest, conference_id: int, registration_id: int) -> HttpResponse:
-    """Write down what somebody answers on the phone."""
+    """Write down what somebody answers and chooses on the phone."""
     found = get_conference_for(request.actor, conference_id, Ability.KEY_IN_ANSWERS)
     row = get_registration_for(request.actor, found.id, registration_id)
-    asked = open_questions(found)
-    form = QuestionsForm(request.POST or None, asked, answers_by_question(row), by_office=True)
+    row.conference = found
+    asked = [] if row.name_follows else open_questions(found)
+    choosing = request.POST.get("step") == "forums"
+    form = QuestionsForm(None if choosing else request.POST or None, asked, answers_by_question(row), by_office=True)
     for one in asked:
         one.conference = found
+    now = office_now()
+    forums = forum_section(row, request.POST if choosing else None, now)
+    said = chosen(request.actor, PlaceKey(row.id), row, forums.form)
+    if said is not None:
+        messages.success(request, said)
+        return redirect("conference-person", conference_id=found.id, registration_id=row.id)
     if form.is_valid():
         given: dict[str, Any] = {"answers": form.answers(), "seen": form.cleaned_data["seen"]}
         try:
@@ -143,8 +153,9 @@ def person(request: OfficeRequest, conference_id: int, registration_id: int) -> 
         else:
             messages.success(request, _("The answers of %(name)s are saved.") % {"name": row.name})
             return redirect("conference-person", conference_id=found.id, registration_id=row.id)
-    context = {"conference": found, "row": row, "house": row.inviter_name, "questions": form}
-    return _page(request, "person", form, context | {"ahead": takes_place(found, office_now())})
+    context = {"conference": found, "row": row, "house": row.inviter_name, "questions": form, "forums": forums}
+    shown = forums.form if choosing else form
+    return _page(request, "person", shown, context | {"ahead": takes_place(found, now)})
 
 
 def _question(conference: Conference, question_id: int) -> Question:

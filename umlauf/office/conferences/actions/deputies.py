@@ -19,6 +19,7 @@ from umlauf.office.conferences.actions.desk import (
     stands_final,
     tell,
 )
+from umlauf.office.conferences.actions.forum_seats import free_seats, hand_on_seats
 from umlauf.office.conferences.actions.move_up import move_up
 from umlauf.office.conferences.actions.register import must_not_come, whys_of
 from umlauf.office.conferences.actions.seats import (
@@ -147,6 +148,7 @@ def _take_over(
         replaces=before,
     )
     hand_on_offer(before, row)
+    hand_on_seats(before, row)
     open_cases([row], [why])
     with translation.override(desk.content.language):
         instead = _("You come in place of %(other)s.") if row.email else _("%(name)s comes in place of %(other)s.")
@@ -160,6 +162,7 @@ def _give_back(desk: Desk, conference: Conference, row: Registration, back: Regi
     had = RegistrationState.OFFERED if row.state == RegistrationState.OFFERED else RegistrationState.ADMITTED
     state, party = had if row.means.counts else RegistrationState.WAITING, row.party
     hand_on_offer(row, back)
+    hand_on_seats(row, back)
     gone = [replace(one, news=News.WITHDRAWN) for one in leave([row], desk.now)] if row.means.coming else []
     last = back.cases.last()
     if last is not None and last.decision == Decision.DROPPED:
@@ -168,6 +171,8 @@ def _give_back(desk: Desk, conference: Conference, row: Registration, back: Regi
         open_cases([back], [CaseWhy(last.why)])
     else:
         _become(back, state, party)
+    if not back.means.counts:
+        free_seats([back])
     moved = move_up(conference, desk.now, fresh={back.id}) if takes_place(conference, desk.now) else []
     mine_moved = next((one.registration for one in moved if one.registration.id == back.id), back)
     back.state, back.sequence = mine_moved.state, mine_moved.sequence

@@ -18,6 +18,7 @@ from umlauf.office.conferences.models import (
     Conference,
     Contribution,
     Contributor,
+    ForumChoice,
     Invitee,
     PublicPage,
 )
@@ -60,6 +61,7 @@ def purge_conference(*, actor: Actor, conference_id: int) -> int:
     said += voices.exclude(email="", deputy="").update(email="", deputy="")
     said += PublicPage.objects.filter(conference=conference).exclude(press_contact="").update(press_contact="")
     said += Contributor.objects.filter(conference=conference).delete()[0]
+    said += ForumChoice.objects.filter(registration__conference=conference).delete()[0]
     said += conference.versions.exclude(note="").update(note="") + _forget_unreleased(conference)
     said += Conference.objects.filter(id=conference_id).exclude(note="").update(note="")
     said += _forget_invited(conference)

@@ -16,7 +16,8 @@ from umlauf.office.conferences.actions.announce import Tell, told_already
 from umlauf.office.conferences.enums import AnnouncementKind, Circle
 from umlauf.office.conferences.models import Announcement
 from umlauf.office.conferences.queries import takes_place
-from umlauf.office.conferences.question_queries import people_coming, with_open_questions
+from umlauf.office.conferences.question_queries import people_coming
+from umlauf.office.conferences.unanswered import with_something_open
 
 
 @transaction.atomic
@@ -28,9 +29,10 @@ def tell_questions(*, actor: Actor, conference_id: int, nonce: str) -> None:
     conference = lock_conference(actor, conference_id)
     if told_already(actor, Tell(nonce=nonce)):
         return
-    if not takes_place(conference, office_now()):
+    now = office_now()
+    if not takes_place(conference, now):
         raise Refused("event.ended", _("It is over or was cancelled. Nothing was changed."))
-    if not with_open_questions(conference, list(people_coming(conference))):
+    if not with_something_open(conference, list(people_coming(conference)), now):
         raise Refused("questions.nobody", _("Everybody who can be asked by mail has answered. No mail was sent."))
     announcement = Announcement.objects.create(
         association_id=conference.association_id,
@@ -38,7 +40,7 @@ def tell_questions(*, actor: Actor, conference_id: int, nonce: str) -> None:
         kind=AnnouncementKind.QUESTIONS,
         circles=[Circle.COMING],
         nonce=nonce,
-        at=office_now(),
+        at=now,
         by=actor.label[: LIMITS.name],
     )
     enqueue("conferences.announce", announcement.id, association_id=conference.association_id)

@@ -10,6 +10,7 @@ from typing import Final
 from django.db.models import F, Q
 
 from umlauf.office.conferences.actions.desk import keyed_in
+from umlauf.office.conferences.actions.forum_seats import free_seats
 from umlauf.office.conferences.actions.sayings import forget_sayings
 from umlauf.office.conferences.capacity import room_for
 from umlauf.office.conferences.enums import CaseWhy, Decision, OfferOutcome, Priority, RegistrationState
@@ -139,6 +140,7 @@ def leave(rows: Sequence[Registration], now: dt.datetime) -> list[Notice]:
     leaving.update(state=RegistrationState.WITHDRAWN, sequence=F("sequence") + 1, party=None)
     close_offers(rows, OfferOutcome.LET_GO, now)
     drop_cases(rows)
+    free_seats(rows)
     notices = []
     for row in rows:
         news = News.LET_GO if row.state == RegistrationState.OFFERED else News.WITHDRAWN

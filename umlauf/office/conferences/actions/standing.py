@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from django.db.models import F
 
-from umlauf.office.conferences.enums import RegistrationState
+from umlauf.office.conferences.actions.forum_seats import free_seats
+from umlauf.office.conferences.enums import STATES, RegistrationState
 from umlauf.office.conferences.models import Registration
 
 
@@ -14,6 +15,8 @@ def become(rows: Sequence[Registration], state: RegistrationState, *, told_anew:
     """They are in this state. ``told_anew``: with the next sequence, since it may happen to one person more than once,
     and each time has a mail of its own."""
     steps = int(told_anew)
+    if not STATES[state].counts:
+        free_seats(rows)
     Registration.objects.filter(id__in=[row.id for row in rows]).update(state=state, sequence=F("sequence") + steps)
     for row in rows:
         row.state = state

@@ -38,6 +38,7 @@ class ProgrammeItem(Owned):
     """A point of the programme. Times stay empty while they are not known, ``day`` None is the first day.
 
     ``parent`` is the item during which this one and others take place at once. What is ``internal`` is in no version.
+    What is ``choosable`` those who come choose of what takes place at once; ``seats`` None is as many as want to.
     """
 
     conference = models.ForeignKey(Conference, on_delete=models.PROTECT, related_name="items")
@@ -52,9 +53,14 @@ class ProgrammeItem(Owned):
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="parallel")
     text = models.TextField(max_length=LIMITS.note, blank=True)
     internal = models.BooleanField(default=False)
+    choosable = models.BooleanField(default=False)
+    seats = models.PositiveIntegerField(null=True)
 
     class Meta:
         ordering = ("position", "id")
+        constraints = (
+            models.CheckConstraint(condition=Q(seats=None) | Q(choosable=True), name="item_seats_of_a_choice"),
+        )
 
 
 class Contribution(Owned):
