@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -89,7 +88,7 @@ def initial_of_check(check: SecurityCheck | None, conference: Conference) -> dic
 class BirthForm(Refusing):
     """When and where somebody was born. ``told``: what was said of the check. A page shows it to no one again."""
 
-    _field_of_code: Mapping[str, str] = {"security.day": "day", "security.place": "place"}
+    _field_of_code = {"security.day": "day", "security.place": "place"}
     told = forms.CharField(widget=forms.HiddenInput, required=False)
     day = forms.CharField(
         label=_("Date of birth"),
@@ -126,9 +125,9 @@ class KeyedInBirthForm(BirthForm):
     ) -> None:
         super().__init__(data, check)
         self.fields["day"].widget.attrs["autocomplete"] = "off"
-        self.initial |= {"seen": state_of_entry(entry)}
+        self.initial["seen"] = state_of_entry(entry)
         if birth is not None:
-            self.initial |= {"day": f"{birth.day:%d.%m.%Y}", "place": birth.place}
+            self.initial.update(day=f"{birth.day:%d.%m.%Y}", place=birth.place)
 
     def given(self) -> dict[str, Any]:
         return super().given() | {"channel": Channel(self.cleaned_data["channel"])}
