@@ -30,8 +30,8 @@ from umlauf.ground.core.policy import Role
 from umlauf.office.conferences.models import Announcement, Conference, Registration, SecurityCheck, SecurityEntry
 from umlauf.office.conferences.people import PersonEntry
 
-LIST_QUERIES = 14
-TEAM_QUERIES = 9
+LIST_QUERIES = 10
+TEAM_QUERIES = 8
 OWN_QUERIES = 6
 GIVE = {"step": "give", "day": DAY, "place": PLACE}
 
@@ -122,9 +122,7 @@ def test_a_person_gives_it_and_never_sees_it_again(anna: Registration, cast: Cas
         assert given(anna) == BIRTH
     for page in (path, here(anna)):
         html = body(client, page)
-        assert not [
-            word for word in (PLACE, DAY, "1971-03-24", "1971") if word in html.replace("zum Beispiel " + DAY, "")
-        ]
+        assert not [word for word in (PLACE, DAY, "1971-03-24", "1971") if word in html]
     assert client.post(path, form | {"place": "x"}).status_code == 302
     assert client.post(path, {"step": "delete"}).status_code == 302
     with scope(association=anna.association):

@@ -93,7 +93,7 @@ class BirthForm(Refusing):
     day = forms.CharField(
         label=_("Date of birth"),
         max_length=20,
-        help_text=_("Day, month and year, for instance 24.03.1971"),
+        help_text=_("Day, month and year, for instance 07.05.1968"),
         widget=forms.TextInput(attrs={"autocomplete": "bday"}),
         error_messages={"required": _("Please write the date of birth.")},
     )

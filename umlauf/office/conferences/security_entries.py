@@ -120,7 +120,7 @@ def checked_birth(day: str, place: str, today: dt.date) -> Birth:
     if born is None:
         raise Refused(
             "security.day",
-            _("Please write the date of birth as day, month and year with four digits, for instance 24.03.1971."),
+            _("Please write the date of birth as day, month and year with four digits, for instance 07.05.1968."),
         )
     if born >= today:
         raise Refused("security.day", _("The date of birth has to lie in the past. Please check it."))
