@@ -220,7 +220,8 @@ def test_only_who_has_a_place_for_good_is_asked(home: House, state: str) -> None
 def test_whoever_is_gone_gives_nothing_and_others_neither(home: House, cast: Cast) -> None:
     row = anna_of(home)
     check_for(home, row.conference)
-    link, told = own(row)["actor"], {"day": DAY, "place": PLACE, "told": ""}
+    link: Actor = own(row)["actor"]
+    told: dict[str, Any] = {"day": DAY, "place": PLACE, "told": ""}
     for actor, key in (
         (link, PlaceKey(row.id, row.link_generation + 1)),
         (home.clerk_actor, PlaceKey(row.id, row.link_generation)),

@@ -6,6 +6,7 @@ import datetime as dt
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -71,7 +72,11 @@ def _refused(home: House, row: Registration) -> None:
     case = AdmissionCase.objects.create(
         association=home.association, registration=row, why="each", decision="admitted", decided_at=office_now()
     )
-    this = {"actor": home.clerk_actor, "conference_id": row.conference_id, "registration_id": row.id}
+    this: dict[str, Any] = {
+        "actor": home.clerk_actor,
+        "conference_id": row.conference_id,
+        "registration_id": row.id,
+    }
     again = reverse_decision(**this, reason="Doch nicht", seen=case.id, sequence=row.sequence)
     assert given(row) is not None
     row.refresh_from_db()
