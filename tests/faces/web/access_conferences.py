@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Final
 
 from django_scopes import scope
@@ -20,6 +21,7 @@ from umlauf.office.conferences.models import (
     Invitee,
     Question,
     Registration,
+    SecurityCheck,
 )
 
 GONE: Final = 303
@@ -73,7 +75,12 @@ CONFERENCES: Final[dict[str, Row]] = {
     ),
     **dict.fromkeys(("conference-question-close", "conference-questions-tell"), posts(KEYING_IN | {"other_clerk"})),
     **dict.fromkeys(("place-link", "place-mangled"), row(EVERYBODY, NONE, strangers=NONE)),
-    **dict.fromkeys(("place", "place-withdraw", "place-programme", "place-calendar"), row(set(), strangers=NONE)),
+    **dict.fromkeys(
+        ("place", "place-withdraw", "place-security", "place-programme", "place-calendar"), row(set(), strangers=NONE)
+    ),
+    **dict.fromkeys(("conference-security", "conference-security-edit", "conference-security-end"), row(KEYING_IN)),
+    "conference-security-tell": posts(KEYING_IN | {"other_clerk"}),
+    **dict.fromkeys(("security", "security-person"), row({"security_officer"})),
     "offers": row(KEYING_IN),
     "offer-extend": row(KEYING_IN, GO),  # nothing is offered to this person
     **dict.fromkeys(("letter-offer", "letter-let-go", "letter-again"), letter(set(), NONE)),
@@ -140,6 +147,31 @@ def _question(stage: Stage, conference: Conference) -> int:
     return known.id
 
 
+def _checked(stage: Stage, conference: Conference) -> int:
+    """Somebody of whom a security check asks something; the id of the registration."""
+    owner = {"association": stage.home.association}
+    if not conference.security_checks.exists():
+        day = conference.starts_on
+        words = dict.fromkeys(("body", "letter", "basis", "consequence"), "LKA")
+        SecurityCheck.objects.create(
+            **owner, conference=conference, **words, letter_on=day, delete_on=day + dt.timedelta(days=1)
+        )
+    known = Registration.objects.filter(conference=conference, name="Cora Admitted").first()
+    return (
+        known
+        or Registration.objects.create(
+            **owner,
+            conference=conference,
+            recipient=Recipient.objects.filter(issue=stage.ready).earliest("id"),
+            name="Cora Admitted",
+            state="admitted",
+            channel="phone",
+            at=office_now(),
+            queued_at=office_now(),
+        )
+    ).id
+
+
 def conference_arguments(stage: Stage) -> dict[str, dict[str, object]]:
     """The conference to which the circular that is ready invites, by the names of addresses."""
     with scope(association=stage.home.association):
@@ -150,6 +182,7 @@ def conference_arguments(stage: Stage) -> dict[str, dict[str, object]]:
         asked = _asked(conference)
         invitee = _invited(stage, conference)
         question = _question(stage, conference)
+        checked = _checked(stage, conference)
     known: dict[str, object] = {"conference_id": conference.id}
     somebody: dict[str, object] = {"recipient_id": stage.letter.id, "registration_id": 1}
     public: dict[str, object] = {"association": stage.home.association.slug, "slug": "integration"}
@@ -173,7 +206,12 @@ def conference_arguments(stage: Stage) -> dict[str, dict[str, object]]:
             known | {"question_id": question},
         ),
         "conference-person": known | {"registration_id": registration},
-        **{f"place{page}": {"registration_id": registration} for page in ("", "-withdraw", "-programme", "-calendar")},
+        **{
+            f"place{page}": {"registration_id": registration}
+            for page in ("", "-withdraw", "-security", "-programme", "-calendar")
+        },
+        "security": known,
+        "security-person": known | {"registration_id": checked},
         "place-link": {"token": "never"},
         "place-mangled": {"rest": "never/ever"},
         **dict.fromkeys(("programme-voice", "programme-voice-state"), known | {"contribution_id": voice.id}),

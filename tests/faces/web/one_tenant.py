@@ -43,6 +43,8 @@ from umlauf.office.conferences.actions.publish import publish_event
 from umlauf.office.conferences.actions.questions import add_question
 from umlauf.office.conferences.actions.register import register
 from umlauf.office.conferences.actions.release import release_programme
+from umlauf.office.conferences.actions.security import set_check
+from umlauf.office.conferences.actions.security_entry import give_birth_data
 from umlauf.office.conferences.actions.voices import change_contribution
 from umlauf.office.conferences.contributors import contributions_of, state_of_contributor
 from umlauf.office.conferences.enums import Admission, Circle, ContributionState, Priority
@@ -54,6 +56,7 @@ from umlauf.office.conferences.place_access import PlaceKey
 from umlauf.office.conferences.programme_entries import ItemEntry, RoomEntry, VoiceEntry
 from umlauf.office.conferences.question_entries import QuestionEntry, state_of_answers
 from umlauf.office.conferences.question_kinds import NeedKind, QuestionKind
+from umlauf.office.conferences.security_entries import CheckEntry, state_of_check
 from umlauf.office.responses.actions.ask_receipt import ask_receipt_again
 
 LETTERS: Final = "abcd"
@@ -188,6 +191,23 @@ def _offer_forums(tenant: Tenant, programme: dict[str, Any]) -> dict[int, int | 
     return {frame.id: first.id}
 
 
+def check_who_comes(tenant: Tenant, row: Registration) -> None:
+    """An authority asks for date and place of birth, and somebody gives them. Inside the scope."""
+    actor, word = tenant.house.clerk_actor, tenant.word
+    asked = CheckEntry(
+        f"Amt {word(1000)}",
+        f"Zeichen {word(1001)}",
+        dt.date(2016, 11, 1),
+        f"Gesetz {word(1002)}",
+        f"Kein Zutritt {word(1003)}",
+        dt.date(2016, 12, 5),
+    )
+    check = set_check(actor=actor, conference_id=row.conference_id, entry=asked, seen="")
+    officer = replace(actor, label=f"Sina {word(1004)}", roles=frozenset({Role.SECURITY_OFFICER}))
+    where = f"Bernburg {word(1005)}"
+    give_birth_data(actor=officer, key=PlaceKey(row.id), day="24.03.1971", place=where, told=state_of_check(check))
+
+
 def hold_conference(tenant: Tenant, inviting: Circular, said: dict[str, Any]) -> None:
     """One to which a circular invites, with somebody who comes, and a change that was told. Inside the scope."""
     actor, word = tenant.house.clerk_actor, tenant.word
@@ -206,6 +226,7 @@ def hold_conference(tenant: Tenant, inviting: Circular, said: dict[str, Any]) ->
     person = Participant(f"Anna {word(842)}", f"Amt {word(843)}", f"{word(844)}@kreis.example", f"Otto {word(845)}")
     done = register(actor=actor, recipient_id=guest.id, entry=by_phone(**said), people=(person,))
     ask_and_answer(tenant, done.added[0])
+    check_who_comes(tenant, done.added[0])
     wait_and_be_decided(tenant, conference.id, guest, said)
     invite_guests(tenant, conference.id, said)
     conference = get_conference_for(actor, conference.id)

@@ -93,7 +93,7 @@ from umlauf.office.responses.actions.remind import remind
 
 NOON: Final = dt.datetime(2016, 11, 1, 11, tzinfo=dt.UTC)
 # A digest may hold the digits of a phone number alone by chance.
-MARK: Final = re.compile(r"(quax[abcd]\d{3}x)|391[ -]?(7700[1234]\d{3})")
+MARK: Final = re.compile(r"(quax[abcd]\d{3,4}x)|391[ -]?(7700[1234]\d{3})")
 SLUGS: Final = ("lkt-musterland", "kv-beispielland", "lv-probeland", "st-beispielstadt")
 _PHONES: Final = frozenset({"phone", "by_phone"})
 # What a person does not write: names that a machine gives, digests, states, and what is a copy of a file.

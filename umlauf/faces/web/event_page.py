@@ -32,6 +32,7 @@ from umlauf.office.conferences.models import Announcement, Conference, Programme
 from umlauf.office.conferences.programme_rows import versions_out
 from umlauf.office.conferences.programme_words import programme_title
 from umlauf.office.conferences.queries import final_day, is_past, last_day, people_by_state
+from umlauf.office.conferences.security_queries import check_now
 from umlauf.office.conferences.words import when_of, where_of
 from umlauf.office.responses.enums import Way
 from umlauf.office.responses.queries import Returned, local_day, returned
@@ -93,6 +94,7 @@ def event_page(conference: Conference) -> dict[str, Any]:
         "programme": programme,
         "public": PublicPage.objects.filter(conference=conference).exclude(published_at=None).first(),
         "outside": outside,
+        "security": check_now(conference, now),
         "guests": conference.kind == ConferenceKind.CONFERENCE and not content.for_the_named_alone,
         "ahead": not is_past(conference, now) and conference.status != ConferenceStatus.CANCELLED,
     }
@@ -143,6 +145,8 @@ def told_in_words(announcement: Announcement) -> str:
     words = {Circle.COMING: _("those who come"), Circle.INVITED: _("all who were invited")}
     if announcement.kind == AnnouncementKind.NAMES:
         return _("the houses with places without names")
+    if announcement.kind == AnnouncementKind.SECURITY:
+        return _("those who have a place and had not answered")
     return ", ".join(words[circle] for circle in Circle if circle in announcement.circles) or _("nobody")
 
 

@@ -10,6 +10,7 @@ from django.utils import translation
 from umlauf.faces.web.forum_page import ForumSection, forum_section
 from umlauf.faces.web.place_forms import NeedsForm, QuestionsForm
 from umlauf.faces.web.requests import PlaceRequest
+from umlauf.faces.web.security_page import step_of
 from umlauf.ground.core.addresses import readable_address
 from umlauf.office.circulars.access import get_issue
 from umlauf.office.circulars.aftermath import content_now
@@ -49,8 +50,8 @@ def place_context(request: PlaceRequest) -> dict[str, Any]:
     programme = latest_version(issue) if issue else None
     offer = open_offers([row]).get(row.id)
     return {
-        "row": row,
-        "conference": conference,
+        **contact_context(row),
+        "security": step_of(row, request.now),
         "house": row.inviter_name,
         "when": when_of(conference),
         "where": where_of(conference),
@@ -62,10 +63,20 @@ def place_context(request: PlaceRequest) -> dict[str, Any]:
         "programme": programme,
         "programme_title": programme_title(conference),
         "consents": consents_of(row),
-        "contact": contact_line(content_now(issue), conference.association) if issue else "",
-        "email": readable_address(conference.association.email),
         "last_day": last_day(conference),
         "needs_until": last_day_of_needs(conference),
+    }
+
+
+def contact_context(row: Registration) -> dict[str, Any]:
+    """Whose place it is at which conference, and whom they can turn to."""
+    conference = row.conference
+    issue = get_issue(conference.circular)
+    return {
+        "row": row,
+        "conference": conference,
+        "contact": contact_line(content_now(issue), conference.association) if issue else "",
+        "email": readable_address(conference.association.email),
     }
 
 

@@ -18,6 +18,9 @@ def role_sentence(role: Role) -> str:
         Role.REVIEWER: _("Reads circulars and the directory, and agrees to circulars; changes nothing."),
         Role.CONFERENCE_TEAM: _("Sees who comes to conferences and enters answers, changes no circular."),
         Role.DOOR: _("Sees who comes to conferences, nothing else."),
+        Role.SECURITY_OFFICER: _(
+            "Sees dates and places of birth that a security check asks for and hands them on; nobody else sees them."
+        ),
         Role.DIRECTORY_EDITOR: _("Keeps the directory, sees no circular."),
         Role.ADMINISTRATOR: _("Says who may act for the association, and reads the record; writes no circular."),
         Role.REGISTRY: _("Reads and answers all circulars, and keeps the entries of the organisation."),

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from umlauf.faces.web import guards, invitee_guards
 from umlauf.faces.web.viewing import refused_while_viewing
-from umlauf.ground.core.policy import Ability
+from umlauf.ground.core.policy import NEVER_AS_SOMEBODY_ELSE, Ability
 
 View = Callable[..., HttpResponseBase]
 Guard = Callable[[HttpRequest, View, dict[str, Any]], HttpResponseBase]
@@ -76,7 +76,8 @@ def route(
 
     @functools.wraps(view)
     def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-        return refused_while_viewing(request, name) or guard(request, answering, kwargs)
+        hidden = needs in NEVER_AS_SOMEBODY_ELSE
+        return refused_while_viewing(request, name, hidden=hidden) or guard(request, answering, kwargs)
 
     guarded.needs = needs  # type: ignore[attr-defined]
     guarded.methods = frozenset(allowed)  # type: ignore[attr-defined]

@@ -29,6 +29,7 @@ from umlauf.faces.web.register_urls import register_patterns
 from umlauf.faces.web.return_urls import return_patterns
 from umlauf.faces.web.returned_urls import returned_patterns
 from umlauf.faces.web.routes import Needs, route
+from umlauf.faces.web.security_urls import security_patterns
 from umlauf.faces.web.staff_urls import staff_patterns
 from umlauf.faces.web.views import (
     choices,
@@ -115,6 +116,7 @@ urlpatterns = [
     *contributor_patterns,
     *public_event_patterns,
     *question_patterns,
+    *security_patterns,
     *place_patterns,
     *desk_patterns,
     *dispatch_patterns,

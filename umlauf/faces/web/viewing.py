@@ -96,9 +96,13 @@ def hats_seen(request: HttpRequest, own: tuple[Hat, ...]) -> tuple[Hat, ...]:
     return tuple(hat for hat in (hats_of(user) if user else ()) if hat.key == viewing.hat_key)
 
 
-def refused_while_viewing(request: HttpRequest, name: str) -> HttpResponseBase | None:
-    """The page that says so, if somebody who only looks would write. ``name`` is that of the address."""
-    if request.method in _READING or name in _MAY_POST or not request.user.is_authenticated:
+def refused_while_viewing(request: HttpRequest, name: str, *, hidden: bool = False) -> HttpResponseBase | None:
+    """The page that says so, if somebody who only looks would write, or see what is ``hidden`` from all who only look.
+
+    ``name`` is that of the address.
+    """
+    reading = request.method in _READING and not hidden
+    if reading or name in _MAY_POST or not request.user.is_authenticated:
         return None
     viewing = viewing_of(request)
     return render(request, "web/staff/only_viewing.html", {"viewing": viewing}, status=403) if viewing else None

@@ -148,6 +148,7 @@ def role_name(role: Role) -> str:
         Role.SIGNATORY: _("Signatory"),
         Role.CONFERENCE_TEAM: _("Conference team"),
         Role.DOOR: _("Door"),
+        Role.SECURITY_OFFICER: pgettext("role", "Security check"),
         Role.DIRECTORY_EDITOR: _("Directory editor"),
         Role.ADMINISTRATOR: _("Administrator"),
         Role.REGISTRY: _("Registry"),

@@ -40,6 +40,8 @@ class Limits:
     question: int = 300
     options: int = 20  # of one question
     keep_days: int = 90  # at most, what was answered to a question, after the end
+    birthplace: int = 120
+    security_days: int = 3  # birth dates and places, after the end, unless somebody says otherwise
     need_days: int = 7  # who needs what, after the end; then numbers stay
     changes_per_hour: int = 60  # of one organisation to its answer to one circular
     subject: int = 200

@@ -18,6 +18,7 @@ class Role(StrEnum):
     SIGNATORY = "signatory"
     CONFERENCE_TEAM = "conference_team"
     DOOR = "door"
+    SECURITY_OFFICER = "security_officer"
     DIRECTORY_EDITOR = "directory_editor"
     ADMINISTRATOR = "administrator"
 
@@ -43,6 +44,8 @@ class Ability(StrEnum):
     """Write down what a member said on the phone or on paper."""
     RUN_CONFERENCES = "run_conferences"
     """Change and cancel a conference after it was announced, and say how many can come."""
+    SEE_SECURITY_ENTRIES = "see_security_entries"
+    """Read what people gave for the security check of a conference, and hand it on."""
     SEE_DIRECTORY = "see_directory"
     KEEP_DIRECTORY = "keep_directory"
     ADMINISTER = "administer"
@@ -83,6 +86,7 @@ POLICY: Final[Mapping[Role, frozenset[Ability]]] = {
         }
     ),
     Role.DOOR: frozenset({Ability.SEE_PARTICIPANTS}),
+    Role.SECURITY_OFFICER: frozenset({Ability.SEE_SECURITY_ENTRIES}),
     Role.DIRECTORY_EDITOR: frozenset({Ability.SEE_DIRECTORY, Ability.KEEP_DIRECTORY}),
     Role.ADMINISTRATOR: frozenset({Ability.SEE_CIRCULARS, Ability.SEE_DIRECTORY, Ability.ADMINISTER}),
     Role.REGISTRY: frozenset({Ability.READ_LETTERS, Ability.ANSWER, Ability.KEEP_OWN_ENTRIES}),
@@ -95,6 +99,8 @@ MEMBER_ROLES: Final = frozenset(
     {Role.REGISTRY, Role.OFFICE_HOLDER, Role.FRONT_OFFICE, Role.SPECIALIST, Role.MEMBER_ADMINISTRATOR}
 )
 OFFICE_ROLES: Final = frozenset(Role) - MEMBER_ROLES
+NEVER_AS_SOMEBODY_ELSE: Final = frozenset({Ability.SEE_SECURITY_ENTRIES})
+"""What stays closed to an administrator who looks at the pages as somebody else sees them."""
 
 
 def abilities_of(roles: frozenset[Role]) -> frozenset[Ability]:

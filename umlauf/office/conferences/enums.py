@@ -94,6 +94,7 @@ class AnnouncementKind(models.TextChoices):
     PROGRAMME = "programme", _("programme")
     NAMES = "names", _("names asked for")
     QUESTIONS = "questions", pgettext_lazy("news", "questions")
+    SECURITY = "security", pgettext_lazy("news", "security check")
 
 
 class RegistrationState(models.TextChoices):
@@ -137,6 +138,8 @@ STATES: Final = {
 }
 COUNTING: Final = tuple(state for state, means in STATES.items() if means.counts)
 """Who has a place: counted under the lock of the ask, so that no place is given twice."""
+CERTAIN: Final = tuple(state for state, means in STATES.items() if means.calendar)
+"""Who has a place about which nobody decides any more, and nobody is asked. It is what stands in a calendar."""
 COMING: Final = tuple(state for state, means in STATES.items() if means.coming)
 UNDECIDED: Final = tuple(state for state, means in STATES.items() if means.undecided)
 ASKING_AGAIN: Final = (RegistrationState.LAPSED, RegistrationState.WITHDRAWN)

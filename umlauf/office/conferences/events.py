@@ -67,6 +67,15 @@ register_events(
     EventType("conferences.consent_withdrawn", _("A consent was taken back.")),
     EventType("conferences.forum_chosen", _("It was said which of the forums at once somebody attends.")),
     EventType("conferences.needs_said", _("It was said what somebody needs there.")),
+    EventType("conferences.security_set", _("A security check was set up or changed.")),
+    EventType("conferences.security_told", _("People were asked by mail for a security check.")),
+    EventType("conferences.security_given", _("Somebody gave what a security check asks for.")),
+    EventType("conferences.security_taken_back", _("What somebody gave for a security check was deleted.")),
+    EventType("conferences.security_handed_on", _("What people gave for a security check was saved as a file.")),
+    EventType("conferences.security_ended", _("A security check ended, and what people gave for it was deleted.")),
+    EventType(
+        "conferences.security_purged", _("What somebody gave for a security check was deleted, as they no longer come.")
+    ),
     EventType("conferences.place_left", _("Somebody withdrew from their own place."), erased=_ANSWER),
     EventType("conferences.answers_purged", _("What people had answered and needed was forgotten.")),
     EventType("conferences.list_taken", _("A list of people was taken."), holds=frozenset({"chosen", "purpose"})),

@@ -89,7 +89,7 @@ def ids_of(conference: Conference, which: Which) -> list[int]:
     if which.order == Order.LATEST:
         found.sort(key=lambda one: one.id, reverse=True)
     elif which.order == Order.NAME:
-        found.sort(key=lambda one: (*_by_name(one.name), one.id))
+        found.sort(key=lambda one: (*by_name(one.name), one.id))
     else:
         found.sort(key=_by_house)
     return [one.id for one in found]
@@ -98,11 +98,11 @@ def ids_of(conference: Conference, which: Which) -> list[int]:
 def rows_of(conference: Conference, ids: Collection[int]) -> list[Registration]:
     """These people in this order, with who has registered them and whose place they took. One query."""
     rows = _whole(conference)
-    found = {row.id: row for row in (rows.filter(id__in=ids) if len(ids) <= _NAMED else rows)}
+    found = {row.id: row for row in (rows.filter(id__in=ids) if len(ids) <= NAMED else rows)}
     return [found[id_] for id_ in ids if id_ in found]
 
 
-_NAMED: Final = 500  # ids that one question names; for more the whole conference is fetched
+NAMED: Final = 500  # ids that one question names; for more the whole conference is fetched
 
 
 def houses_of(conference: Conference) -> list[tuple[int, str]]:
@@ -193,10 +193,10 @@ def _folded(text: str) -> str:
 
 
 def _by_house(one: _Light) -> tuple[object, ...]:
-    return (sort_key(one.inviter), one.recipient_id or 0, one.invitee_id or 0, *_by_name(one.name), one.id)
+    return (sort_key(one.inviter), one.recipient_id or 0, one.invitee_id or 0, *by_name(one.name), one.id)
 
 
 @lru_cache(maxsize=1 << 15)  # as ``sort_key``
-def _by_name(name: str) -> tuple[bool, str, str]:
+def by_name(name: str) -> tuple[bool, str, str]:
     """By the last name; places without a name stand last."""
     return (not name, sort_key(read_person(name).last_name), sort_key(name))

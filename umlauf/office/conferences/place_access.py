@@ -31,13 +31,14 @@ class PlaceKey:
         return self.generation is None
 
 
-def lock_place(actor: Actor, key: PlaceKey) -> Registration:
+def lock_place(actor: Actor, key: PlaceKey, office: Ability = Ability.KEY_IN_ANSWERS) -> Registration:
     """Somebody who is still known by name, behind the lock of all people and places of the conference.
 
+    ``office``: the ability without which no office writes down a call.
     Raises ``Http404``, also for a link that has ended meanwhile, and ``Refused("access.role")``.
     """
     if key.by_office:
-        actor.must(Ability.KEY_IN_ANSWERS)
+        actor.must(office)
     elif actor.means != Means.LINK:
         raise Http404
     own = Registration.objects.filter(association_id=actor.association_id, id=key.registration_id, purged_at=None)

@@ -17,6 +17,7 @@ from umlauf.office.conferences.actions.invite import queue_invitations
 from umlauf.office.conferences.actions.offers import lapse_offers
 from umlauf.office.conferences.actions.purge import NAMED_VOICE, UNRELEASED, purge_conference
 from umlauf.office.conferences.actions.sayings import GONE, last_day_of, last_day_of_needs, purge_sayings
+from umlauf.office.conferences.actions.security_purge import ENTRY_GONE, purge_security
 from umlauf.office.conferences.enums import OfferOutcome
 from umlauf.office.conferences.models import (
     Announcement,
@@ -31,7 +32,10 @@ from umlauf.office.conferences.models import (
     Question,
     QuestionAnswer,
     Registration,
+    SecurityCheck,
+    SecurityEntry,
 )
+from umlauf.office.conferences.security_queries import is_due
 from umlauf.office.responses.actions.purge import NAMED_ANSWER, NAMED_EXTENSION
 from umlauf.office.responses.models import Answer, Extension
 
@@ -140,4 +144,24 @@ def find_sayings(association: Association) -> int:
         ids |= set(said.objects.filter(GONE).values_list("registration__conference", flat=True))
     for conference_id in sorted(ids):
         enqueue("conferences.purge_sayings", conference_id, association_id=association.id)
+    return len(ids)
+
+
+@register("conferences.purge_security")
+def forget_security(conference_id: int) -> None:
+    conference = Conference.objects.get(id=conference_id)
+    purge_security(actor=machine(conference.association_id), conference_id=conference_id)
+
+
+@register_sweep("conferences.unpurged_security", last_day=True)
+def find_security(association: Association) -> int:
+    """Conferences whose security check has come to its day, or of which somebody lies there who is gone."""
+    now = office_now()
+    running = SecurityCheck.objects.filter(association=association, ended_at=None)
+    known = running.select_related("conference__association")
+    ids = {one.conference_id for one in known if is_due(one, one.conference, now)}
+    gone = SecurityEntry.objects.filter(ENTRY_GONE, association=association)
+    ids |= set(gone.values_list("registration__conference", flat=True))
+    for conference_id in sorted(ids):
+        enqueue("conferences.purge_security", conference_id, association_id=association.id)
     return len(ids)

@@ -16,14 +16,17 @@ from umlauf.faces.web.language import begin_in
 from umlauf.faces.web.link_pages import link_invalid, unnamed
 from umlauf.faces.web.paper import pdf_response, saved_response
 from umlauf.faces.web.place_forms import NeedsForm, QuestionsForm
-from umlauf.faces.web.place_page import calendar_file, forms_of, place_context
+from umlauf.faces.web.place_page import calendar_file, contact_context, forms_of, place_context
 from umlauf.faces.web.places import open_place, remember_place
 from umlauf.faces.web.requests import PlaceRequest, number_in
+from umlauf.faces.web.security_forms import BirthForm
+from umlauf.faces.web.security_page import step_of
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.access import get_issue
 from umlauf.office.conferences.actions.answer_questions import answer_questions, withdraw_consent
 from umlauf.office.conferences.actions.leave_place import leave_place
 from umlauf.office.conferences.actions.needs import say_needs
+from umlauf.office.conferences.actions.security_entry import give_birth_data, take_birth_data_back
 from umlauf.office.conferences.enums import ConferenceStatus
 from umlauf.office.conferences.place_access import PlaceKey
 from umlauf.office.conferences.programme_rows import latest_version
@@ -67,6 +70,30 @@ def withdraw(request: PlaceRequest) -> HttpResponse:
             return redirect("place", registration_id=request.registration.id)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if sentence else HTTPStatus.OK
     return render(request, "web/place/withdraw.html", {"sentence": sentence} | place_context(request), status=status)
+
+
+def security(request: PlaceRequest) -> HttpResponse:
+    """When and where somebody was born, for a security check. It is taken, and never shown."""
+    row = request.registration
+    step = step_of(row, request.now)
+    if step is None:
+        raise Http404
+    form = BirthForm(request.POST if request.POST.get("step") == "give" else None, step.check)
+    if request.POST.get("step") == "delete":
+        take_birth_data_back(actor=request.actor, key=_key(request))
+        messages.success(request, _("What you gave is deleted."))
+        return redirect("place-security", registration_id=row.id)
+    if form.is_valid():
+        try:
+            give_birth_data(actor=request.actor, key=_key(request), **form.given())
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            messages.success(request, _("Your date and place of birth are kept sealed. They are not shown here again."))
+            return redirect("place-security", registration_id=row.id)
+    context = {"form": form, "step": step} | contact_context(row)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    return render(request, "web/place/security.html", context, status=status)
 
 
 def programme(request: PlaceRequest) -> HttpResponse:

@@ -33,6 +33,7 @@ from umlauf.office.circulars.returned import waiting_arrivals
 from umlauf.office.circulars.writing import unsaved_texts
 from umlauf.office.conferences.contributors import news_of_contributors
 from umlauf.office.conferences.queries import coming_conferences, open_cases, places_without_names
+from umlauf.office.conferences.security_queries import checks_running
 from umlauf.office.directory.hats import Hat, actor_of
 from umlauf.office.directory.queries.own_entries import is_time_to_ask, open_proposals
 from umlauf.office.responses.queries import Returned, open_extensions, returned
@@ -79,8 +80,10 @@ def today(request: PersonsRequest) -> HttpResponse:
         if Ability.SEE_CIRCULARS in hat.abilities:
             return render(request, "web/today.html", _office_day(request, hat))
         counts = Ability.SEE_PARTICIPANTS in hat.abilities
-        coming = coming_conferences(office_today(hat.association)) if counts else ()
-        return render(request, "web/start.html", {"counts": counts, "conferences": coming})
+        day = office_today(hat.association)
+        coming = coming_conferences(day) if counts else ()
+        checks = checks_running(day) if Ability.SEE_SECURITY_ENTRIES in hat.abilities else ()
+        return render(request, "web/start.html", {"counts": counts, "conferences": coming, "checks": checks})
 
 
 def _office_day(request: PersonsRequest, hat: Hat) -> dict[str, object]:
@@ -106,6 +109,7 @@ def _office_day(request: PersonsRequest, hat: Hat) -> dict[str, object]:
         "cases": open_cases(day) if Ability.RUN_CONFERENCES in hat.abilities else (),
         "contributors": news_of_contributors() if Ability.RUN_CONFERENCES in hat.abilities else (),
         "nameless": places_without_names(day) if Ability.RUN_CONFERENCES in hat.abilities else (),
+        "checks": checks_running(day) if Ability.SEE_SECURITY_ENTRIES in hat.abilities else (),
         "running": _running(queries.running(rows, day), day),
         "proposals": open_proposals().count() if Ability.KEEP_DIRECTORY in hat.abilities else 0,
         "time": Ability.KEEP_DIRECTORY in hat.abilities and is_time_to_ask(day, never=False),

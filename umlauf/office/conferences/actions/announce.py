@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from django.db import transaction
 
-from umlauf.engines.mail.outbox import CHUNK, queue
+from umlauf.engines.mail.outbox import CHUNK, Outgoing, queue
 from umlauf.ground.audit.chain import record
 from umlauf.ground.core.actor import Actor
 from umlauf.ground.core.clock import machine_now, office_now
@@ -23,6 +24,12 @@ from umlauf.office.conferences.enums import COMING, AnnouncementKind, Circle, Co
 from umlauf.office.conferences.models import Announcement, Conference
 from umlauf.office.conferences.queries import INVITER, is_past
 from umlauf.office.conferences.question_mailing import question_messages
+from umlauf.office.conferences.security_mailing import security_messages
+
+_WRITERS: Final[dict[AnnouncementKind, Callable[..., list[Outgoing]]]] = {
+    AnnouncementKind.QUESTIONS: question_messages,
+    AnnouncementKind.SECURITY: security_messages,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +98,7 @@ def queue_announcement(*, actor: Actor, announcement_id: int) -> bool:
             state__in=COMING, purged_at=None, id__gt=announcement.reached, at__lte=announcement.at
         )
         rows = list(coming.select_related(*INVITER).order_by("id")[:CHUNK])
-        write = question_messages if announcement.kind == AnnouncementKind.QUESTIONS else announcement_messages
+        write = _WRITERS.get(AnnouncementKind(announcement.kind), announcement_messages)
         queue(conference.association_id, write(announcement, rows, issue=issue, at=now))
     more = len(rows) == CHUNK
     announcement.reached = rows[-1].id if rows else announcement.reached

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from django.db import transaction
+from django.db.models import Q
 from django.http import Http404
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -30,6 +31,7 @@ from umlauf.office.conferences.actions.seats import (
     state_with,
     welcome,
 )
+from umlauf.office.conferences.actions.security_purge import forget_entries
 from umlauf.office.conferences.enums import ASKING_AGAIN, CaseWhy, Decision, OfferOutcome, RegistrationState
 from umlauf.office.conferences.front_office import must_act_for
 from umlauf.office.conferences.mailing import News, Notice
@@ -197,6 +199,8 @@ def _become(row: Registration, state: RegistrationState, party: Party | None = N
     row.state, row.party = state, party
     row.sequence += 1
     row.save(update_fields=["state", "party", "sequence"])
+    if not row.means.coming:
+        forget_entries(Q(registration=row))
 
 
 def _one_of(rows: Iterable[Registration], registration_id: int | None) -> Registration:

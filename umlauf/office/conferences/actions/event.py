@@ -24,6 +24,7 @@ from umlauf.office.circulars.queries import latest_annexes
 from umlauf.office.conferences.access import lock_event
 from umlauf.office.conferences.actions.annexes import FORM, PROGRAMME, attach_form, renew_programme
 from umlauf.office.conferences.actions.announce import Tell, announce, told_already
+from umlauf.office.conferences.actions.security_purge import end_checks, record_end
 from umlauf.office.conferences.enums import COMING, AnnouncementKind, Circle, ConferenceStatus
 from umlauf.office.conferences.event_entries import (
     EventEntry,
@@ -116,6 +117,7 @@ def cancel_event(*, actor: Actor, conference_id: int, seen: str, tell: Tell) -> 
         told = replace(tell, circles=tell.circles | {Circle.COMING})
         with translation.override(Content.parse(issue.content).language):
             announce(actor, conference, issue, kind=AnnouncementKind.CANCELLED, tell=told, lines=())
+    record_end(actor, conference, end_checks(conference, office_now()))
     _record(actor, "conferences.event_cancelled", conference)
     return conference
 

@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from umlauf.office.conferences.actions.desk import keyed_in
 from umlauf.office.conferences.actions.forum_seats import free_seats
 from umlauf.office.conferences.actions.sayings import forget_sayings
+from umlauf.office.conferences.actions.security_purge import forget_entries
 from umlauf.office.conferences.capacity import room_for
 from umlauf.office.conferences.enums import CaseWhy, Decision, OfferOutcome, Priority, RegistrationState
 from umlauf.office.conferences.invitee_entries import InviteeDesk
@@ -138,6 +139,7 @@ def leave(rows: Sequence[Registration], now: dt.datetime) -> list[Notice]:
     ids = [row.id for row in rows]
     leaving = Registration.objects.filter(id__in=ids)
     leaving.update(state=RegistrationState.WITHDRAWN, sequence=F("sequence") + 1, party=None)
+    forget_entries(Q(registration__in=ids))
     close_offers(rows, OfferOutcome.LET_GO, now)
     drop_cases(rows)
     free_seats(rows)
@@ -200,3 +202,4 @@ def _end_links(before: Registration, row: Registration) -> None:
         row.link_generation += 1
     if other:
         forget_sayings(Q(registration=row))
+        forget_entries(Q(registration=row))

@@ -9,6 +9,7 @@ from umlauf.office.conferences.models.programme import Contribution, Programme, 
 from umlauf.office.conferences.models.public import PublicPage
 from umlauf.office.conferences.models.questions import Need, NeedCount, Question, QuestionAnswer
 from umlauf.office.conferences.models.registration import QUEUE, AdmissionCase, Registration, TargetFunction
+from umlauf.office.conferences.models.security import SecurityCheck, SecurityEntry
 
 __all__ = (
     "QUEUE",
@@ -34,5 +35,7 @@ __all__ = (
     "QuestionAnswer",
     "Registration",
     "Room",
+    "SecurityCheck",
+    "SecurityEntry",
     "TargetFunction",
 )
