@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 from django.http import QueryDict
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from umlauf.ground.core.limits import LIMITS
@@ -17,14 +18,21 @@ from umlauf.office.conferences.actions.sayings import last_day_of
 from umlauf.office.conferences.models import Question
 from umlauf.office.conferences.question_entries import checked_answer, state_of_answers
 from umlauf.office.conferences.question_kinds import AGREED, NEEDS, OTHER, NeedKind, QuestionKind
+from umlauf.office.conferences.question_rules import condition_in_words, holds, settled
 
+MISSING = _("Please answer this.")
 _EMPTY = ("", _("no answer"))
 
 
 class QuestionsForm(forms.Form):
-    """All open questions with what was answered. ``seen`` says what stood there when it was made."""
+    """All open questions with what was answered. ``seen`` says what stood there when it was made.
+
+    ``questions`` are all that somebody is asked, for a condition may rest on one that is closed.
+    """
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    left_out = False
+    """Whether something was answered, once the form is valid, that is asked under a condition that does not hold."""
 
     def __init__(
         self,
@@ -34,11 +42,13 @@ class QuestionsForm(forms.Form):
         *,
         by_office: bool = False,
     ) -> None:
-        known = {_name(one): answers.get(one.id, "") for one in questions}
+        self.questions = [one for one in questions if one.closed_at is None]
+        known = {_name(one): answers.get(one.id, "") for one in self.questions}
         super().__init__(data, initial=known | {"seen": state_of_answers(answers)})
-        self.questions = questions
-        for one in questions:
-            self.fields[_name(one)] = _field(one, required=one.required and not by_office)
+        self._all, self._known, self._by_office = questions, answers, by_office
+        for one in self.questions:
+            required = one.required and not by_office and one.depends_on_id is None
+            self.fields[_name(one)] = _field(one, required=required)
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
@@ -47,6 +57,13 @@ class QuestionsForm(forms.Form):
                 checked_answer(one, _written(given.get(_name(one))))
             except Refused as refused:
                 self.add_error(_name(one), str(refused.message))
+        said = {one.id: _written(given.get(_name(one))) for one in self.questions}
+        kept = settled(self._all, {**self._known, **said})
+        for one in self.questions:
+            missing = one.required and one.depends_on_id is not None and holds(one, kept) and not said[one.id]
+            if missing and not self._by_office and not self.has_error(_name(one)):
+                self.add_error(_name(one), MISSING)
+        self.left_out = any(said[one.id] != kept[one.id] for one in self.questions)
         return given
 
     def answers(self) -> dict[int, str]:
@@ -118,13 +135,20 @@ def _written(given: Any) -> str:
     return "" if given in (None, False) else str(given)
 
 
+def _condition(question: Question) -> str:
+    """„Nur wenn … „ja“ ist; dann ist die Antwort nötig.“; empty for none."""
+    said = condition_in_words(question)
+    if said and question.required:
+        return gettext("%(condition)s; then it has to be answered.") % {"condition": said}
+    return f"{said}." if said else ""
+
+
 def _field(question: Question, *, required: bool) -> forms.Field:
-    missing = {"required": _("Please answer this.")}
     common: dict[str, Any] = {
         "label": question.text,
-        "help_text": question.help,
+        "help_text": " ".join(filter(None, (_condition(question), question.help))),
         "required": required,
-        "error_messages": missing,
+        "error_messages": {"required": MISSING},
     }
     if question.kind == QuestionKind.CHOICE:
         options = [(option, option) for option in question.options]

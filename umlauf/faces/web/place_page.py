@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from umlauf.faces.web.place_forms import NeedsForm, QuestionsForm
 from umlauf.faces.web.requests import PlaceRequest
@@ -24,7 +25,7 @@ from umlauf.office.conferences.programme_rows import latest_version, outline_for
 from umlauf.office.conferences.programme_words import programme_title
 from umlauf.office.conferences.queries import last_day, takes_place, waiting_places_of
 from umlauf.office.conferences.question_kinds import Basis
-from umlauf.office.conferences.question_queries import answers_by_question, needs_of, open_questions
+from umlauf.office.conferences.question_queries import answers_by_question, needs_of, questions_for
 from umlauf.office.conferences.words import state_in_words, when_of, where_of
 from umlauf.office.responses.wording import contact_line
 
@@ -32,11 +33,18 @@ from umlauf.office.responses.wording import contact_line
 def forms_of(request: PlaceRequest) -> tuple[QuestionsForm, NeedsForm]:
     """The questions and the needs, of which one may have been sent."""
     row, step = request.registration, request.POST.get("step", "")
-    questions = open_questions(row.conference)
+    questions = questions_for(row)
     for one in questions:
         one.conference = row.conference
     asked = QuestionsForm(request.POST if step == "questions" else None, questions, answers_by_question(row))
     return asked, NeedsForm(request.POST if step == "needs" else None, needs_of(row))
+
+
+def said_of_answers(form: QuestionsForm) -> str:
+    """What came of the answers, once they are saved."""
+    if form.left_out:
+        return _("Your answers are saved, without those to questions that are not asked of you then.")
+    return _("Your answers are saved.")
 
 
 def place_context(request: PlaceRequest) -> dict[str, Any]:

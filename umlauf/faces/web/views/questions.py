@@ -24,30 +24,28 @@ from umlauf.office.conferences.actions.answer_questions import answer_questions
 from umlauf.office.conferences.actions.question_mails import tell_questions
 from umlauf.office.conferences.actions.questions import add_question, change_question, close_question
 from umlauf.office.conferences.actions.sayings import last_day_of, last_day_of_needs
-from umlauf.office.conferences.enums import COMING
 from umlauf.office.conferences.models import Conference, Question
 from umlauf.office.conferences.place_access import PlaceKey
-from umlauf.office.conferences.queries import people_by_state, takes_place
+from umlauf.office.conferences.queries import takes_place
 from umlauf.office.conferences.question_queries import (
     answers_by_question,
     counts_of_needs,
-    open_questions,
     people_asked,
     people_coming,
+    questions_for,
     questions_of,
     with_open_questions,
 )
+from umlauf.office.conferences.question_rules import circle_in_words, condition_in_words
 
 PAGE = 100
 
 
 def questions(request: OfficeRequest, conference_id: int) -> HttpResponse:
     found = get_conference_for(request.actor, conference_id, Ability.RUN_CONFERENCES)
-    people = people_by_state(found)
     context = {
         "conference": found,
-        "questions": [(one, count, last_day_of(one, found)) for one, count in questions_of(found)],
-        "people": sum(people.get(state, 0) for state in COMING),
+        "questions": [(one, last_day_of(one.question, found)) for one in questions_of(found)],
         "ahead": takes_place(found, office_now()),
         "missing": len(with_open_questions(found, list(people_coming(found)))),
         "nonce": secrets.token_urlsafe(16),
@@ -68,7 +66,7 @@ def questions_tell(request: OfficeRequest, conference_id: int) -> HttpResponse:
 
 def question_new(request: OfficeRequest, conference_id: int) -> HttpResponse:
     found = get_conference_for(request.actor, conference_id, Ability.RUN_CONFERENCES)
-    form = QuestionForm(request.POST or None, initial={"position": found.questions.count() + 1})
+    form = QuestionForm(request.POST or None, found, initial={"position": found.questions.count() + 1})
     if form.is_valid():
         try:
             add_question(actor=request.actor, conference_id=found.id, entry=form.entry())
@@ -83,7 +81,7 @@ def question_new(request: OfficeRequest, conference_id: int) -> HttpResponse:
 def question_edit(request: OfficeRequest, conference_id: int, question_id: int) -> HttpResponse:
     found = get_conference_for(request.actor, conference_id, Ability.RUN_CONFERENCES)
     asked = _question(found, question_id)
-    form = QuestionForm(request.POST or None, initial=initial_of_question(asked))
+    form = QuestionForm(request.POST or None, found, initial=initial_of_question(asked), own=asked.id)
     if form.is_valid():
         target = {"conference_id": found.id, "question_id": asked.id}
         try:
@@ -100,12 +98,14 @@ def question(request: OfficeRequest, conference_id: int, question_id: int) -> Ht
     """A question with what was answered: counted, and by person."""
     found = get_conference_for(request.actor, conference_id, Ability.RUN_CONFERENCES)
     asked = _question(found, question_id)
-    page = Paginator(people_asked(found, asked), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(people_asked(asked), PAGE).get_page(request.GET.get("page"))
     rows = [(row, row.inviter_name, answer_in_words(asked, row)) for row in page.object_list]
     context = {
         "conference": found,
         "question": asked,
         "until": last_day_of(asked, found),
+        "circle": circle_in_words(asked),
+        "condition": condition_in_words(asked),
         "page": page,
         "rows": rows,
         "ahead": takes_place(found, office_now()),
@@ -130,7 +130,7 @@ def person(request: OfficeRequest, conference_id: int, registration_id: int) -> 
     """Write down what somebody answers on the phone."""
     found = get_conference_for(request.actor, conference_id, Ability.KEY_IN_ANSWERS)
     row = get_registration_for(request.actor, found.id, registration_id)
-    asked = open_questions(found)
+    asked = questions_for(row)
     form = QuestionsForm(request.POST or None, asked, answers_by_question(row), by_office=True)
     for one in asked:
         one.conference = found
@@ -148,7 +148,7 @@ def person(request: OfficeRequest, conference_id: int, registration_id: int) -> 
 
 
 def _question(conference: Conference, question_id: int) -> Question:
-    found = conference.questions.filter(id=question_id).first()
+    found = conference.questions.filter(id=question_id).select_related("group", "depends_on").first()
     if found is None:
         raise Http404
     return found

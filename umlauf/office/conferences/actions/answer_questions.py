@@ -15,25 +15,28 @@ from umlauf.office.conferences.models import Question, QuestionAnswer, Registrat
 from umlauf.office.conferences.place_access import PlaceKey, lock_place, must_be_coming
 from umlauf.office.conferences.question_entries import checked_answer, state_of_answers
 from umlauf.office.conferences.question_kinds import Basis
-from umlauf.office.conferences.question_queries import answers_by_question, open_questions
+from umlauf.office.conferences.question_queries import answers_by_question, questions_for
+from umlauf.office.conferences.question_rules import holds, settled
 
 
 @transaction.atomic
 def answer_questions(*, actor: Actor, key: PlaceKey, answers: Mapping[int, str], seen: str) -> Registration:
     """Answer all open questions at once: values by question, an empty or missing one is no answer.
 
+    What is asked under a condition that does not hold is no answer either, and what was kept of it is deleted.
     ``seen``: ``state_of_answers`` as the form showed it. The same again: no change. What is required an office may
     leave open. Raises ``Refused`` with ``place.over``, ``place.gone``, ``answers.changed`` (answered or closed
     meanwhile), ``question.required``, ``access.role``, what ``checked_answer`` raises, and ``Http404``.
     """
     row = lock_place(actor, key)
     must_be_coming(row)
-    questions = open_questions(row.conference)
+    questions = questions_for(row)
     before = answers_by_question(row)
-    wanted = {one.id: checked_answer(one, answers.get(one.id, "")) for one in questions}
-    if {id_: before.get(id_, "") for id_ in wanted} == wanted and wanted.keys() >= answers.keys():
+    given = {one.id: checked_answer(one, answers.get(one.id, "")) for one in questions if one.closed_at is None}
+    wanted = settled(questions, before | given)
+    if {id_: before.get(id_, "") for id_ in wanted} == wanted and given.keys() >= answers.keys():
         return row
-    if seen != state_of_answers(before) or not wanted.keys() >= answers.keys():
+    if seen != state_of_answers(before) or not given.keys() >= answers.keys():
         raise Refused(
             "answers.changed",
             _(
@@ -42,7 +45,7 @@ def answer_questions(*, actor: Actor, key: PlaceKey, answers: Mapping[int, str],
             ),
         )
     if not key.by_office:
-        _must_be_complete(questions, wanted)
+        _must_be_complete([one for one in questions if one.id in given], wanted)
     _keep(row, before, wanted)
     record(
         actor,
@@ -57,12 +60,16 @@ def answer_questions(*, actor: Actor, key: PlaceKey, answers: Mapping[int, str],
 def withdraw_consent(*, actor: Actor, key: PlaceKey, question_id: int) -> Registration:
     """Delete an answer that rests on consent, whatever else has come to an end (Art. 7(3) GDPR). Again: no change.
 
+    What was asked because of it goes with it.
+
     Raises ``Refused("access.role")`` and ``Http404``.
     """
     row = lock_place(actor, key)
     given = QuestionAnswer.objects.filter(registration=row, question=question_id, question__basis=Basis.CONSENT)
     deleted, _by_model = given.delete()
     if deleted:
+        left = answers_by_question(row)
+        _keep(row, left, settled(questions_for(row), left))
         subject = f"conferences.Registration:{row.id}"
         record(actor, "conferences.consent_withdrawn", subject=subject, label=row.conference.title)
     return row
@@ -70,7 +77,7 @@ def withdraw_consent(*, actor: Actor, key: PlaceKey, question_id: int) -> Regist
 
 def _must_be_complete(questions: list[Question], wanted: Mapping[int, str]) -> None:
     for question in questions:
-        if question.required and not wanted[question.id]:
+        if question.required and holds(question, wanted) and not wanted[question.id]:
             raise Refused("question.required", _("Please answer: %(question)s") % {"question": question.text})
 
 

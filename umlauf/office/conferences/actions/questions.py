@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-
 from django.db import transaction
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -14,6 +12,7 @@ from umlauf.ground.core.clock import office_now
 from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.text import Refused
 from umlauf.office.conferences.access import lock_conference
+from umlauf.office.conferences.lists import MEMBERS
 from umlauf.office.conferences.models import Conference, Question
 from umlauf.office.conferences.queries import takes_place
 from umlauf.office.conferences.question_entries import (
@@ -22,17 +21,19 @@ from umlauf.office.conferences.question_entries import (
     entry_of_question,
     state_of_question,
 )
+from umlauf.office.conferences.question_rules import check_circle, check_condition, check_dependents
 
 
 @transaction.atomic
 def add_question(*, actor: Actor, conference_id: int, entry: QuestionEntry) -> Question:
     """Ask something more. The same once more is the one that is there.
 
-    Raises ``Refused`` with ``question.many``, ``event.ended``, ``access.role``, what ``checked_question`` raises, and
-    ``Http404``.
+    Raises ``Refused`` with ``question.many``, ``event.ended``, ``access.role``, what ``checked_question``,
+    ``check_circle`` and ``check_condition`` raise, and ``Http404``.
     """
     conference = _ahead(actor, conference_id)
     clean = checked_question(entry)
+    check_circle(conference, clean)
     there = list(conference.questions.filter(closed_at=None))
     for one in there:
         if entry_of_question(one) == clean:
@@ -43,6 +44,7 @@ def add_question(*, actor: Actor, conference_id: int, entry: QuestionEntry) -> Q
             _("There are %(most)s questions already. Please close one of them first.") % {"most": LIMITS.questions},
         )
     question = Question(association_id=conference.association_id, conference=conference)
+    check_condition(question, clean, there)
     return _save(actor, question, clean)
 
 
@@ -51,9 +53,10 @@ def change_question(*, actor: Actor, conference_id: int, question_id: int, entry
     """Write a question anew that nobody has answered. ``seen``: ``state_of_question`` as the form showed it.
 
     Raises ``Refused`` with ``question.answered``, ``question.changed``, ``question.closed``, ``event.ended``,
-    ``access.role``, what ``checked_question`` raises, and ``Http404``.
+    ``access.role``, what ``checked_question`` and the checks of ``question_rules`` raise, and ``Http404``.
     """
-    question = _own(_ahead(actor, conference_id), question_id)
+    conference = _ahead(actor, conference_id)
+    question = _own(conference, question_id)
     clean = checked_question(entry)
     if entry_of_question(question) == clean:
         return question
@@ -69,6 +72,9 @@ def change_question(*, actor: Actor, conference_id: int, question_id: int, entry
             "question.changed",
             _("Somebody has changed this question meanwhile. Nothing was saved. Please open it again."),
         )
+    check_circle(conference, clean)
+    check_condition(question, clean, list(conference.questions.all()))
+    check_dependents(question, clean)
     return _save(actor, question, clean)
 
 
@@ -102,8 +108,12 @@ def _own(conference: Conference, question_id: int) -> Question:
 
 
 def _save(actor: Actor, question: Question, clean: QuestionEntry) -> Question:
-    for name, value in asdict(clean).items():
-        setattr(question, name, list(value) if name == "options" else value)
+    for name in ("kind", "text", "purpose", "basis", "help", "required", "keep_days", "position", "depends_value"):
+        setattr(question, name, getattr(clean, name))
+    question.options = list(clean.options)
+    question.members_alone = clean.whom == MEMBERS
+    question.group_id = int(clean.whom) if clean.whom not in {"", MEMBERS} else None
+    question.depends_on_id = clean.depends_on or None
     question.save()
     _record(actor, "conferences.question_set", question)
     return question

@@ -8,15 +8,18 @@ from django.db.models import Q
 from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.core.models import Owned
 from umlauf.office.conferences.models.event import Conference
+from umlauf.office.conferences.models.invitees import InvitedGroup
 from umlauf.office.conferences.models.registration import Registration
 from umlauf.office.conferences.question_kinds import CHOICES, OTHER, Basis, NeedKind, QuestionKind
 
 
 class Question(Owned):
-    """Something that each person is asked on the page of their own place, in the order of ``position``.
+    """Something that people are asked on the page of their own place, in the order of ``position``.
 
-    ``purpose`` is what the answer is for, and stands beside the question. Answers are kept ``keep_days`` after the end.
-    Once somebody has answered, nothing of it changes but that it can be closed.
+    It is asked of everybody, of the members' people (``members_alone``), or of one ``group``; where it ``depends_on``
+    an earlier one, only of whoever has answered that with ``depends_value``. ``purpose`` is what the answer is for, and
+    stands beside the question. Answers are kept ``keep_days`` after the end. Once somebody has answered, nothing of it
+    changes but that it can be closed.
     """
 
     conference = models.ForeignKey(Conference, on_delete=models.PROTECT, related_name="questions")
@@ -29,10 +32,21 @@ class Question(Owned):
     purpose = models.CharField(max_length=LIMITS.question)
     basis = models.CharField(max_length=10, choices=Basis)
     keep_days = models.PositiveSmallIntegerField()
+    members_alone = models.BooleanField(default=False)
+    group = models.ForeignKey(InvitedGroup, on_delete=models.PROTECT, null=True, related_name="questions")
+    depends_on = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="dependents")
+    depends_value = models.CharField(max_length=LIMITS.name, blank=True)
     closed_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ("position", "id")
+        constraints = (
+            models.CheckConstraint(condition=Q(members_alone=False) | Q(group=None), name="question_of_one_circle"),
+            models.CheckConstraint(
+                condition=Q(depends_on=None, depends_value="") | (Q(depends_on__isnull=False) & ~Q(depends_value="")),
+                name="question_condition_whole",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.text
