@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils import translation
@@ -24,8 +25,14 @@ from umlauf.office.conferences.offers import open_offers, until_in_words
 from umlauf.office.conferences.programme_rows import latest_version, outline_for
 from umlauf.office.conferences.programme_words import programme_title
 from umlauf.office.conferences.queries import last_day, takes_place, waiting_places_of
-from umlauf.office.conferences.question_kinds import Basis
-from umlauf.office.conferences.question_queries import answers_by_question, needs_of, questions_for
+from umlauf.office.conferences.question_kinds import Basis, QuestionKind
+from umlauf.office.conferences.question_queries import (
+    FileLine,
+    answers_by_question,
+    files_by_question,
+    needs_of,
+    questions_for,
+)
 from umlauf.office.conferences.words import state_in_words, when_of, where_of
 from umlauf.office.responses.wording import contact_line
 
@@ -36,8 +43,14 @@ def forms_of(request: PlaceRequest) -> tuple[QuestionsForm, NeedsForm]:
     questions = questions_for(row)
     for one in questions:
         one.conference = row.conference
-    asked = QuestionsForm(request.POST if step == "questions" else None, questions, answers_by_question(row))
+    sent = (request.POST, request.FILES) if step == "questions" else None
+    asked = QuestionsForm(sent, questions, answers_by_question(row), files=given_files(row, questions))
     return asked, NeedsForm(request.POST if step == "needs" else None, needs_of(row))
+
+
+def given_files(row: Registration, asked: Sequence[Question]) -> Mapping[int, FileLine]:
+    """The files that somebody has given. One query, none where no file is asked for."""
+    return files_by_question(row) if any(one.kind == QuestionKind.FILE for one in asked) else {}
 
 
 def said_of_answers(form: QuestionsForm) -> str:

@@ -39,6 +39,8 @@ class Limits:
     questions: int = 30  # of one conference
     question: int = 300
     options: int = 20  # of one question
+    question_files: int = 3  # questions of one conference that ask for a file: all fit into one form
+    question_file_bytes: int = 5 * MB
     keep_days: int = 90  # at most, what was answered to a question, after the end
     need_days: int = 7  # who needs what, after the end; then numbers stay
     changes_per_hour: int = 60  # of one organisation to its answer to one circular

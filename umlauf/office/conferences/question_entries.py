@@ -42,6 +42,28 @@ class QuestionEntry:
     depends_value: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class GivenFile:
+    """A file as an answer: a clean name, and what it is by its content."""
+
+    name: str
+    media_type: str
+    data: bytes
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(self.data).hexdigest()
+
+    @property
+    def mark(self) -> str:
+        return mark_of_file(self.digest, self.name)
+
+
+def mark_of_file(digest: str, name: str) -> str:
+    """What stands for a file where answers are compared: another file of the same name is another answer."""
+    return f"{digest} {name}"
+
+
 def entry_of_question(row: Question) -> QuestionEntry:
     return QuestionEntry(
         kind=QuestionKind(row.kind),

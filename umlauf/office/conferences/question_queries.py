@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,8 +11,17 @@ from typing import NamedTuple
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from umlauf.office.conferences.enums import COMING, COUNTING
-from umlauf.office.conferences.models import Conference, Need, NeedCount, Question, QuestionAnswer, Registration
+from umlauf.office.conferences.models import (
+    Conference,
+    Need,
+    NeedCount,
+    Question,
+    QuestionAnswer,
+    QuestionFile,
+    Registration,
+)
 from umlauf.office.conferences.place import own_address
+from umlauf.office.conferences.question_entries import mark_of_file
 from umlauf.office.conferences.question_kinds import NEEDS, OTHER, NeedKind, QuestionKind
 from umlauf.office.conferences.question_rules import circle_in_words, condition_in_words, holds, is_asked
 
@@ -72,8 +82,24 @@ def _whole(conference: Conference) -> QuerySet[Question]:
 
 
 def answers_by_question(row: Registration) -> dict[int, str]:
-    """What somebody has answered, by question. One query."""
-    return dict(QuestionAnswer.objects.filter(registration=row).values_list("question", "value"))
+    """What somebody has answered, by question; of a file its mark. One query."""
+    given = QuestionAnswer.objects.filter(registration=row).values_list("question", "value", "file__digest")
+    return {question: mark_of_file(digest, value) if digest else value for question, value, digest in given}
+
+
+class FileLine(NamedTuple):
+    """A file that was given: its name, bytes and day."""
+
+    name: str
+    size: int
+    at: dt.datetime
+
+
+def files_by_question(row: Registration) -> dict[int, FileLine]:
+    """The files that somebody has given, by question. One query."""
+    given = QuestionFile.objects.filter(answer__registration=row)
+    named = given.values_list("answer__question", "answer__value", "size", "answer__at")
+    return {question: FileLine(name, size, at) for question, name, size, at in named}
 
 
 def with_open_questions(conference: Conference, rows: Sequence[Registration]) -> list[Registration]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -91,8 +92,8 @@ def _said(request: PlaceRequest, questions: QuestionsForm, needs: NeedsForm) -> 
     form = needs if needs.is_bound else questions
     try:
         if questions.is_bound and questions.is_valid():
-            seen = questions.cleaned_data["seen"]
-            answer_questions(actor=request.actor, key=_key(request), answers=questions.answers(), seen=seen)
+            said: dict[str, Any] = {"answers": questions.answers(), "files": questions.given}
+            answer_questions(actor=request.actor, key=_key(request), **said, seen=questions.cleaned_data["seen"])
             return said_of_answers(questions)
         if needs.is_bound and needs.is_valid():
             wanted = needs.needs()

@@ -13,6 +13,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from umlauf.faces.web.place_forms import QuestionsForm
+from umlauf.faces.web.place_page import given_files
+from umlauf.faces.web.question_files import given_out
 from umlauf.faces.web.question_forms import QuestionForm, initial_of_question
 from umlauf.faces.web.question_page import answer_in_words, figures_of
 from umlauf.faces.web.requests import OfficeRequest
@@ -24,6 +26,7 @@ from umlauf.office.conferences.actions.answer_questions import answer_questions
 from umlauf.office.conferences.actions.question_mails import tell_questions
 from umlauf.office.conferences.actions.questions import add_question, change_question, close_question
 from umlauf.office.conferences.actions.sayings import last_day_of, last_day_of_needs
+from umlauf.office.conferences.actions.take_answer_file import take_answer_file
 from umlauf.office.conferences.models import Conference, Question
 from umlauf.office.conferences.place_access import PlaceKey
 from umlauf.office.conferences.queries import takes_place
@@ -119,6 +122,16 @@ def question_close(request: OfficeRequest, conference_id: int, question_id: int)
     return redirect("conference-question", conference_id=conference_id, question_id=question_id)
 
 
+def question_file(request: OfficeRequest, conference_id: int, question_id: int, registration_id: int) -> HttpResponse:
+    target = {"conference_id": conference_id, "question_id": question_id, "registration_id": registration_id}
+    try:
+        file = take_answer_file(actor=request.actor, **target)
+    except Refused as refused:
+        messages.error(request, str(refused.message))
+        return redirect("conference-question", conference_id=conference_id, question_id=question_id)
+    return given_out(file, file.answer.value)
+
+
 def needs(request: OfficeRequest, conference_id: int) -> HttpResponse:
     """How many of those who have a place need what. No name stands there."""
     found = get_conference_for(request.actor, conference_id, Ability.RUN_CONFERENCES)
@@ -131,11 +144,12 @@ def person(request: OfficeRequest, conference_id: int, registration_id: int) -> 
     found = get_conference_for(request.actor, conference_id, Ability.KEY_IN_ANSWERS)
     row = get_registration_for(request.actor, found.id, registration_id)
     asked = questions_for(row)
-    form = QuestionsForm(request.POST or None, asked, answers_by_question(row), by_office=True)
     for one in asked:
         one.conference = found
+    sent = (request.POST, request.FILES) if request.method == "POST" else None
+    form = QuestionsForm(sent, asked, answers_by_question(row), by_office=True, files=given_files(row, asked))
     if form.is_valid():
-        given: dict[str, Any] = {"answers": form.answers(), "seen": form.cleaned_data["seen"]}
+        given: dict[str, Any] = {"answers": form.answers(), "files": form.given, "seen": form.cleaned_data["seen"]}
         try:
             answer_questions(actor=request.actor, key=PlaceKey(row.id), **given)
         except Refused as refused:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,18 +12,28 @@ from umlauf.ground.audit.chain import record
 from umlauf.ground.core.actor import Actor
 from umlauf.ground.core.clock import office_now
 from umlauf.ground.text import Refused
-from umlauf.office.conferences.models import Question, QuestionAnswer, Registration
+from umlauf.office.conferences.models import Question, QuestionAnswer, QuestionFile, Registration
 from umlauf.office.conferences.place_access import PlaceKey, lock_place, must_be_coming
-from umlauf.office.conferences.question_entries import checked_answer, state_of_answers
+from umlauf.office.conferences.question_entries import GivenFile, checked_answer, state_of_answers
 from umlauf.office.conferences.question_kinds import Basis
 from umlauf.office.conferences.question_queries import answers_by_question, questions_for
 from umlauf.office.conferences.question_rules import holds, settled
 
+_NO_FILES: Final[Mapping[int, GivenFile]] = {}
+
 
 @transaction.atomic
-def answer_questions(*, actor: Actor, key: PlaceKey, answers: Mapping[int, str], seen: str) -> Registration:
+def answer_questions(
+    *,
+    actor: Actor,
+    key: PlaceKey,
+    answers: Mapping[int, str],
+    seen: str,
+    files: Mapping[int, GivenFile] = _NO_FILES,
+) -> Registration:
     """Answer all open questions at once: values by question, an empty or missing one is no answer.
 
+    ``files`` are those that are given now; one given before stays with its mark as the answer, and goes without it.
     What is asked under a condition that does not hold is no answer either, and what was kept of it is deleted.
     ``seen``: ``state_of_answers`` as the form showed it. The same again: no change. What is required an office may
     leave open. Raises ``Refused`` with ``place.over``, ``place.gone``, ``answers.changed`` (answered or closed
@@ -32,11 +43,12 @@ def answer_questions(*, actor: Actor, key: PlaceKey, answers: Mapping[int, str],
     must_be_coming(row)
     questions = questions_for(row)
     before = answers_by_question(row)
-    given = {one.id: checked_answer(one, answers.get(one.id, "")) for one in questions if one.closed_at is None}
+    said = {**answers, **{id_: file.mark for id_, file in files.items()}}
+    given = {one.id: checked_answer(one, said.get(one.id, "")) for one in questions if one.closed_at is None}
     wanted = settled(questions, before | given)
-    if {id_: before.get(id_, "") for id_ in wanted} == wanted and given.keys() >= answers.keys():
+    if {id_: before.get(id_, "") for id_ in wanted} == wanted and given.keys() >= said.keys():
         return row
-    if seen != state_of_answers(before) or not given.keys() >= answers.keys():
+    if seen != state_of_answers(before) or not given.keys() >= said.keys():
         raise Refused(
             "answers.changed",
             _(
@@ -46,7 +58,7 @@ def answer_questions(*, actor: Actor, key: PlaceKey, answers: Mapping[int, str],
         )
     if not key.by_office:
         _must_be_complete([one for one in questions if one.id in given], wanted)
-    _keep(row, before, wanted)
+    _keep(row, before, wanted, files)
     record(
         actor,
         "conferences.questions_answered",
@@ -81,12 +93,29 @@ def _must_be_complete(questions: list[Question], wanted: Mapping[int, str]) -> N
             raise Refused("question.required", _("Please answer: %(question)s") % {"question": question.text})
 
 
-def _keep(row: Registration, before: Mapping[int, str], wanted: Mapping[int, str]) -> None:
+def _keep(
+    row: Registration,
+    before: Mapping[int, str],
+    wanted: Mapping[int, str],
+    files: Mapping[int, GivenFile] = _NO_FILES,
+) -> None:
     now = office_now()
     changed = {id_: value for id_, value in wanted.items() if before.get(id_, "") != value}
     QuestionAnswer.objects.filter(registration=row, question__in=changed).delete()
     QuestionAnswer.objects.bulk_create(
         QuestionAnswer(association_id=row.association_id, registration=row, question_id=id_, value=value, at=now)
         for id_, value in changed.items()
-        if value
+        if value and id_ not in files
     )
+    for id_, file in files.items():
+        if changed.get(id_):
+            owner = {"association_id": row.association_id}
+            answer = QuestionAnswer.objects.create(**owner, registration=row, question_id=id_, value=file.name, at=now)
+            QuestionFile.objects.create(
+                **owner,
+                answer=answer,
+                media_type=file.media_type,
+                size=len(file.data),
+                digest=file.digest,
+                data=file.data,
+            )

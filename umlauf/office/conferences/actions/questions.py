@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import transaction
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -21,6 +23,7 @@ from umlauf.office.conferences.question_entries import (
     entry_of_question,
     state_of_question,
 )
+from umlauf.office.conferences.question_kinds import QuestionKind
 from umlauf.office.conferences.question_rules import check_circle, check_condition, check_dependents
 
 
@@ -28,8 +31,8 @@ from umlauf.office.conferences.question_rules import check_circle, check_conditi
 def add_question(*, actor: Actor, conference_id: int, entry: QuestionEntry) -> Question:
     """Ask something more. The same once more is the one that is there.
 
-    Raises ``Refused`` with ``question.many``, ``event.ended``, ``access.role``, what ``checked_question``,
-    ``check_circle`` and ``check_condition`` raise, and ``Http404``.
+    Raises ``Refused`` with ``question.many``, ``question.files``, ``event.ended``, ``access.role``, what
+    ``checked_question``, ``check_circle`` and ``check_condition`` raise, and ``Http404``.
     """
     conference = _ahead(actor, conference_id)
     clean = checked_question(entry)
@@ -45,6 +48,7 @@ def add_question(*, actor: Actor, conference_id: int, entry: QuestionEntry) -> Q
         )
     question = Question(association_id=conference.association_id, conference=conference)
     check_condition(question, clean, there)
+    _must_not_ask_for_many_files(question, clean, there)
     return _save(actor, question, clean)
 
 
@@ -52,8 +56,9 @@ def add_question(*, actor: Actor, conference_id: int, entry: QuestionEntry) -> Q
 def change_question(*, actor: Actor, conference_id: int, question_id: int, entry: QuestionEntry, seen: str) -> Question:
     """Write a question anew that nobody has answered. ``seen``: ``state_of_question`` as the form showed it.
 
-    Raises ``Refused`` with ``question.answered``, ``question.changed``, ``question.closed``, ``event.ended``,
-    ``access.role``, what ``checked_question`` and the checks of ``question_rules`` raise, and ``Http404``.
+    Raises ``Refused`` with ``question.answered``, ``question.files``, ``question.changed``, ``question.closed``,
+    ``event.ended``, ``access.role``, what ``checked_question`` and the checks of ``question_rules`` raise, and
+    ``Http404``.
     """
     conference = _ahead(actor, conference_id)
     question = _own(conference, question_id)
@@ -73,7 +78,9 @@ def change_question(*, actor: Actor, conference_id: int, question_id: int, entry
             _("Somebody has changed this question meanwhile. Nothing was saved. Please open it again."),
         )
     check_circle(conference, clean)
-    check_condition(question, clean, list(conference.questions.all()))
+    others = list(conference.questions.all())
+    check_condition(question, clean, others)
+    _must_not_ask_for_many_files(question, clean, others)
     check_dependents(question, clean)
     return _save(actor, question, clean)
 
@@ -117,6 +124,16 @@ def _save(actor: Actor, question: Question, clean: QuestionEntry) -> Question:
     question.save()
     _record(actor, "conferences.question_set", question)
     return question
+
+
+def _must_not_ask_for_many_files(question: Question, clean: QuestionEntry, others: Iterable[Question]) -> None:
+    files = [one for one in others if one.kind == QuestionKind.FILE and one.closed_at is None and one.id != question.pk]
+    if clean.kind == QuestionKind.FILE and len(files) >= LIMITS.question_files:
+        raise Refused(
+            "question.files",
+            _("%(most)s questions ask for a file already. Please close one of them first.")
+            % {"most": LIMITS.question_files},
+        )
 
 
 def _record(actor: Actor, event: str, question: Question) -> None:

@@ -53,7 +53,10 @@ class Question(Owned):
 
 
 class QuestionAnswer(Owned):
-    """What a person has answered: words, an option, a number, an ISO day, or ``AGREED``. Deleted on its day."""
+    """What a person has answered: words, an option, a number, an ISO day, ``AGREED``, or the name of a file.
+
+    Deleted on its day.
+    """
 
     registration = models.ForeignKey(Registration, on_delete=models.PROTECT, related_name="answers")
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="answers")
@@ -64,6 +67,19 @@ class QuestionAnswer(Owned):
         ordering = ("id",)
         constraints = (models.UniqueConstraint(fields=("registration", "question"), name="question_answered_once"),)
         indexes = (models.Index(fields=("question", "value"), name="question_answer_counts"),)
+
+
+class QuestionFile(Owned):
+    """A file that somebody has answered with. It lies in a row of its own and goes with the answer.
+
+    ``digest`` is the SHA-256 of ``data`` in hexadecimal, ``size`` its bytes.
+    """
+
+    answer = models.OneToOneField(QuestionAnswer, on_delete=models.CASCADE, related_name="file")
+    media_type = models.CharField(max_length=40)
+    size = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    data = models.BinaryField()
 
 
 class Need(Owned):
