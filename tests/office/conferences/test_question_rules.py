@@ -177,6 +177,14 @@ def test_no_question_depends_on_a_later_one_or_on_one_of_others(home: House) -> 
     change_question(**this, entry=replace(COACH, options=("ja", "nein", "vielleicht")))
 
 
+def test_a_file_stays_only_while_it_is_there(home: House) -> None:
+    anna = anna_of(home)
+    (badge,) = ask(home, anna.conference, replace(STATION, kind=QuestionKind.FILE, position=1))
+    call: dict[str, Any] = own(anna) | {"seen": state_of_answers({})}
+    assert code_of(answer_questions, **call, answers={badge.id: "0 Bild.jpg"}) == "answers.changed"
+    assert answers_by_question(anna) == {}
+
+
 def test_others_cannot_be_named_as_condition(home: House) -> None:
     anna = anna_of(home)
     foreign = anna_of(home)

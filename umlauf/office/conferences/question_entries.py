@@ -106,6 +106,7 @@ def checked_question(entry: QuestionEntry) -> QuestionEntry:
         purpose=one_line(entry.purpose),
         help=one_line(entry.help),
         options=tuple(filter(None, options)),
+        depends_value=entry.depends_value if entry.depends_on else "",
     )
     if not clean.text:
         raise Refused("question.text", _("The question is missing. Please write what you want to know."))

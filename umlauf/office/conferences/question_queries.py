@@ -155,8 +155,8 @@ def people_asked(question: Question) -> QuerySet[Registration]:
         rows = rows.filter(invitee__group=question.group_id)
     if question.depends_on_id is not None:
         said = QuestionAnswer.objects.filter(question=question.depends_on_id, value=question.depends_value)
-        theirs = (one.filter(registration=OuterRef("pk")) for one in (said, own))
-        rows = rows.filter(Exists(next(theirs)) | Exists(next(theirs)))
+        theirs = Q(registration=OuterRef("pk"))
+        rows = rows.filter(Exists(said.filter(theirs)) | Exists(own.filter(theirs)))
     return rows.prefetch_related(Prefetch("answers", own))
 
 

@@ -15,7 +15,7 @@ from umlauf.ground.text import Refused
 from umlauf.office.conferences.models import Question, QuestionAnswer, QuestionFile, Registration
 from umlauf.office.conferences.place_access import PlaceKey, lock_place, must_be_coming
 from umlauf.office.conferences.question_entries import GivenFile, checked_answer, state_of_answers
-from umlauf.office.conferences.question_kinds import Basis
+from umlauf.office.conferences.question_kinds import Basis, QuestionKind
 from umlauf.office.conferences.question_queries import answers_by_question, questions_for
 from umlauf.office.conferences.question_rules import holds, settled
 
@@ -48,7 +48,7 @@ def answer_questions(
     wanted = settled(questions, before | given)
     if {id_: before.get(id_, "") for id_ in wanted} == wanted and given.keys() >= said.keys():
         return row
-    if seen != state_of_answers(before) or not given.keys() >= said.keys():
+    if seen != state_of_answers(before) or not given.keys() >= said.keys() or _is_lost(questions, said, before, files):
         raise Refused(
             "answers.changed",
             _(
@@ -85,6 +85,14 @@ def withdraw_consent(*, actor: Actor, key: PlaceKey, question_id: int) -> Regist
         subject = f"conferences.Registration:{row.id}"
         record(actor, "conferences.consent_withdrawn", subject=subject, label=row.conference.title)
     return row
+
+
+def _is_lost(
+    questions: list[Question], said: Mapping[int, str], before: Mapping[int, str], files: Mapping[int, GivenFile]
+) -> bool:
+    """Whether a file shall stay that is not there any more."""
+    kept = {one.id for one in questions if one.kind == QuestionKind.FILE} - files.keys()
+    return any(said.get(id_, "") not in {"", before.get(id_, "")} for id_ in kept)
 
 
 def _must_be_complete(questions: list[Question], wanted: Mapping[int, str]) -> None:
