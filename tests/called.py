@@ -49,6 +49,7 @@ SHOWING: Final = frozenset(
         "circular-new-keep",
         "participants-export",
         "security",
+        "conference-question-file",
     }
 )
 """A form that changes nothing, or is answered with a file, shows its answer at once.

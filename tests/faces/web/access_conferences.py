@@ -73,7 +73,10 @@ CONFERENCES: Final[dict[str, Row]] = {
         ),
         row(KEYING_IN),
     ),
-    **dict.fromkeys(("conference-question-close", "conference-questions-tell"), posts(KEYING_IN | {"other_clerk"})),
+    **dict.fromkeys(
+        ("conference-question-close", "conference-question-file", "conference-questions-tell"),
+        posts(KEYING_IN | {"other_clerk"}),
+    ),
     **dict.fromkeys(("place-link", "place-mangled"), row(EVERYBODY, NONE, strangers=NONE)),
     **dict.fromkeys(
         ("place", "place-withdraw", "place-security", "place-programme", "place-calendar"), row(set(), strangers=NONE)
@@ -205,6 +208,7 @@ def conference_arguments(stage: Stage) -> dict[str, dict[str, object]]:
             ("conference-question", "conference-question-edit", "conference-question-close"),
             known | {"question_id": question},
         ),
+        "conference-question-file": known | {"question_id": question, "registration_id": registration},
         "conference-person": known | {"registration_id": registration},
         **{
             f"place{page}": {"registration_id": registration}

@@ -50,11 +50,12 @@ from umlauf.office.conferences.contributors import contributions_of, state_of_co
 from umlauf.office.conferences.enums import Admission, Circle, ContributionState, Priority
 from umlauf.office.conferences.event_entries import HostEntry, entry_of, state_of_event, state_of_hosts
 from umlauf.office.conferences.invitee_entries import GroupEntry, InviteeEntry
+from umlauf.office.conferences.lists import MEMBERS
 from umlauf.office.conferences.models import AdmissionCase, Contributor, NeedCount, Registration
 from umlauf.office.conferences.people import PersonEntry as Participant
 from umlauf.office.conferences.place_access import PlaceKey
 from umlauf.office.conferences.programme_entries import ItemEntry, RoomEntry, VoiceEntry
-from umlauf.office.conferences.question_entries import QuestionEntry, state_of_answers
+from umlauf.office.conferences.question_entries import GivenFile, QuestionEntry, state_of_answers
 from umlauf.office.conferences.question_kinds import NeedKind, QuestionKind
 from umlauf.office.conferences.security_entries import CheckEntry, state_of_check
 from umlauf.office.responses.actions.ask_receipt import ask_receipt_again
@@ -171,8 +172,13 @@ def ask_and_answer(tenant: Tenant, row: Registration) -> None:
     choice = replace(entry, kind=QuestionKind.CHOICE, options=(*options, word(960)))
     target: dict[str, Any] = {"actor": tenant.house.clerk_actor, "conference_id": row.conference_id}
     asked = [add_question(**target, entry=one) for one in (entry, choice)]
+    rest = QuestionEntry(QuestionKind.FILE, f"Bild {word(1060)}", f"Schild {word(1061)}", position=2, whom=MEMBERS)
+    rest = replace(rest, depends_on=asked[1].id, depends_value="ja")
+    picture = add_question(**target, entry=rest)
     answers = {asked[0].id: f"Um zehn {word(961)}", asked[1].id: "ja"}
-    answer_questions(actor=tenant.house.clerk_actor, key=PlaceKey(row.id), answers=answers, seen=state_of_answers({}))
+    file = GivenFile(f"Bild {word(1062)}.pdf", "application/pdf", f"%PDF-1.7 {word(1063)}".encode())
+    said: dict[str, Any] = {"answers": answers, "files": {picture.id: file}, "seen": state_of_answers({})}
+    answer_questions(actor=tenant.house.clerk_actor, key=PlaceKey(row.id), **said)
     own = Actor("Link", row.association_id, Means.LINK)
     needs = {(NeedKind.DIET, "other"): f"Nichts {word(962)}"}
     say_needs(actor=own, key=PlaceKey(row.id, row.link_generation), needs=needs)

@@ -31,6 +31,7 @@ from umlauf.office.conferences.place_access import PlaceKey
 from umlauf.office.conferences.question_entries import QuestionEntry, state_of_answers, state_of_question
 from umlauf.office.conferences.question_kinds import Basis, NeedKind, QuestionKind
 from umlauf.office.conferences.question_queries import (
+    Asked,
     answers_by_question,
     counts_of_needs,
     needs_of,
@@ -77,7 +78,7 @@ def test_a_question_is_written_once_and_fixed_by_the_first_answer(home: House) -
     count = row_counts()
     close_question(**this)
     assert row_counts() == count
-    assert questions_of(row.conference) == [(coach, 1)]
+    assert questions_of(row.conference) == [Asked(coach, 1, 1)]
 
 
 @pytest.mark.parametrize(

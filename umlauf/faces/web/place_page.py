@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from umlauf.faces.web.forum_page import ForumSection, forum_section
 from umlauf.faces.web.place_forms import NeedsForm, QuestionsForm
@@ -25,8 +27,14 @@ from umlauf.office.conferences.offers import open_offers, until_in_words
 from umlauf.office.conferences.programme_rows import latest_version, outline_for
 from umlauf.office.conferences.programme_words import programme_title
 from umlauf.office.conferences.queries import last_day, takes_place, waiting_places_of
-from umlauf.office.conferences.question_kinds import Basis
-from umlauf.office.conferences.question_queries import answers_by_question, needs_of, open_questions
+from umlauf.office.conferences.question_kinds import Basis, QuestionKind
+from umlauf.office.conferences.question_queries import (
+    FileLine,
+    answers_by_question,
+    files_by_question,
+    needs_of,
+    questions_for,
+)
 from umlauf.office.conferences.words import state_in_words, when_of, where_of
 from umlauf.office.responses.wording import contact_line
 
@@ -34,12 +42,25 @@ from umlauf.office.responses.wording import contact_line
 def forms_of(request: PlaceRequest) -> tuple[QuestionsForm, ForumSection, NeedsForm]:
     """The questions, the forums and the needs, of which one may have been sent."""
     row, step = request.registration, request.POST.get("step", "")
-    questions = open_questions(row.conference)
+    questions = questions_for(row)
     for one in questions:
         one.conference = row.conference
-    asked = QuestionsForm(request.POST if step == "questions" else None, questions, answers_by_question(row))
+    sent = (request.POST, request.FILES) if step == "questions" else None
+    asked = QuestionsForm(sent, questions, answers_by_question(row), files=given_files(row, questions))
     forums = forum_section(row, request.POST if step == "forums" else None, request.now)
     return asked, forums, NeedsForm(request.POST if step == "needs" else None, needs_of(row))
+
+
+def given_files(row: Registration, asked: Sequence[Question]) -> Mapping[int, FileLine]:
+    """The files that somebody has given. One query, none where no file is asked for."""
+    return files_by_question(row) if any(one.kind == QuestionKind.FILE for one in asked) else {}
+
+
+def said_of_answers(form: QuestionsForm) -> str:
+    """What came of the answers, once they are saved."""
+    if form.left_out:
+        return _("Your answers are saved, without those to questions that are not asked of you then.")
+    return _("Your answers are saved.")
 
 
 def place_context(request: PlaceRequest) -> dict[str, Any]:

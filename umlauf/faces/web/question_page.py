@@ -29,7 +29,7 @@ def value_in_words(question: Question, value: str) -> str:
 def figures_of(question: Question) -> dict[str, Any]:
     """How many have answered; how often each answer was given, where they can be counted; the sum of numbers."""
     values = values_of(question)
-    counted = [] if question.kind == QuestionKind.TEXT else values
+    counted = [] if question.kind in {QuestionKind.TEXT, QuestionKind.FILE} else values
     if question.kind == QuestionKind.NUMBER:
         counted = sorted(values, key=lambda one: int(one[0]))
     return {

@@ -29,6 +29,13 @@ question_patterns = [
         methods="POST",
     ),
     route(
+        f"{_HERE}questions/<int:question_id>/files/<int:registration_id>/",
+        questions.question_file,
+        name="conference-question-file",
+        needs=_RUN,
+        methods="POST",
+    ),
+    route(
         f"{_HERE}questions/tell/",
         questions.questions_tell,
         name="conference-questions-tell",

@@ -39,6 +39,8 @@ class Limits:
     questions: int = 30  # of one conference
     question: int = 300
     options: int = 20  # of one question
+    question_files: int = 3  # questions of one conference that ask for a file: all fit into one form
+    question_file_bytes: int = 5 * MB
     keep_days: int = 90  # at most, what was answered to a question, after the end
     birthplace: int = 120
     security_days: int = 3  # birth dates and places, after the end, unless somebody says otherwise

@@ -64,6 +64,7 @@ register_events(
     EventType("conferences.question_closed", _("A question to those who come was closed.")),
     EventType("conferences.questions_told", _("Those who come were told by mail that something is asked.")),
     EventType("conferences.questions_answered", _("Questions about a place were answered.")),
+    EventType("conferences.answer_file_taken", _("A file was taken that somebody had answered with.")),
     EventType("conferences.consent_withdrawn", _("A consent was taken back.")),
     EventType("conferences.forum_chosen", _("It was said which of the forums at once somebody attends.")),
     EventType("conferences.needs_said", _("It was said what somebody needs there.")),

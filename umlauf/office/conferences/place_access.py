@@ -46,7 +46,7 @@ def lock_place(actor: Actor, key: PlaceKey, office: Ability = Ability.KEY_IN_ANS
     if circular_id is None:
         raise Http404
     Ask.objects.select_for_update().get(circular_id=circular_id)
-    row = own.select_related("conference__association", "conference__circular", "recipient").first()
+    row = own.select_related("conference__association", "conference__circular", "recipient", "invitee").first()
     if row is None or (not key.by_office and row.link_generation != key.generation):
         raise Http404
     return row

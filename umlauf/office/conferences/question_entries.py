@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.checks import check_characters, check_length
+from umlauf.office.conferences.lists import MEMBERS
 from umlauf.office.conferences.models import Question
 from umlauf.office.conferences.question_kinds import AGREED, Basis, QuestionKind
 from umlauf.office.responses.access import one_line
@@ -21,7 +22,11 @@ _DIGITS = 9
 
 @dataclass(frozen=True, slots=True)
 class QuestionEntry:
-    """``options`` are those of a choice. ``keep_days``: how long answers are kept after the end."""
+    """``options`` are those of a choice. ``keep_days``: how long answers are kept after the end.
+
+    ``whom``: ``MEMBERS``, or the id of a group; empty for everybody. ``depends_on`` is the id of the question that has
+    to be answered with ``depends_value``; 0 for none.
+    """
 
     kind: QuestionKind
     text: str
@@ -32,6 +37,31 @@ class QuestionEntry:
     required: bool = False
     keep_days: int = 0
     position: int = 1
+    whom: str = ""
+    depends_on: int = 0
+    depends_value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GivenFile:
+    """A file as an answer: a clean name, and what it is by its content."""
+
+    name: str
+    media_type: str
+    data: bytes
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(self.data).hexdigest()
+
+    @property
+    def mark(self) -> str:
+        return mark_of_file(self.digest, self.name)
+
+
+def mark_of_file(digest: str, name: str) -> str:
+    """What stands for a file where answers are compared: another file of the same name is another answer."""
+    return f"{digest} {name}"
 
 
 def entry_of_question(row: Question) -> QuestionEntry:
@@ -45,7 +75,17 @@ def entry_of_question(row: Question) -> QuestionEntry:
         required=row.required,
         keep_days=row.keep_days,
         position=row.position,
+        whom=whom_of(row),
+        depends_on=row.depends_on_id or 0,
+        depends_value=row.depends_value,
     )
+
+
+def whom_of(row: Question) -> str:
+    """``MEMBERS``, the id of a group, or empty for everybody."""
+    if row.members_alone:
+        return MEMBERS
+    return str(row.group_id) if row.group_id is not None else ""
 
 
 def state_of_question(row: Question) -> str:
@@ -66,6 +106,7 @@ def checked_question(entry: QuestionEntry) -> QuestionEntry:
         purpose=one_line(entry.purpose),
         help=one_line(entry.help),
         options=tuple(filter(None, options)),
+        depends_value=entry.depends_value if entry.depends_on else "",
     )
     if not clean.text:
         raise Refused("question.text", _("The question is missing. Please write what you want to know."))

@@ -10,13 +10,14 @@ from django.utils.translation import pgettext_lazy
 
 
 class QuestionKind(models.TextChoices):
-    """What an answer is: some words, one of several options, a whole number, a day, or an agreement."""
+    """What an answer is: some words, one of several options, a whole number, a day, an agreement, or a file."""
 
     TEXT = "text", _("some words")
     CHOICE = "choice", _("one of several options")
     NUMBER = "number", pgettext_lazy("kind of question", "a number")
     DATE = "date", pgettext_lazy("kind of question", "a day")
     CONSENT = "consent", pgettext_lazy("kind of question", "an agreement")
+    FILE = "file", pgettext_lazy("kind of question", "a file (PDF, JPEG or PNG)")
 
 
 class Basis(models.TextChoices):

@@ -24,7 +24,7 @@ class Unanswered:
 def with_something_open(conference: Conference, rows: Sequence[Registration], now: dt.datetime) -> list[Unanswered]:
     """Those of the rows (in the order of their ids) who have a page of their own with something open on it.
 
-    ``now`` is office time. Six queries at most. Nothing can be chosen any more once the conference has begun.
+    ``now`` is office time. Seven queries at most. Nothing can be chosen any more once the conference has begun.
     """
     asked = {row.id for row in with_open_questions(conference, rows)}
     begun = beginning_of(conference) <= now

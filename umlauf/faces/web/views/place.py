@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,7 +17,7 @@ from umlauf.faces.web.language import begin_in
 from umlauf.faces.web.link_pages import link_invalid, unnamed
 from umlauf.faces.web.paper import pdf_response, saved_response
 from umlauf.faces.web.place_forms import NeedsForm, QuestionsForm
-from umlauf.faces.web.place_page import calendar_file, contact_context, forms_of, place_context
+from umlauf.faces.web.place_page import calendar_file, contact_context, forms_of, place_context, said_of_answers
 from umlauf.faces.web.places import open_place, remember_place
 from umlauf.faces.web.requests import PlaceRequest, number_in
 from umlauf.faces.web.security_forms import BirthForm
@@ -119,9 +120,9 @@ def _said(request: PlaceRequest, questions: QuestionsForm, needs: NeedsForm) -> 
     form = needs if needs.is_bound else questions
     try:
         if questions.is_bound and questions.is_valid():
-            seen = questions.cleaned_data["seen"]
-            answer_questions(actor=request.actor, key=_key(request), answers=questions.answers(), seen=seen)
-            return _("Your answers are saved.")
+            said: dict[str, Any] = {"answers": questions.answers(), "files": questions.given}
+            answer_questions(actor=request.actor, key=_key(request), **said, seen=questions.cleaned_data["seen"])
+            return said_of_answers(questions)
         if needs.is_bound and needs.is_valid():
             wanted = needs.needs()
             say_needs(actor=request.actor, key=_key(request), needs=wanted)

@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 from umlauf.faces.web.choosing import chosen
 from umlauf.faces.web.forum_page import forum_section
 from umlauf.faces.web.place_forms import QuestionsForm
+from umlauf.faces.web.place_page import given_files
+from umlauf.faces.web.question_files import given_out
 from umlauf.faces.web.question_forms import QuestionForm, initial_of_question
 from umlauf.faces.web.question_page import answer_in_words, figures_of
 from umlauf.faces.web.requests import OfficeRequest
@@ -26,18 +28,19 @@ from umlauf.office.conferences.actions.answer_questions import answer_questions
 from umlauf.office.conferences.actions.question_mails import tell_questions
 from umlauf.office.conferences.actions.questions import add_question, change_question, close_question
 from umlauf.office.conferences.actions.sayings import last_day_of, last_day_of_needs
-from umlauf.office.conferences.enums import COMING
+from umlauf.office.conferences.actions.take_answer_file import take_answer_file
 from umlauf.office.conferences.models import Conference, Question
 from umlauf.office.conferences.place_access import PlaceKey
-from umlauf.office.conferences.queries import people_by_state, takes_place
+from umlauf.office.conferences.queries import takes_place
 from umlauf.office.conferences.question_queries import (
     answers_by_question,
     counts_of_needs,
-    open_questions,
     people_asked,
     people_coming,
+    questions_for,
     questions_of,
 )
+from umlauf.office.conferences.question_rules import circle_in_words, condition_in_words
 from umlauf.office.conferences.unanswered import with_something_open
 
 PAGE = 100
@@ -45,11 +48,10 @@ PAGE = 100
 
 def questions(request: OfficeRequest, conference_id: int) -> HttpResponse:
     found = get_conference_for(request.actor, conference_id, Ability.RUN_CONFERENCES)
-    people, now = people_by_state(found), office_now()
+    now = office_now()
     context = {
         "conference": found,
-        "questions": [(one, count, last_day_of(one, found)) for one, count in questions_of(found)],
-        "people": sum(people.get(state, 0) for state in COMING),
+        "questions": [(one, last_day_of(one.question, found)) for one in questions_of(found)],
         "ahead": takes_place(found, now),
         "missing": len(with_something_open(found, list(people_coming(found)), now)),
         "nonce": secrets.token_urlsafe(16),
@@ -70,7 +72,7 @@ def questions_tell(request: OfficeRequest, conference_id: int) -> HttpResponse:
 
 def question_new(request: OfficeRequest, conference_id: int) -> HttpResponse:
     found = get_conference_for(request.actor, conference_id, Ability.RUN_CONFERENCES)
-    form = QuestionForm(request.POST or None, initial={"position": found.questions.count() + 1})
+    form = QuestionForm(request.POST or None, found, initial={"position": found.questions.count() + 1})
     if form.is_valid():
         try:
             add_question(actor=request.actor, conference_id=found.id, entry=form.entry())
@@ -85,7 +87,7 @@ def question_new(request: OfficeRequest, conference_id: int) -> HttpResponse:
 def question_edit(request: OfficeRequest, conference_id: int, question_id: int) -> HttpResponse:
     found = get_conference_for(request.actor, conference_id, Ability.RUN_CONFERENCES)
     asked = _question(found, question_id)
-    form = QuestionForm(request.POST or None, initial=initial_of_question(asked))
+    form = QuestionForm(request.POST or None, found, initial=initial_of_question(asked), own=asked.id)
     if form.is_valid():
         target = {"conference_id": found.id, "question_id": asked.id}
         try:
@@ -102,12 +104,14 @@ def question(request: OfficeRequest, conference_id: int, question_id: int) -> Ht
     """A question with what was answered: counted, and by person."""
     found = get_conference_for(request.actor, conference_id, Ability.RUN_CONFERENCES)
     asked = _question(found, question_id)
-    page = Paginator(people_asked(found, asked), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(people_asked(asked), PAGE).get_page(request.GET.get("page"))
     rows = [(row, row.inviter_name, answer_in_words(asked, row)) for row in page.object_list]
     context = {
         "conference": found,
         "question": asked,
         "until": last_day_of(asked, found),
+        "circle": circle_in_words(asked),
+        "condition": condition_in_words(asked),
         "page": page,
         "rows": rows,
         "ahead": takes_place(found, office_now()),
@@ -119,6 +123,16 @@ def question_close(request: OfficeRequest, conference_id: int, question_id: int)
     close_question(actor=request.actor, conference_id=conference_id, question_id=question_id)
     messages.success(request, _("The question is closed. What was answered stays until its day."))
     return redirect("conference-question", conference_id=conference_id, question_id=question_id)
+
+
+def question_file(request: OfficeRequest, conference_id: int, question_id: int, registration_id: int) -> HttpResponse:
+    target = {"conference_id": conference_id, "question_id": question_id, "registration_id": registration_id}
+    try:
+        file = take_answer_file(actor=request.actor, **target)
+    except Refused as refused:
+        messages.error(request, str(refused.message))
+        return redirect("conference-question", conference_id=conference_id, question_id=question_id)
+    return given_out(file, file.answer.value)
 
 
 def needs(request: OfficeRequest, conference_id: int) -> HttpResponse:
@@ -133,11 +147,12 @@ def person(request: OfficeRequest, conference_id: int, registration_id: int) -> 
     found = get_conference_for(request.actor, conference_id, Ability.KEY_IN_ANSWERS)
     row = get_registration_for(request.actor, found.id, registration_id)
     row.conference = found
-    asked = [] if row.name_follows else open_questions(found)
-    choosing = request.POST.get("step") == "forums"
-    form = QuestionsForm(None if choosing else request.POST or None, asked, answers_by_question(row), by_office=True)
+    asked = [] if row.name_follows else questions_for(row)
     for one in asked:
         one.conference = found
+    choosing = request.POST.get("step") == "forums"
+    sent = (request.POST, request.FILES) if request.method == "POST" and not choosing else None
+    form = QuestionsForm(sent, asked, answers_by_question(row), by_office=True, files=given_files(row, asked))
     now = office_now()
     forums = forum_section(row, request.POST if choosing else None, now)
     said = chosen(request.actor, PlaceKey(row.id), row, forums.form)
@@ -145,7 +160,7 @@ def person(request: OfficeRequest, conference_id: int, registration_id: int) -> 
         messages.success(request, said)
         return redirect("conference-person", conference_id=found.id, registration_id=row.id)
     if form.is_valid():
-        given: dict[str, Any] = {"answers": form.answers(), "seen": form.cleaned_data["seen"]}
+        given: dict[str, Any] = {"answers": form.answers(), "files": form.given, "seen": form.cleaned_data["seen"]}
         try:
             answer_questions(actor=request.actor, key=PlaceKey(row.id), **given)
         except Refused as refused:
@@ -159,7 +174,7 @@ def person(request: OfficeRequest, conference_id: int, registration_id: int) -> 
 
 
 def _question(conference: Conference, question_id: int) -> Question:
-    found = conference.questions.filter(id=question_id).first()
+    found = conference.questions.filter(id=question_id).select_related("group", "depends_on").first()
     if found is None:
         raise Http404
     return found

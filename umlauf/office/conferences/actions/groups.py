@@ -76,13 +76,21 @@ def set_group(
 
 @transaction.atomic
 def remove_group(*, actor: Actor, conference_id: int, group_id: int) -> None:
-    """Take a group away in which nobody is. Raises ``Refused`` with ``group.used``, or what ``set_group`` raises."""
+    """Take a group away in which nobody is.
+
+    Raises ``Refused`` with ``group.used``, ``group.asked``, or what ``set_group`` raises.
+    """
     conference = lock_for_guests(actor, conference_id)
     group = _of(conference, group_id)
     if group.invitees.exists():
         raise Refused(
             "group.used",
             _("There are people in this group, so it stays. Please take those out first who were not invited yet."),
+        )
+    if group.questions.exists():
+        raise Refused(
+            "group.asked",
+            _("A question is for this group, so it stays. As long as it is open you can choose others for it."),
         )
     record(
         actor,

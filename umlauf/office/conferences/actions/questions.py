@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Iterable
 
 from django.db import transaction
 from django.http import Http404
@@ -14,6 +14,7 @@ from umlauf.ground.core.clock import office_now
 from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.text import Refused
 from umlauf.office.conferences.access import lock_conference
+from umlauf.office.conferences.lists import MEMBERS
 from umlauf.office.conferences.models import Conference, Question
 from umlauf.office.conferences.queries import takes_place
 from umlauf.office.conferences.question_entries import (
@@ -22,17 +23,20 @@ from umlauf.office.conferences.question_entries import (
     entry_of_question,
     state_of_question,
 )
+from umlauf.office.conferences.question_kinds import QuestionKind
+from umlauf.office.conferences.question_rules import check_circle, check_condition, check_dependents
 
 
 @transaction.atomic
 def add_question(*, actor: Actor, conference_id: int, entry: QuestionEntry) -> Question:
     """Ask something more. The same once more is the one that is there.
 
-    Raises ``Refused`` with ``question.many``, ``event.ended``, ``access.role``, what ``checked_question`` raises, and
-    ``Http404``.
+    Raises ``Refused`` with ``question.many``, ``question.files``, ``event.ended``, ``access.role``, what
+    ``checked_question``, ``check_circle`` and ``check_condition`` raise, and ``Http404``.
     """
     conference = _ahead(actor, conference_id)
     clean = checked_question(entry)
+    check_circle(conference, clean)
     there = list(conference.questions.filter(closed_at=None))
     for one in there:
         if entry_of_question(one) == clean:
@@ -43,6 +47,8 @@ def add_question(*, actor: Actor, conference_id: int, entry: QuestionEntry) -> Q
             _("There are %(most)s questions already. Please close one of them first.") % {"most": LIMITS.questions},
         )
     question = Question(association_id=conference.association_id, conference=conference)
+    check_condition(question, clean, there)
+    _must_not_ask_for_many_files(question, clean, there)
     return _save(actor, question, clean)
 
 
@@ -50,10 +56,12 @@ def add_question(*, actor: Actor, conference_id: int, entry: QuestionEntry) -> Q
 def change_question(*, actor: Actor, conference_id: int, question_id: int, entry: QuestionEntry, seen: str) -> Question:
     """Write a question anew that nobody has answered. ``seen``: ``state_of_question`` as the form showed it.
 
-    Raises ``Refused`` with ``question.answered``, ``question.changed``, ``question.closed``, ``event.ended``,
-    ``access.role``, what ``checked_question`` raises, and ``Http404``.
+    Raises ``Refused`` with ``question.answered``, ``question.files``, ``question.changed``, ``question.closed``,
+    ``event.ended``, ``access.role``, what ``checked_question`` and the checks of ``question_rules`` raise, and
+    ``Http404``.
     """
-    question = _own(_ahead(actor, conference_id), question_id)
+    conference = _ahead(actor, conference_id)
+    question = _own(conference, question_id)
     clean = checked_question(entry)
     if entry_of_question(question) == clean:
         return question
@@ -69,6 +77,11 @@ def change_question(*, actor: Actor, conference_id: int, question_id: int, entry
             "question.changed",
             _("Somebody has changed this question meanwhile. Nothing was saved. Please open it again."),
         )
+    check_circle(conference, clean)
+    others = list(conference.questions.all())
+    check_condition(question, clean, others)
+    _must_not_ask_for_many_files(question, clean, others)
+    check_dependents(question, clean)
     return _save(actor, question, clean)
 
 
@@ -102,11 +115,25 @@ def _own(conference: Conference, question_id: int) -> Question:
 
 
 def _save(actor: Actor, question: Question, clean: QuestionEntry) -> Question:
-    for name, value in asdict(clean).items():
-        setattr(question, name, list(value) if name == "options" else value)
+    for name in ("kind", "text", "purpose", "basis", "help", "required", "keep_days", "position", "depends_value"):
+        setattr(question, name, getattr(clean, name))
+    question.options = list(clean.options)
+    question.members_alone = clean.whom == MEMBERS
+    question.group_id = int(clean.whom) if clean.whom not in {"", MEMBERS} else None
+    question.depends_on_id = clean.depends_on or None
     question.save()
     _record(actor, "conferences.question_set", question)
     return question
+
+
+def _must_not_ask_for_many_files(question: Question, clean: QuestionEntry, others: Iterable[Question]) -> None:
+    files = [one for one in others if one.kind == QuestionKind.FILE and one.closed_at is None and one.id != question.pk]
+    if clean.kind == QuestionKind.FILE and len(files) >= LIMITS.question_files:
+        raise Refused(
+            "question.files",
+            _("%(most)s questions ask for a file already. Please close one of them first.")
+            % {"most": LIMITS.question_files},
+        )
 
 
 def _record(actor: Actor, event: str, question: Question) -> None:

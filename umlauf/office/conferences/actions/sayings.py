@@ -22,9 +22,15 @@ GONE = ~Q(registration__state__in=COMING)
 
 def forget_sayings(whose: Q) -> int:
     """Delete answers and needs, behind the lock of the ask. Returns how many rows that were."""
-    answers, _ = QuestionAnswer.objects.filter(whose).delete()
+    answers = _forget_answers(whose)
     needs, _ = Need.objects.filter(whose).delete()
     return answers + needs
+
+
+def _forget_answers(whose: Q) -> int:
+    """Files go with their answers, and are not counted."""
+    _rows, by_model = QuestionAnswer.objects.filter(whose).delete()
+    return by_model.get(QuestionAnswer._meta.label, 0)
 
 
 def last_day_of(question: Question, conference: Conference) -> dt.date:
@@ -48,8 +54,7 @@ def purge_sayings(*, actor: Actor, conference_id: int) -> int:
     own = Q(registration__conference=conference)
     deleted = forget_sayings(own & GONE)
     due = [one.id for one in conference.questions.all() if last_day_of(one, conference) < today]
-    answers, _ = QuestionAnswer.objects.filter(question__in=due).delete()
-    deleted += answers
+    deleted += _forget_answers(Q(question__in=due))
     if last_day_of_needs(conference) < today:
         deleted += _keep_counts_alone(conference)
     if deleted:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("conferences", "0012_questions"),
+        ("conferences", "0013_security"),
         ("core", "0005_letter_room"),
     ]
 

@@ -7,7 +7,7 @@ from umlauf.office.conferences.models.invitees import InvitedGroup, Invitee, Inv
 from umlauf.office.conferences.models.offers import Offer, Party
 from umlauf.office.conferences.models.programme import Contribution, Programme, ProgrammeItem, ProgrammeVersion, Room
 from umlauf.office.conferences.models.public import PublicPage
-from umlauf.office.conferences.models.questions import Need, NeedCount, Question, QuestionAnswer
+from umlauf.office.conferences.models.questions import Need, NeedCount, Question, QuestionAnswer, QuestionFile
 from umlauf.office.conferences.models.registration import QUEUE, AdmissionCase, Registration, TargetFunction
 from umlauf.office.conferences.models.security import SecurityCheck, SecurityEntry
 
@@ -33,6 +33,7 @@ __all__ = (
     "PublicPage",
     "Question",
     "QuestionAnswer",
+    "QuestionFile",
     "Registration",
     "Room",
     "SecurityCheck",
