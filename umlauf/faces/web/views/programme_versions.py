@@ -34,6 +34,7 @@ from umlauf.office.conferences.releasing import (
     coming_count,
     contributors_touched,
     gone,
+    is_told,
     release_of,
     was_sent,
 )
@@ -133,8 +134,9 @@ def _release_context(conference: Conference, issue: Issue | None, release: Relea
         "changes": [sentence_of(change) for change in release.changes],
         "conflicts": [conflict_sentence(one) for one in conflicts(release.sheet, span_of_programme(conference))],
         "sent": sent,
-        "told": list({(row.email.casefold(), row.name or row.office): row for row in concerned if row.email}.values()),
+        "told": list({(row.email.casefold(), row.name or row.office): row for row in concerned if is_told(row)}.values()),
         "untold": [row for row in concerned if not row.email],
+        "unasked": [row for row in concerned if row.email and not is_told(row)],
         "gone": [voice_label(one) for one in gone(release, concerned)] if sent else [],
         "coming": coming_count(conference) if sent else 0,
     }
