@@ -76,8 +76,8 @@ def _check_number(conference: Conference, places: int) -> None:
         return
     if counted.offered:
         text = _(
-            "Places taken already: %(taken)s, %(offered)s of them offered. Nothing was changed. Please allow at least as "
-            "many places."
+            "Places taken already: %(taken)s, %(offered)s of them offered. Nothing was changed. Please allow at least "
+            "as many places."
         )
     else:
         text = _("Places taken already: %(taken)s. Nothing was changed. Please allow at least as many places.")
