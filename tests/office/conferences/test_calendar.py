@@ -198,7 +198,13 @@ def test_no_text_breaks_the_lines_of_the_file(
 ) -> None:
     conference = a_conference(title=title, venue=venue)
     registration = Registration(name=name, invitee=invitee)
-    said = {"title": title, "email": "anna@kreis.example", "cancelled": False, "at": AT, "programme": programme}
+    said: dict[str, Any] = {
+        "title": title,
+        "email": "anna@kreis.example",
+        "cancelled": False,
+        "at": AT,
+        "programme": programme,
+    }
     text = calendar_of(registration, conference, **said)
     event, twin = strictly(text), elsewhere(text).events[0]
     lines = text.replace("\r\n ", "").split("\r\n")
