@@ -153,6 +153,16 @@ def register(page: Page, letter: str, way: Way, people: dict[str, str], *, toget
     way.looks(page)
 
 
+def decline(page: Page, letter: str, way: Way, house: str) -> None:
+    """Say by the form that nobody comes, also where somebody was to come."""
+    page.goto(f"{letter}decline/")
+    way.looks(page)
+    say(page, house)
+    submit(page, opens=f"{letter}$")
+    expect(page.locator("section.answer ul.people .tag.ok")).to_have_count(0)
+    way.looks(page)
+
+
 def person(page: Page, name: str) -> Locator:
     """The line of somebody in the answer of a letter."""
     return page.locator("main ul.people > li").filter(has=page.get_by_text(name, exact=True))

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext
 from django_scopes import scope
 from pytest_django.fixtures import DjangoAssertNumQueries
 
@@ -311,6 +313,18 @@ def test_who_is_outside_of_the_total_is_not_of_it(eva: Invitee, ahead: Conferenc
         accepted(eva)
     page = client.get(address("conference", ahead))
     assert (page.context["people"]["admitted"], page.context["outside"]) == (1, 1)
+    participants = reverse("participants", kwargs={"circular_id": ahead.circular_id})
+    places = client.get(participants).context["places"]
+    assert (places.admitted, places.outside, places.everybody) == (1, 1, 2)
+    limited = client.get(participants).content.decode()
+    with scope(association=ahead.association):
+        Conference.objects.filter(id=ahead.id).update(places=None)
+    page, free = client.get(address("conference", ahead)), client.get(participants).content.decode()
+    assert (page.context["people"]["admitted"], page.context["outside"]) == (2, 0)
+    with translation.override("de"):
+        outside, admitted = gettext("outside of the total: %(count)s") % {"count": 1}, gettext("admitted: %(taken)s")
+    assert (outside in limited, outside in free) == (True, False)
+    assert f"<span>{admitted % {'taken': 2}}</span>" in free
 
 
 def test_nothing_of_a_conference_for_the_named_alone_is_offered(cast: Cast) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 from django_scopes import scope
 
 from tests.faces.web.answering import SAYER, Browser, clerk, guest, invite, it_is_late, member, people_of
@@ -57,6 +58,18 @@ def test_a_name_follows_after_a_strict_deadline(stage: Stage) -> None:
     browser.send(f"people/{place.id}/", person__name="Vera Quast", **SAYER)
     assert people_of(stage) == [("Vera Quast", A)]
     assert browser.page(f"people/{place.id}/").address == browser.door
+
+
+def test_whoever_declines_reads_that_places_without_names_go_too(stage: Stage) -> None:
+    invite(stage)
+    browser = guest(stage)
+    browser.send("register/", unnamed="1", **SAYER)
+    (place,) = rows_of(stage)
+    with translation.override("de"):
+        follows = place.called
+    assert f"<li>{follows}</li>" in browser.html("decline/")
+    browser.send("decline/", **SAYER)
+    assert people_of(stage) == [("", X)]
 
 
 @pytest.mark.parametrize("number", ["-1", "21", "zwei"])

@@ -236,6 +236,19 @@ def test_the_release_says_who_is_not_told_of_it(cast: Cast, conference: Conferen
     assert re.search(r'<p class="help">[^<]*Vera Quast, Ministerin</p>', main)
 
 
+def test_the_release_names_whom_nobody_has_asked_yet(cast: Cast, conference: Conference) -> None:
+    client = logged_in(cast.home.clerk)
+    release(client, conference)
+    with scope(association=cast.home.association):
+        Contribution.objects.update(email="v.quast@land.example", role="Schlusswort")
+    main = page(client, address(conference, "programme-release")).partition("<main")[2]
+    assert 'name="contributors"' not in main
+    assert re.search(r'<p class="help">[^<]*<a href="[^"]*">Vera Quast</a></p>', main)
+    with scope(association=cast.home.association):
+        Contribution.objects.update(state="confirmed")
+    assert 'name="contributors"' in page(client, address(conference, "programme-release"))
+
+
 def test_what_the_page_has_not_shown_is_not_released(cast: Cast, conference: Conference) -> None:
     client = logged_in(cast.home.clerk)
     release(client, conference)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import icalendar
 import pytest
 from django.utils import translation
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from ical.calendar import Calendar
 from ical.calendar_stream import IcsCalendarStream
@@ -15,7 +15,7 @@ from ical.calendar_stream import IcsCalendarStream
 from umlauf.ground.core.models import Association
 from umlauf.office.conferences.calendar import calendar_of
 from umlauf.office.conferences.enums import ConferenceStatus
-from umlauf.office.conferences.models import Conference, Registration
+from umlauf.office.conferences.models import Conference, Invitee, Registration
 
 BERLIN = ZoneInfo("Europe/Berlin")
 AT = dt.datetime(2016, 11, 10, 12, 0, 0, 5, tzinfo=dt.UTC)
@@ -181,6 +181,45 @@ def test_any_name_and_title_is_read_back(name: str, title: str) -> None:
     event, twin = strictly(text), elsewhere(text).events[0]
     assert [event["attendee"].params.get("CN", ""), str(event["summary"])] == shown
     assert [twin.attendees[0].common_name or "", twin.summary] == shown
+
+
+ENDS_A_LINE = ("\r\n", "\n", "\r", "\n ", "\u2028", "\x85", "\t", "\x0b")
+MEANS_SOMETHING = (";", ",", ":", "\\", '"', "^n", "=", "%", "'", "BEGIN:VALARM", "ATTENDEE:mailto:a@b.example")
+IS_CUT = ("ä", "🧑‍🤝‍🧑", "🇩🇪", "e\u0301", "\u200f", "漢" * 40, "x" * 75, " ")
+dangerous = st.lists(st.sampled_from((*ENDS_A_LINE, *MEANS_SOMETHING, *IS_CUT)), min_size=1, max_size=12).map("".join)
+"""What would end a line or a value, open another one, or be cut in its middle where lines are folded at 75 bytes."""
+
+
+@given(name=dangerous, title=dangerous, venue=dangerous, programme=dangerous)
+@example(name="ä" * 125, title="🧑‍🤝‍🧑" * 14, venue="x" * 250, programme="漢" * 83)
+@pytest.mark.parametrize("invitee", [None, Invitee(name="Eva Lang")], ids=["of a member", "invited beside them"])
+def test_no_text_breaks_the_lines_of_the_file(
+    invitee: Invitee | None, name: str, title: str, venue: str, programme: str
+) -> None:
+    conference = a_conference(title=title, venue=venue)
+    registration = Registration(name=name, invitee=invitee)
+    said: dict[str, Any] = {
+        "title": title,
+        "email": "anna@kreis.example",
+        "cancelled": False,
+        "at": AT,
+        "programme": programme,
+    }
+    text = calendar_of(registration, conference, **said)
+    event, twin = strictly(text), elsewhere(text).events[0]
+    lines = text.replace("\r\n ", "").split("\r\n")
+    assert lines.count("BEGIN:VEVENT") == sum(line.startswith("ATTENDEE") for line in lines) == 1
+    assert not any(line.startswith(("BEGIN:VALARM", "ATTENDEE:mailto:a@b")) for line in lines)
+    where = on_one_line(venue)
+    assert [str(event["summary"]), str(event.get("location", ""))] == [on_one_line(title), where]
+    assert [twin.summary, twin.location or ""] == [on_one_line(title), where]
+    named = on_one_line(name).replace("\\", "/")
+    assert twin.attendees[0].common_name in {named, None} or '"' in named
+    assert (twin.description or "").split("\n") == list(filter(None, map(on_one_line, programme.splitlines()))) or [""]
+
+
+def on_one_line(text: str) -> str:
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 from django_scopes import scope
 from pytest_django.fixtures import DjangoAssertNumQueries
 
@@ -147,6 +148,16 @@ def test_every_list_says_that_the_name_follows(home: House) -> None:
     taken = Taken(conference, issue, people, house="Kreis", chosen="", purpose="Namensschilder", by="Karla König")
     assert place.called in sheet_of(taken).rows[0]
     assert _named(place) == place.called != ""
+
+
+@pytest.mark.parametrize("wrong", [{"name": "Vera Quast"}, {"name_follows": False}])
+def test_a_place_has_a_name_or_says_that_it_follows(home: House, wrong: dict[str, Any]) -> None:
+    conference = an_invitation(home)
+    (place,) = reserved(invited(conference)[0], 1).added
+    with pytest.raises(IntegrityError, match="registration_named"), transaction.atomic():
+        Registration.objects.filter(id=place.id).update(**wrong)
+    set_office_time(dt.datetime(2017, 6, 1, tzinfo=dt.UTC))
+    assert purge_conference(actor=machine(home.association.id), conference_id=conference.id) == 1
 
 
 def test_what_makes_no_sense_is_refused(home: House) -> None:

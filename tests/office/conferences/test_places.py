@@ -1,5 +1,6 @@
 """Places: admitted until they are full, then the waiting list in its order, and who moves up."""
 
+import re
 import threading
 
 import pytest
@@ -23,10 +24,12 @@ from tests.office.conferences.registering import (
     stands,
     states,
 )
+from tests.office.conferences.test_offers import offered
 from tests.office.rows import row_counts
 from umlauf.ground.audit.models import Entry as AuditEntry
 from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.text import Refused
+from umlauf.office.conferences.actions.offers import take_offer
 from umlauf.office.conferences.actions.places import set_places
 from umlauf.office.conferences.actions.register import change_registration, register
 from umlauf.office.conferences.actions.withdraw import decline, withdraw
@@ -144,6 +147,18 @@ def test_nobody_who_was_admitted_loses_the_place(home: House, places: int, code:
     assert refusal.value.code == code
     assert row_counts() == before
     set_places(actor=home.clerk_actor, conference_id=conference.id, places=3)
+
+
+def test_a_place_that_is_offered_is_not_taken_away_and_the_office_reads_how_many_there_are(home: House) -> None:
+    conference, carl, _bert = offered(home)
+    take_offer(actor=guest(carl.house), recipient_id=carl.house.id, registration_id=carl.id, entry=an_entry(1))
+    set_places(actor=home.clerk_actor, conference_id=conference.id, places=2)
+    before = row_counts()
+    with pytest.raises(Refused) as refusal:
+        set_places(actor=home.clerk_actor, conference_id=conference.id, places=1)
+    assert refusal.value.code == "places.few"
+    assert re.findall(r"\d+", str(refusal.value)) == ["2", "1"]
+    assert row_counts() == before
 
 
 def test_only_the_own_office_sets_places_of_a_conference(cast: Cast) -> None:

@@ -52,6 +52,7 @@ from umlauf.office.intake.facts import facts_of
 
 SPEAKER = "v.quast@land.example"
 WITH_ADDRESS = VoiceEntry("Vera Quast", "Ministerin", role="closing", email=SPEAKER)
+ASKED_AT = dt.datetime(2016, 11, 9, 12, tzinfo=dt.UTC)
 
 
 def release(editor: Editor, *told: Told, **changes: Any) -> ProgrammeVersion:
@@ -173,12 +174,25 @@ def test_only_those_touched_are_told(home: House) -> None:
     assert Entry.objects.latest("sequence").label.endswith("v2")
 
 
+def test_whom_nobody_has_asked_yet_hears_of_it_by_no_release(home: House) -> None:
+    """Who was asked by mail is told, and who has agreed however they were asked."""
+    editor = an_event(home)
+    (first, *_others) = editor.conference.items.all()
+    for name in ("asked", "agreed", "unasked"):
+        add_contribution(**editor.target, item_id=first.id, entry=VoiceEntry(name, email=f"{name}@land.example"))
+    Contribution.objects.filter(name="asked").update(asked_at=ASKED_AT)
+    Contribution.objects.filter(name="agreed").update(state=ContributionState.CONFIRMED)
+    release(editor, Told.CONTRIBUTORS)
+    assert [len(mails_to(f"{name}@land.example")) for name in ("asked", "agreed", "unasked")] == [1, 1, 0]
+
+
 @pytest.mark.parametrize("replaced", [True, False])
 def test_who_has_left_the_programme_is_not_told_of_it(home: House, *, replaced: bool) -> None:
     editor = an_event(home)
     row = Contribution.objects.get()
     if replaced:
         replace_voice(**editor.target, contribution_id=row.id, entry=VoiceEntry("Jan Ahorn", email="j.a@land.example"))
+        Contribution.objects.filter(name="Jan Ahorn").update(asked_at=ASKED_AT)
     else:
         set_voice_state(**editor.target, contribution_id=row.id, state=ContributionState.DECLINED)
     release(editor, Told.CONTRIBUTORS)
@@ -191,6 +205,7 @@ def test_one_mailbox_gets_one_mail_with_all_that_changes_there(home: House) -> N
     first, second = editor.conference.items.all()
     office = VoiceEntry("Jan Ahorn", email=SPEAKER.upper())
     add_contribution(**editor.target, item_id=first.id, entry=office)
+    Contribution.objects.update(asked_at=ASKED_AT)
     release(editor)
     for item, start in ((first, dt.time(9, 40)), (second, dt.time(14, 50))):
         change_item(**editor.target, item_id=item.id, entry=ItemEntry(item.title, starts_at=start))
@@ -204,6 +219,7 @@ def test_one_mailbox_gets_one_mail_with_all_that_changes_there(home: House) -> N
 
 def test_another_place_is_told_to_who_contributes(home: House) -> None:
     editor = an_event(home)
+    Contribution.objects.update(asked_at=ASKED_AT)
     Conference.objects.update(city="Neustadt")
     release(editor, Told.CONTRIBUTORS, nonce="anderswo")
     [mail] = mails_to(SPEAKER)

@@ -39,6 +39,11 @@ class Places:
         return self.admitted - self.offered
 
     @property
+    def everybody(self) -> int:
+        """How many have a place, whether or not it is one of these."""
+        return self.admitted + self.outside
+
+    @property
     def free(self) -> int | None:
         """How many can still be admitted at once; None: all."""
         return None if self.limit is None else max(0, self.limit - self.admitted)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from umlauf.office.circulars.models import Issue
-from umlauf.office.conferences.enums import COMING, SHOWN
+from umlauf.office.conferences.enums import COMING, SHOWN, ContributionState
 from umlauf.office.conferences.models import Conference, Contribution, ProgrammeVersion
 from umlauf.office.conferences.programme import Change, Sheet, Touched, Voice, difference, touched
 from umlauf.office.conferences.programme_rows import sheet_of, versions_out
@@ -71,6 +71,14 @@ def coming_count(conference: Conference) -> int:
 
 def was_sent(issue: Issue | None) -> bool:
     return issue is not None and getattr(issue, "dispatch", None) is not None
+
+
+def is_told(row: Contribution) -> bool:
+    """Whether a release tells somebody: who has an address, and was asked by mail or has agreed.
+
+    Whoever nobody has asked yet would hear from it first that they are to contribute.
+    """
+    return bool(row.email) and (row.asked_at is not None or row.state == ContributionState.CONFIRMED)
 
 
 def by_mailbox(rows: Sequence[Contribution]) -> tuple[tuple[Contribution, ...], ...]:

@@ -34,6 +34,7 @@ from umlauf.office.conferences.releasing import (
     coming_count,
     contributors_touched,
     gone,
+    is_told,
     release_of,
     was_sent,
 )
@@ -125,6 +126,7 @@ def _release_context(conference: Conference, issue: Issue | None, release: Relea
     """What the page says before anything is released: the changes, and for each circle who is in it."""
     sent = was_sent(issue)
     concerned = contributors_touched(conference, release) if sent else ()
+    told = list(filter(is_told, concerned))
     return {
         "conference": conference,
         "title": programme_title(conference),
@@ -133,8 +135,9 @@ def _release_context(conference: Conference, issue: Issue | None, release: Relea
         "changes": [sentence_of(change) for change in release.changes],
         "conflicts": [conflict_sentence(one) for one in conflicts(release.sheet, span_of_programme(conference))],
         "sent": sent,
-        "told": list({(row.email.casefold(), row.name or row.office): row for row in concerned if row.email}.values()),
+        "told": list({(row.email.casefold(), row.name or row.office): row for row in told}.values()),
         "untold": [row for row in concerned if not row.email],
+        "unasked": [row for row in concerned if row.email and row not in told],
         "gone": [voice_label(one) for one in gone(release, concerned)] if sent else [],
         "coming": coming_count(conference) if sent else 0,
     }

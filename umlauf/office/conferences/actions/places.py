@@ -31,7 +31,7 @@ def set_places(*, actor: Actor, conference_id: int, places: int | None) -> Confe
     """Limit the places, or not (None). Who waits moves up into new ones.
 
     Without a limit nobody need be asked any more, so whoever has an offer is admitted with them. Raises ``Refused``
-    with ``places.few`` when more people are admitted already, ``places.number`` for a number that is none,
+    with ``places.few`` when more places are taken or offered already, ``places.number`` for a number that is none,
     ``access.role``, and ``Http404``.
     """
     conference = lock_conference(actor, conference_id)
@@ -71,10 +71,14 @@ def _check_number(conference: Conference, places: int) -> None:
             "places.number",
             _("There can be 1 to %(most)s places, or no limit. Nothing was changed.") % {"most": LIMITS.places},
         )
-    admitted = places_of(conference).admitted
-    if places < admitted:
-        raise Refused(
-            "places.few",
-            _("%(admitted)s people are registered already. Nothing was changed. Please allow at least as many places.")
-            % {"admitted": admitted},
+    counted = places_of(conference)
+    if places >= counted.admitted:
+        return
+    if counted.offered:
+        text = _(
+            "Places taken already: %(taken)s, %(offered)s of them offered. Nothing was changed. Please allow at least "
+            "as many places."
         )
+    else:
+        text = _("Places taken already: %(taken)s. Nothing was changed. Please allow at least as many places.")
+    raise Refused("places.few", text % {"taken": counted.admitted, "offered": counted.offered})

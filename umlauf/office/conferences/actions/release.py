@@ -34,7 +34,15 @@ from umlauf.office.conferences.papers import rendered_programme
 from umlauf.office.conferences.programme_mailing import News, contributor_messages, version_label
 from umlauf.office.conferences.programme_words import programme_title, sentence_of
 from umlauf.office.conferences.queries import takes_place
-from umlauf.office.conferences.releasing import Release, Told, by_mailbox, contributors_touched, release_of, was_sent
+from umlauf.office.conferences.releasing import (
+    Release,
+    Told,
+    by_mailbox,
+    contributors_touched,
+    is_told,
+    release_of,
+    was_sent,
+)
 from umlauf.office.responses.queries import local_day
 
 _LINES: Final = 20
@@ -195,7 +203,7 @@ def _tell(
             told = Tell(frozenset({Circle.COMING}), version.note, version.nonce)
             announce(actor, conference, issue, kind=AnnouncementKind.PROGRAMME, tell=told, lines=lines)
     if Told.CONTRIBUTORS in tell:
-        mailboxes = by_mailbox(contributors_touched(conference, release))
+        mailboxes = by_mailbox(list(filter(is_told, contributors_touched(conference, release))))
         news = News(version, release.changes, content, version.released_at)
         queue(conference.association_id, contributor_messages(mailboxes, conference=conference, news=news))
 

@@ -70,6 +70,11 @@ class Registration(Owned):
                 condition=Q(recipient__isnull=False, invitee=None) | Q(recipient=None, invitee__isnull=False),
                 name="registration_inviter",
             ),
+            models.CheckConstraint(
+                condition=Q(name_follows=True, name="")
+                | (Q(name_follows=False) & (~Q(name="") | Q(purged_at__isnull=False))),
+                name="registration_named",
+            ),
             models.UniqueConstraint(
                 fields=("replaces",),
                 condition=~Q(state__in=(RegistrationState.WITHDRAWN, RegistrationState.REFUSED)),
