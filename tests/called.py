@@ -48,6 +48,7 @@ SHOWING: Final = frozenset(
         "circular-keep",
         "circular-new-keep",
         "participants-export",
+        "feeds",
     }
 )
 """A form that changes nothing, or is answered with a file, shows its answer at once.

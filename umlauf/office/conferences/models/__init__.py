@@ -2,6 +2,7 @@
 
 from umlauf.office.conferences.models.contributor import Contributor
 from umlauf.office.conferences.models.event import Announcement, Conference, Host
+from umlauf.office.conferences.models.feed import FeedKey
 from umlauf.office.conferences.models.invitees import InvitedGroup, Invitee, InviteeForm
 from umlauf.office.conferences.models.offers import Offer, Party
 from umlauf.office.conferences.models.programme import Contribution, Programme, ProgrammeItem, ProgrammeVersion, Room
@@ -16,6 +17,7 @@ __all__ = (
     "Conference",
     "Contribution",
     "Contributor",
+    "FeedKey",
     "Host",
     "InvitedGroup",
     "Invitee",
