@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
@@ -30,12 +31,8 @@ def make_feed(*, actor: Actor, language: EventLanguage) -> str:
     if actor.user_id is None:
         raise Http404
     secret = secrets.token_urlsafe(32)
-    FeedKey.objects.update_or_create(
-        association_id=actor.association_id,
-        user_id=actor.user_id,
-        organisation_id=actor.organisation_id,
-        defaults={"digest": digest_of(secret), "language": language, "made_at": machine_now(), "used_on": None},
-    )
+    known = {"digest": digest_of(secret), "language": language, "made_at": machine_now(), "used_on": None}
+    FeedKey.objects.update_or_create(**_whose(actor), defaults=known)
     record(actor, "conferences.feed_made", subject=f"accounts.User:{actor.user_id}", label="")
     return secret
 
@@ -43,8 +40,7 @@ def make_feed(*, actor: Actor, language: EventLanguage) -> str:
 @transaction.atomic
 def end_feed(*, actor: Actor) -> None:
     """The address of the actor for this house opens nothing any more. None there: no change."""
-    own = FeedKey.objects.filter(association_id=actor.association_id, user_id=actor.user_id)
-    gone, _rows = own.filter(organisation_id=actor.organisation_id).delete()
+    gone, _rows = FeedKey.objects.filter(**_whose(actor)).delete()
     if gone:
         record(actor, "conferences.feed_ended", subject=f"accounts.User:{actor.user_id}", label="")
 
@@ -69,3 +65,12 @@ def forget_feeds(association: Association) -> int:
     unused = Q(used_on__lt=before.date()) | Q(used_on=None, made_at__lt=before)
     gone, _rows = FeedKey.objects.filter(left | unused, association=association).delete()
     return gone
+
+
+def _whose(actor: Actor) -> dict[str, Any]:
+    """The one row that an actor may have."""
+    return {
+        "association_id": actor.association_id,
+        "user_id": actor.user_id,
+        "organisation_id": actor.organisation_id,
+    }
