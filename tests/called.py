@@ -50,6 +50,7 @@ SHOWING: Final = frozenset(
         "participants-export",
         "security",
         "conference-question-file",
+        "feeds",
     }
 )
 """A form that changes nothing, or is answered with a file, shows its answer at once.

@@ -251,6 +251,7 @@ ACCOUNT_RATE_LIMITS = {
     "search": "240/m/user",
     "beside": "400/m/user",
     "trial": f"{LIMITS.trials}/h/user",
+    "calendar": "60/h/key",
     "contributor": f"{LIMITS.changes_per_hour}/h/key",
 }
 ACCOUNT_FORMS = {

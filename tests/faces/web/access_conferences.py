@@ -7,7 +7,20 @@ from typing import Final
 
 from django_scopes import scope
 
-from tests.faces.web.access_rows import EVERYBODY, GO, KEYING_IN, NONE, READERS, WRITERS, Row, letter, own, posts, row
+from tests.faces.web.access_rows import (
+    EVERYBODY,
+    GO,
+    KEYING_IN,
+    MEMBERS,
+    NONE,
+    READERS,
+    WRITERS,
+    Row,
+    letter,
+    own,
+    posts,
+    row,
+)
 from tests.faces.web.stage import Stage
 from umlauf.ground.core.clock import office_now
 from umlauf.ground.core.links import Purpose, sign_link
@@ -44,6 +57,8 @@ CONFERENCES: Final[dict[str, Row]] = {
     "contributors": row(KEYING_IN),
     "conference-publish": row(KEYING_IN),
     "conference-press": row(set()),
+    "feeds": own(READERS | MEMBERS | {"other_member"}),
+    "feed": NOBODY,  # nobody has made this address
     # The conference of the stage is not published.
     **dict.fromkeys(("public-event", "public-event-calendar", "public-event-programme"), row(set(), strangers=NONE)),
     **dict.fromkeys(
@@ -233,4 +248,5 @@ def conference_arguments(stage: Stage) -> dict[str, dict[str, object]]:
             for name in ("desk-send", "desk-back")
         },
         "returned-form": {},
+        "feed": {"secret": "never"},
     }

@@ -33,6 +33,7 @@ def logged(*, capture: io.StringIO) -> logging.Logger:
         (f'"GET /l/{TOKEN}?x=1" 200', ()),
         (f"<a href='/l/{TOKEN}'>", ()),
         (f"GET /p/{TOKEN} HTTP/1.1", ()),
+        (f"GET /calendar/{TOKEN}.ics HTTP/1.1", ()),
     ],
 )
 def test_the_token_of_a_link_is_left_out(message: str, arguments: tuple[object, ...]) -> None:

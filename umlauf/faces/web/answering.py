@@ -212,7 +212,19 @@ class Round:
 
     @property
     def may_register(self) -> bool:
-        return self.registers and self.may_answer and (self.office or not self.with_host)
+        return self.registers and self.may_answer and (self.office or not (self.with_host or self.begins_on))
+
+    @property
+    def begins_on(self) -> dt.date | None:
+        """The day on which registration begins, while that is still to come; the office enters people before it."""
+        begins = self.conference.register_from if self.conference and not self.office else None
+        return begins if begins and self.today < begins else None
+
+    @property
+    def may_send_deputy(self) -> bool:
+        """Whether somebody may be sent in the place of who is coming: the office always may while it is ahead."""
+        last = self.conference.deputy_by if self.conference and not self.office else None
+        return self.may_step_back and (last is None or self.today <= last)
 
     @property
     def names_may_follow(self) -> bool:

@@ -26,6 +26,9 @@ _FIELD_OF_CODE = {
     "event.title": "title",
     "event.days": "starts_on",
     "event.past": "starts_on",
+    "event.register_from": "register_from",
+    "event.cancel_by": "cancel_by",
+    "event.deputy_by": "deputy_by",
     "event.deadline": "answer_by",
     "event.hosts": "hosts",
     "event.text": "text",
@@ -95,6 +98,9 @@ class EventForm(_Renewing):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     fee = _text(_("Fee"), help_text=_("As it shall be shown. Empty: free of charge."))
+    register_from = _date(_("Registration from"), help_text=_("Empty: as soon as the circular has arrived."))
+    cancel_by = _date(_("Cancel by"), help_text=_("One can cancel later too; the pages ask to do so until then."))
+    deputy_by = _date(_("Deputy by"), help_text=_("After that only the office enters a deputy."))
     language = forms.ChoiceField(label=_("Language of the event"), choices=EventLanguage.choices)
     status = forms.ChoiceField(
         label=_("State"), choices=[(one.value, one.label) for one in AHEAD], widget=forms.RadioSelect

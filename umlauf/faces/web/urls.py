@@ -14,6 +14,7 @@ from umlauf.faces.web.contributor_urls import contributor_patterns
 from umlauf.faces.web.desk_urls import desk_patterns
 from umlauf.faces.web.directory_urls import directory_patterns
 from umlauf.faces.web.dispatch_urls import dispatch_patterns
+from umlauf.faces.web.feed_urls import feed_patterns
 from umlauf.faces.web.filing_urls import filing_patterns
 from umlauf.faces.web.folder_urls import folder_patterns
 from umlauf.faces.web.house_urls import house_patterns
@@ -118,6 +119,7 @@ urlpatterns = [
     *question_patterns,
     *security_patterns,
     *place_patterns,
+    *feed_patterns,
     *desk_patterns,
     *dispatch_patterns,
     *folder_patterns,

@@ -65,6 +65,7 @@ class Limits:
     bundle_hour: int = 15  # of the day, at which what may wait goes out together to those who want it so
     mail_days: int = 90  # what mails about a circular said, after they were queued: their links open letters
     retention_days: int = 90  # names of those who came or answered, after the conference or the deadline
+    feed_days: int = 396  # the address of a calendar that nobody has fetched: thirteen months
     former_days: int = 3_653  # names of former holders, after their last day in office
     audit_days: int = 3_653  # who did what: as long as damages can be claimed, ten years (BGB § 199, 3 and 4)
     audit_rows: int = 50_000  # of the record in one file

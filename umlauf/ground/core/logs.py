@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 
-_LINK = re.compile(r"/(l|p|login/password|login/link|invitation|confirm|contribute|event)/[^\s\"'<>]+")
+_LINK = re.compile(r"/(l|p|login/password|login/link|invitation|confirm|contribute|event|calendar)/[^\s\"'<>]+")
 
 
 class RedactLinks(logging.Filter):

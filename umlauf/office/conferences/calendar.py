@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 from functools import lru_cache
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -44,7 +45,7 @@ def calendar_of(
     never comes into a calendar again.
     """
     cancelled = cancelled or conference.status == ConferenceStatus.CANCELLED
-    event = _event(conference, title=title, at=at, programme=programme)
+    event = component_of(conference, title=title, at=at, words=programme)
     event.add("uid", str(registration.uid))
     event.add("sequence", conference.calendar_sequence + registration.sequence)
     attendee = _mailbox(registration.name, email)
@@ -57,51 +58,63 @@ def calendar_of(
         }
     )
     event.add("attendee", attendee)
-    event.add("status", "CANCELLED" if cancelled else _status(conference))
+    event.add("status", "CANCELLED" if cancelled else status_of(conference))
     event.add("transp", "OPAQUE")
-    return _file(conference, "CANCEL" if cancelled else "REQUEST", event)
+    return _alone(conference, "CANCEL" if cancelled else "REQUEST", event)
 
 
 def public_calendar(conference: Conference, *, address: str, at: dt.datetime, programme: str = "") -> str:
     """The file for everybody (RFC 5546 3.2.1), in the active language. ``address`` is that of the public page."""
     cancelled = conference.status == ConferenceStatus.CANCELLED
-    event = _event(conference, title=conference.title, at=at, programme=programme)
+    event = component_of(conference, title=conference.title, at=at, words=programme)
     event.add("uid", str(uuid.uuid5(uuid.NAMESPACE_URL, f"{settings.PUBLIC_URL}/conferences/{conference.id}/")))
     event.add("sequence", conference.calendar_sequence)
     event.add("url", address)
-    event.add("status", "CANCELLED" if cancelled else _status(conference))
-    return _file(conference, "PUBLISH", event)
+    event.add("status", "CANCELLED" if cancelled else status_of(conference))
+    return _alone(conference, "PUBLISH", event)
 
 
-def _file(conference: Conference, method: str, event: Event) -> str:
-    calendar = Calendar()
-    calendar.add("prodid", f"-//Umlauf//Umlauf//{(get_language() or 'en')[:2].upper()}")
-    calendar.add("version", "2.0")
-    calendar.add("method", method)
-    start, end = span_of(conference)
-    if isinstance(start, dt.datetime):
-        years = (start.year, end.year if end else start.year)
-        for component in _zone(conference.association.zone, *years):
-            calendar.add_component(component)
+def _alone(conference: Conference, method: str, event: Event) -> str:
+    calendar = begun_calendar(method)
+    add_zone(calendar, (conference,))
     calendar.add_component(event)
     text: str = calendar.to_ical().decode()
     return text
 
 
-def _event(conference: Conference, *, title: str, at: dt.datetime, programme: str) -> Event:
-    """What stands in each entry of the conference."""
+def begun_calendar(method: str) -> Calendar:
+    """A calendar in the active language, with nothing in it yet."""
+    calendar = Calendar()
+    calendar.add("prodid", f"-//Umlauf//Umlauf//{(get_language() or 'en')[:2].upper()}")
+    calendar.add("version", "2.0")
+    calendar.add("method", method)
+    return calendar
+
+
+def add_zone(calendar: Calendar, conferences: Iterable[Conference]) -> None:
+    """The rules of the zone in which these are held (of one association), where one of them says a time."""
+    spans = [(one.association.zone, *span_of(one)) for one in conferences]
+    timed = [(zone, start, end or start) for zone, start, end in spans if isinstance(start, dt.datetime)]
+    if timed:
+        first, last = min(start.year for _zone, start, _end in timed), max(end.year for _zone, _start, end in timed)
+        for component in _zone(timed[0][0], first, last):
+            calendar.add_component(component)
+
+
+def component_of(conference: Conference, *, title: str, at: dt.datetime, words: str) -> Event:
+    """What stands in each entry of the conference. ``words``: lines of its description."""
     event = Event()
     event.add("dtstamp", at.astimezone(dt.UTC).replace(microsecond=0))
     start, end = span_of(conference)
     event.add("dtstart", start)
     if end is not None:
         event.add("dtend", end)
-    event.add("summary", _shown(title))
+    event.add("summary", shown(title))
     if where := where_of(conference):
-        event.add("location", _shown(where))
-    lines = (_times(conference), *map(_shown, programme.splitlines()))
-    if words := "\n".join(filter(None, lines))[:_DESCRIBED]:
-        event.add("description", words)
+        event.add("location", shown(where))
+    lines = (_times(conference), *map(shown, words.splitlines()))
+    if described := "\n".join(filter(None, lines))[:_DESCRIBED]:
+        event.add("description", described)
     event.add("organizer", _mailbox(conference.association.name, check_address(conference.association.email)))
     return event
 
@@ -123,7 +136,8 @@ def span_of(conference: Conference) -> tuple[Moment, Moment | None]:
     return start, None
 
 
-def _status(conference: Conference) -> str:
+def status_of(conference: Conference) -> str:
+    """STATUS (RFC 5545 3.8.1.11) of one that was not cancelled."""
     return "TENTATIVE" if conference.status == ConferenceStatus.TENTATIVE else "CONFIRMED"
 
 
@@ -139,11 +153,11 @@ def _times(conference: Conference) -> str:
 def _mailbox(name: str, email: str) -> vCalAddress:
     address = vCalAddress(f"mailto:{quote(email, safe=_IN_MAILTO)}")
     # Programs take a backslash in a parameter for that of a TEXT value, and some lose the parameter's end over it.
-    address.params["CN"] = vText(_shown(name).replace("\\", "/"))
+    address.params["CN"] = vText(shown(name).replace("\\", "/"))
     return address
 
 
-def _shown(text: str) -> str:
+def shown(text: str) -> str:
     """Without control characters, which no value may have (RFC 5545 3.1)."""
     return " ".join("".join(one if one.isprintable() else " " for one in text).split())
 

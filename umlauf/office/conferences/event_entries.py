@@ -11,6 +11,7 @@ from typing import Any, Final, TypeVar
 
 from django.utils.translation import gettext as _
 
+from umlauf.ground.core.days import planned_day
 from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.checks import YEARS, check_characters, check_length
@@ -48,6 +49,9 @@ class EventEntry:
     directions: str = ""
     access_notes: str = ""
     note: str = ""
+    register_from: dt.date | None = None
+    cancel_by: dt.date | None = None
+    deputy_by: dt.date | None = None
 
     def columns(self) -> dict[str, Any]:
         """Its values by the name of their column."""
@@ -98,7 +102,8 @@ def checked_event(entry: Entered) -> Entered:
     """The entry in its normal form, with whatever else it says.
 
     Raises ``Refused`` with ``event.title``, ``event.days`` (ends before it begins, or a year that cannot be right),
-    ``circular.long`` or ``circular.characters``; ``ValueError`` for a status that no form sets.
+    ``event.register_from``, ``event.cancel_by`` or ``event.deputy_by`` (a day after it is over), ``circular.long`` or
+    ``circular.characters``; ``ValueError`` for a status that no form sets.
     """
     if entry.status not in AHEAD:
         raise ValueError(f"{entry.status} is not entered by hand")
@@ -108,6 +113,7 @@ def checked_event(entry: Entered) -> Entered:
     if not names_somebody(clean.title):
         raise Refused("event.title", _("The title is missing. Please write what people are invited to."))
     check_days(clean.starts_on, clean.ends_on)
+    _check_own_days(clean)
     labels = _labels()
     for name in (*lines, *texts):
         most = _TEXTS.get(name) or (10 if name == "postal_code" else LIMITS.name)
@@ -122,6 +128,20 @@ def check_days(first: dt.date, last: dt.date | None) -> None:
         raise Refused("event.days", _("The last day is before the first one. Please correct the days."))
     if first.year not in YEARS or (last or first).year not in YEARS:
         raise Refused("event.days", _("The year cannot be right. Please correct the days."))
+
+
+def _check_own_days(entry: EventEntry) -> None:
+    """Whoever registers, cancels or sends a deputy does so before it is over."""
+    last = entry.ends_on or entry.starts_on
+    said = {
+        "register_from": _("Registration would begin after the event. Please enter an earlier day."),
+        "cancel_by": _("The day until which one can cancel is after the event. Please enter an earlier one."),
+        "deputy_by": _("The day until which one can send a deputy is after the event. Please enter an earlier one."),
+    }
+    for name, sentence in said.items():
+        day = getattr(entry, name)
+        if day is not None and day > last:
+            raise Refused(f"event.{name}", sentence)
 
 
 def check_ahead(last: dt.date, today: dt.date) -> None:
@@ -161,6 +181,9 @@ def differences(before: Conference, after: Conference) -> Iterator[str]:
         (_("Title"), before.title, after.title),
         (_("When"), when_of(before), when_of(after)),
         (_("Where"), where_of(before), where_of(after)),
+        (_("Registration from"), _day(before.register_from), _day(after.register_from)),
+        (_("Cancel by"), _day(before.cancel_by), _day(after.cancel_by)),
+        (_("Deputy by"), _day(before.deputy_by), _day(after.deputy_by)),
     )
     for label, old, new in pairs:
         if old != new:
@@ -173,6 +196,10 @@ def differences(before: Conference, after: Conference) -> Iterator[str]:
     was, now = (one.status == ConferenceStatus.TENTATIVE for one in (before, after))
     if was != now:
         yield _("The date may still be moved.") if now else _("The date is certain now.")
+
+
+def _day(day: dt.date | None) -> str:
+    return planned_day(day) if day else ""
 
 
 def _labels() -> dict[str, str]:

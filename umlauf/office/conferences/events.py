@@ -80,5 +80,7 @@ register_events(
     EventType("conferences.place_left", _("Somebody withdrew from their own place."), erased=_ANSWER),
     EventType("conferences.answers_purged", _("What people had answered and needed was forgotten.")),
     EventType("conferences.list_taken", _("A list of people was taken."), holds=frozenset({"chosen", "purpose"})),
+    EventType("conferences.feed_made", _("Somebody made an address by which their calendar follows.")),
+    EventType("conferences.feed_ended", _("Somebody ended the address by which their calendar followed.")),
     EventType("conferences.purged", _("It was forgotten who came.")),
 )

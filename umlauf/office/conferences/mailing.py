@@ -32,7 +32,7 @@ from umlauf.office.conferences.people import same_mailbox
 from umlauf.office.conferences.place import place_address
 from umlauf.office.conferences.programme_rows import outline_for
 from umlauf.office.conferences.queries import last_day
-from umlauf.office.conferences.words import state_in_words, when_of, where_of, with_those_who_wait
+from umlauf.office.conferences.words import state_in_words, until_when, when_of, where_of, with_those_who_wait
 from umlauf.office.responses.mailing import greeting
 from umlauf.office.responses.wording import contact_line
 
@@ -145,7 +145,7 @@ def _note(notice: Notice, conference: Conference, content: Content, place: int) 
     return Note(
         greeting=greeting(row.name if row.email else row.by_name),
         opening=(headline_of(notice, place), *notice.reason.splitlines()),
-        lines=tuple(filter(None, lines if ended else [*lines, *_who(row)])),
+        lines=tuple(filter(None, lines if ended else [*lines, *_who(row), *_days(notice, conference)])),
         closing=tuple(_closing(notice, conference, content)),
         **({} if ended else link_of(row)),
     )
@@ -169,6 +169,12 @@ def _who(row: Registration) -> Iterator[str]:
     if row.represents:
         yield _("Represents: %(name)s") % {"name": row.represents}
     yield _("Registered by: %(name)s") % {"name": ", ".join(filter(None, (row.by_name, row.inviter_name)))}
+
+
+def _days(notice: Notice, conference: Conference) -> tuple[str, ...]:
+    """Until when somebody who has a place cancels or, sent by a house, sends a deputy."""
+    row = notice.registration
+    return until_when(conference, deputies=row.recipient_id is not None) if row.means.calendar else ()
 
 
 def _closing(notice: Notice, conference: Conference, content: Content) -> Iterator[str]:

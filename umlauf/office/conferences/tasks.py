@@ -13,6 +13,7 @@ from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.core.models import Association
 from umlauf.ground.core.tasks import enqueue, register, register_sweep
 from umlauf.office.conferences.actions.announce import queue_announcement
+from umlauf.office.conferences.actions.feeds import forget_feeds
 from umlauf.office.conferences.actions.invite import queue_invitations
 from umlauf.office.conferences.actions.offers import lapse_offers
 from umlauf.office.conferences.actions.purge import NAMED_VOICE, UNRELEASED, purge_conference
@@ -165,3 +166,10 @@ def find_security(association: Association) -> int:
     for conference_id in sorted(ids):
         enqueue("conferences.purge_security", conference_id, association_id=association.id)
     return len(ids)
+
+
+@register_sweep("conferences.forget_feeds", last_day=True)
+def find_unused_feeds(association: Association) -> int:
+    """Addresses of calendars that nobody fetches any more, or may. It puts no task back."""
+    forget_feeds(association)
+    return 0

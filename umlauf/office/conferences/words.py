@@ -33,6 +33,18 @@ def where_of(conference: Conference) -> str:
     return ", ".join(part for part in (conference.venue, conference.street, place) if part)
 
 
+def until_when(conference: Conference, *, deputies: bool = True) -> tuple[str, ...]:
+    """Until when one cancels and, where there are ``deputies``, sends one, a sentence each; none where it is open."""
+    said = []
+    if conference.cancel_by:
+        day = {"day": planned_day(conference.cancel_by)}
+        said.append(_("If you cannot come, please cancel by %(day)s. After that, please cancel all the same.") % day)
+    if conference.deputy_by and deputies:
+        day = {"day": planned_day(conference.deputy_by)}
+        said.append(_("A deputy can be sent until %(day)s; after that, please turn to the office.") % day)
+    return tuple(said)
+
+
 def state_in_words(row: Registration, place: int) -> str:
     """„angemeldet“, „Warteliste, Platz 2“"""
     if row.state == RegistrationState.WAITING and place:

@@ -25,7 +25,7 @@ def send(request: LetterRequest, registration_id: int) -> HttpResponse:
         return " ".join([_said(done.state) % {"name": done.name, "other": row.name}, *confirmation(request, entry)])
 
     def may(around: Round) -> bool:
-        return around.may_step_back and any(one.row.id == row.id for one in around.own_coming)
+        return around.may_send_deputy and any(one.row.id == row.id for one in around.own_coming)
 
     heading = _("A deputy for %(name)s") % {"name": row.name}
     return answered(request, form, "web/send_deputy.html", heading, act, may=may, who=_("Who sends the deputy?"))

@@ -12,8 +12,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from umlauf.ground.core.actor import Actor
+from umlauf.ground.core.days import planned_day
 from umlauf.ground.text import Refused
 from umlauf.office.conferences.actions.desk import (
+    keyed_in,
     must_take_place,
     open_conference,
     record_answer,
@@ -50,6 +52,7 @@ from umlauf.office.conferences.people import (
 from umlauf.office.conferences.queries import registrations_of, takes_place
 from umlauf.office.responses.actions.answer import keep_answer
 from umlauf.office.responses.entries import Desk, Entry
+from umlauf.office.responses.queries import local_day
 from umlauf.office.responses.wording import contact_line
 
 
@@ -61,7 +64,8 @@ def send_deputy(
 
     ``sequence`` is that of the registration which the form showed. ``represents`` of the person is not asked: they come
     for whom the place is. Where somebody has to decide about them, the place is kept until then (``STAND_IN``). Taken
-    also after a strict deadline. Raises ``Refused`` with ``deputy.sent`` (somebody was first), ``deputy.gone``,
+    also after a strict deadline, until ``Conference.deputy_by``, by the office later too. Raises ``Refused`` with
+    ``deputy.late``, ``deputy.sent`` (somebody was first), ``deputy.gone``,
     ``deputy.name`` (a place without one), ``deputy.same``, ``deputy.known`` (has a place of their own), ``deputy.back``
     (sent the deputy who now cannot come), ``offer.lapsed`` (their time is over), ``registration.changed``,
     ``register.principals``, ``register.over``, ``register.forgotten``, what ``open_desk`` raises, or what ``register``
@@ -74,6 +78,7 @@ def send_deputy(
     if desk.repeated:
         return _sent_for(rows, before)[-1]
     must_take_place(desk, conference)
+    _must_be_in_time(desk, conference)
     deputy = replace(clean, represents=before.represents or before.name)
     must_act_for(desk, (person_of(before), deputy))
     _must_be_coming(rows, before)
@@ -236,6 +241,20 @@ def _must_be_coming(rows: Sequence[Registration], before: Registration) -> None:
             _("%(name)s does not come any more. Nothing was saved. Please register who comes instead.")
             % {"name": before.name},
         )
+
+
+def _must_be_in_time(desk: Desk, conference: Conference) -> None:
+    last = conference.deputy_by
+    if last is None or keyed_in(desk) or local_day(desk.now, conference.association) <= last:
+        return
+    raise Refused(
+        "deputy.late",
+        _(
+            "Deputies could be sent here until %(day)s. Nothing was saved. Please turn to %(contact)s: the office can "
+            "still enter somebody else."
+        )
+        % {"day": planned_day(last), "contact": contact_line(desk.content, desk.issue.association)},
+    )
 
 
 def _must_be_kept(desk: Desk, before: Registration) -> None:

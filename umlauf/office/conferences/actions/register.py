@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from umlauf.ground.core.actor import Actor
+from umlauf.ground.core.days import planned_day
 from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.text import Refused
 from umlauf.office.conferences.actions.desk import (
@@ -46,6 +47,7 @@ from umlauf.office.responses.actions.answer import keep_answer
 from umlauf.office.responses.entries import Desk, Entry
 from umlauf.office.responses.enums import AnswerState, Way
 from umlauf.office.responses.models import Answer
+from umlauf.office.responses.queries import local_day
 from umlauf.office.responses.wording import contact_line
 
 
@@ -96,10 +98,11 @@ def register(
     holds if the form showed the answer that stands, else what stands. ``together``: those who are new come all or none,
     and wait together until there is room for all. Raises ``Refused`` with ``register.nobody``,
     ``register.name``, ``register.many``, ``register.twice``, ``register.known`` (what is known of somebody differs),
-    ``register.host`` (the host registers, only the office may here), ``register.principals`` (a front office acts for
-    others), ``register.house_full`` (for the office it becomes a case), ``deputy.there`` (represents who comes),
-    ``register.over``, ``register.forgotten``, ``answer.changed`` (it has declined meanwhile), what ``open_desk``
-    raises, or ``circular.long``, ``circular.characters`` and ``address.*`` for a field of a person.
+    ``register.host`` (the host registers, only the office may here), ``register.before`` (it begins on a later day),
+    ``register.principals`` (a front office acts for others), ``register.house_full`` (for the office it becomes a
+    case), ``deputy.there`` (represents who comes), ``register.over``, ``register.forgotten``, ``answer.changed`` (it
+    has declined meanwhile), what ``open_desk`` raises, or ``circular.long``, ``circular.characters`` and ``address.*``
+    for a field of a person.
     """
     named = checked_people(people, unnamed)
     nameless = [NAMELESS] * unnamed
@@ -115,6 +118,7 @@ def register(
     if nameless:
         _must_need_no_name(conference)
     must_be_with_us(desk)
+    _must_have_begun(desk, conference)
     if desk.answer is not None and desk.answer.state in {AnswerState.DECLINED, AnswerState.WITH_HOST}:
         must_be_current(desk)
     new = [*(person for key, person in named.items() if key not in before), *nameless]
@@ -230,6 +234,18 @@ def must_be_with_us(desk: Desk) -> None:
             "register.host",
             _("The host registers. Nothing was saved here. Please register with the host, and tell us that you did."),
         )
+
+
+def _must_have_begun(desk: Desk, conference: Conference) -> None:
+    """The office may enter somebody before registration begins."""
+    begins = conference.register_from
+    if begins is None or keyed_in(desk) or local_day(desk.now, conference.association) >= begins:
+        return
+    raise Refused(
+        "register.before",
+        _("Registration begins on %(day)s. Nothing was saved. Please come back then, or turn to %(contact)s.")
+        % {"day": planned_day(begins), "contact": contact_line(desk.content, desk.issue.association)},
+    )
 
 
 def must_have_room(desk: Desk, conference: Conference, people: int) -> None:

@@ -4,7 +4,7 @@ from django.db.models import Q
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("conferences", "0012_questions"),
+        ("conferences", "0016_feed_and_deadlines"),
     ]
 
     operations = [

@@ -2,6 +2,7 @@
 
 from umlauf.office.conferences.models.contributor import Contributor
 from umlauf.office.conferences.models.event import Announcement, Conference, Host
+from umlauf.office.conferences.models.feed import FeedKey
 from umlauf.office.conferences.models.forums import ForumChoice
 from umlauf.office.conferences.models.invitees import InvitedGroup, Invitee, InviteeForm
 from umlauf.office.conferences.models.offers import Offer, Party
@@ -18,6 +19,7 @@ __all__ = (
     "Conference",
     "Contribution",
     "Contributor",
+    "FeedKey",
     "ForumChoice",
     "Host",
     "InvitedGroup",

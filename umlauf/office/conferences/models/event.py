@@ -19,7 +19,9 @@ class Conference(Owned):
     office alone. ``calendar_sequence`` rises with what a calendar shows: the SEQUENCE of an entry (RFC 5545 3.8.7.4) is
     this and the one of its registration together. Until when one may register says the circular. ``per_house`` is how
     many one organisation may register; None: as many as it wants. ``offer_hours`` is how many working hours somebody
-    who moves up has to take the place; None: they are admitted at once.
+    who moves up has to take the place; None: they are admitted at once. ``register_from`` is the first day on which
+    members register, ``deputy_by`` the last one on which they send a deputy themselves, ``cancel_by`` until when to
+    cancel is no burden; all of them whole days where it is held, None: not limited.
     """
 
     circular = models.OneToOneField(Circular, on_delete=models.PROTECT, related_name="+")
@@ -43,6 +45,9 @@ class Conference(Owned):
     admission = models.CharField(max_length=10, choices=Admission, default=Admission.ALL)
     per_house = models.PositiveSmallIntegerField(null=True)
     offer_hours = models.PositiveSmallIntegerField(null=True)
+    register_from = models.DateField(null=True)
+    cancel_by = models.DateField(null=True)
+    deputy_by = models.DateField(null=True)
     status = models.CharField(max_length=20, choices=ConferenceStatus, default=ConferenceStatus.PLANNED)
     calendar_sequence = models.PositiveIntegerField(default=0)
 
