@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from umlauf.faces.web.forms import Refusing
@@ -96,7 +96,7 @@ class QuestionForm(Refusing):
         groups = groups_of(conference)
         conditions = _conditions(conference, own, str(initial.get("depends", "")))
         self._choose("whom", [("", gettext("everybody who comes")), (MEMBERS, gettext("members"))], groups)
-        self._choose("depends", [("", gettext("always"))], conditions)
+        self._choose("depends", [("", pgettext("when a question is asked", "always"))], conditions)
 
     def _choose(self, name: str, first: list[tuple[str, str]], more: list[tuple[str, str]]) -> None:
         """Give a field its choices, or take it away where there is nothing to choose."""
