@@ -205,7 +205,7 @@ def conference_arguments(stage: Stage) -> dict[str, dict[str, object]]:
     somebody: dict[str, object] = {"recipient_id": stage.letter.id, "registration_id": 1}
     public: dict[str, object] = {"association": stage.home.association.slug, "slug": "integration"}
     return {
-        **{name: known for name in CONFERENCES if name not in {"conferences", "conference-new"}},
+        **{name: known for name in CONFERENCES if name not in {"conferences", "conference-new", "feeds"}},
         **dict.fromkeys(
             ("programme-item", "programme-item-remove", "programme-voice-new"), known | {"item_id": item.id}
         ),
