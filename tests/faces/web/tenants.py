@@ -113,7 +113,7 @@ _TECHNICAL: Final = frozenset(
     | {"window", "nonce", "said", "seen", "source", "language", "event", "means", "claimed_by", "raw_key"}
 )
 # An empty one says that there is none, which the pages ask for.
-_EMPTY_MEANS_NONE: Final = frozenset({"calendar", "html", "reply_to", "host_address"})
+_EMPTY_MEANS_NONE: Final = frozenset({"calendar", "depends_value", "html", "reply_to", "host_address"})
 _NEVER_CHANGED: Final = "audit.entry"  # the database refuses it
 
 

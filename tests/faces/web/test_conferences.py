@@ -25,7 +25,7 @@ from umlauf.office.conferences.enums import ConferenceKind, ConferenceStatus
 from umlauf.office.conferences.models import Announcement, Conference, Host, Registration
 
 LIST_QUERIES = 12
-PAGE_QUERIES = 28
+PAGE_QUERIES = 29
 DIRECTIONS = "Vom Bahnhof zehn Minuten zu Fuß"
 
 

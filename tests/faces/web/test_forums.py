@@ -29,7 +29,7 @@ from umlauf.office.conferences.forums import choices_of
 from umlauf.office.conferences.models import Announcement, Contribution, ForumChoice, ProgrammeItem, Registration
 
 FORUMS_QUERIES = 14
-CHOOSING_QUERIES = 14
+CHOOSING_QUERIES = 16
 LIST_QUERIES = 17
 BEGINS = dt.datetime(2016, 12, 2, 9, tzinfo=dt.UTC)
 

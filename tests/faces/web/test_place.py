@@ -28,7 +28,7 @@ from umlauf.office.conferences.actions.release import release_programme
 from umlauf.office.conferences.models import Conference, Need, Offer, Question, QuestionAnswer, Registration
 from umlauf.office.conferences.place import place_address
 
-PLACE_QUERIES = 12
+PLACE_QUERIES = 14
 
 
 @pytest.fixture

@@ -346,7 +346,7 @@ def test_sending_one_asks_the_database_little(home: House, django_assert_num_que
     first, second, _third = invited(an_invitation(home))
     many, few = registered(first, *persons(9)).added, registered(second, *persons(1)).added
     for row in (many[4], few[0]):
-        with django_assert_num_queries(25):
+        with django_assert_num_queries(28):
             sent(row, VERA)
 
 

@@ -229,7 +229,7 @@ def test_the_queries_of_a_registration_do_not_grow_with_its_people(
     with CaptureQueriesContext(connection) as queries:
         decline(actor=actor, recipient_id=recipient.id, entry=an_entry(2))
     assert mails().count() == 2 * people
-    assert len(queries) <= (26 if places is None else 28)
+    assert len(queries) <= 29
 
 
 def test_the_queries_of_lists_do_not_grow(home: House) -> None:

@@ -15,7 +15,6 @@ from tests.office.conferences.inviting_guests import a_group, accepted, guests
 from tests.office.conferences.registering import ANNA, BERT, CARL, invited, mails, persons, registered
 from tests.office.conferences.test_questions import code_of
 from umlauf.ground.core.tasks import run_next_task
-from umlauf.ground.text import Refused
 from umlauf.office.conferences.actions.answer_questions import answer_questions, withdraw_consent
 from umlauf.office.conferences.actions.groups import remove_group
 from umlauf.office.conferences.actions.question_mails import tell_questions
@@ -190,7 +189,10 @@ def test_others_cannot_be_named_as_condition(home: House) -> None:
     foreign = anna_of(home)
     (coach,) = ask(home, foreign.conference, COACH)
     entry = replace(STATION, depends_on=coach.id, depends_value="ja")
-    assert code_of(add_question, actor=home.clerk_actor, conference_id=anna.conference_id, entry=entry) == "question.condition"
+    assert (
+        code_of(add_question, actor=home.clerk_actor, conference_id=anna.conference_id, entry=entry)
+        == "question.condition"
+    )
 
 
 def test_nobody_is_asked_for_what_does_not_concern_them(home: House) -> None:

@@ -33,7 +33,6 @@ from umlauf.office.conferences.actions.announce import Tell, queue_announcement
 from umlauf.office.conferences.actions.event import change_event
 from umlauf.office.conferences.actions.plan import plan_conference
 from umlauf.office.conferences.actions.programme import add_item, change_item, remove_item
-from umlauf.office.conferences.actions.purge import purge_conference
 from umlauf.office.conferences.actions.release import release_programme
 from umlauf.office.conferences.actions.voices import (
     add_contribution,
@@ -43,11 +42,10 @@ from umlauf.office.conferences.actions.voices import (
 )
 from umlauf.office.conferences.enums import ContributionState
 from umlauf.office.conferences.event_entries import entry_of, state_of_event
-from umlauf.office.conferences.models import Announcement, Conference, Contribution, ProgrammeItem, ProgrammeVersion
+from umlauf.office.conferences.models import Announcement, Conference, Contribution, ProgrammeVersion
 from umlauf.office.conferences.programme_entries import ItemEntry, VoiceEntry
 from umlauf.office.conferences.programme_rows import is_overtaken, newer_version, sheet_of, signed_version, versions_out
 from umlauf.office.conferences.releasing import Told
-from umlauf.office.conferences.tasks import find_unpurged
 from umlauf.office.intake.facts import facts_of
 
 SPEAKER = "v.quast@land.example"
@@ -352,70 +350,6 @@ def test_the_team_releases_what_is_signed_and_changes_no_draft(cast: Cast) -> No
         assert refusal.value.code == "access.role"
         signed(editor, cast.home)
         assert release(editor).number == 1
-
-
-def test_addresses_of_who_contributed_go_and_the_programme_stays(home: House) -> None:
-    editor = an_event(home)
-    set_office_time(dt.datetime(2017, 3, 3, 12, tzinfo=dt.UTC))
-    assert find_unpurged(home.association) == 1
-    purge_conference(actor=machine(home.association.id), conference_id=editor.conference.id)
-    assert find_unpurged(home.association) == 0
-    row = Contribution.objects.get()
-    assert (row.name, row.email) == ("Vera Quast", "")
-    assert ProgrammeVersion.objects.count() == 1
-
-
-def after_the_last_day(editor: Editor) -> tuple[int, int]:
-    """How many conferences are to be purged, before it is done and afterwards."""
-    set_office_time(dt.datetime(2017, 3, 3, 12, tzinfo=dt.UTC))
-    association_id = editor.conference.association_id
-    before = find_unpurged(editor.conference.association)
-    purge_conference(actor=machine(association_id), conference_id=editor.conference.id)
-    return before, find_unpurged(editor.conference.association)
-
-
-def test_what_a_release_said_goes_and_its_programme_stays(home: House) -> None:
-    editor = an_event(home)
-    Contribution.objects.update(email="")
-    ProgrammeVersion.objects.update(note="Statt Herrn Berg spricht Frau Quast.")
-    digest = ProgrammeVersion.objects.get().digest
-    assert after_the_last_day(editor) == (1, 0)
-    version = ProgrammeVersion.objects.get()
-    assert (version.note, version.digest, version.content["title"]) == ("", digest, editor.conference.title)
-
-
-@pytest.mark.parametrize("kind", ["idea", "declined", "replaced", "internal"])
-def test_who_stands_in_no_programme_is_forgotten(home: House, kind: str) -> None:
-    editor = an_event(home)
-    Contribution.objects.update(email="")
-    (known,) = Contribution.objects.all()
-    (item, *_rest) = editor.conference.items.all()
-    gone = add_contribution(**editor.target, item_id=item.id, entry=VoiceEntry("Karl Nuhn", "Rat", title="Wasser"))
-    if kind == "internal":
-        ProgrammeItem.objects.filter(id=item.id).update(internal=True)
-    else:
-        Contribution.objects.filter(id=gone.id).update(state=kind)
-    assert after_the_last_day(editor) == (1, 0)
-    gone.refresh_from_db()
-    assert (gone.name, gone.office, gone.title) == ("", "", "")
-    known.refresh_from_db()
-    assert known.name == "Vera Quast"
-
-
-def test_whom_only_the_working_programme_names_is_forgotten(home: House) -> None:
-    editor = an_event(home)
-    (item, *_rest) = editor.conference.items.all()
-    later = add_contribution(**editor.target, item_id=item.id, entry=VoiceEntry("Karl Nuhn"))
-    assert after_the_last_day(editor) == (1, 0)
-    later.refresh_from_db()
-    assert later.name == ""
-
-
-def test_where_nothing_was_released_nobody_stays(home: House) -> None:
-    editor = Editor(home, an_invitation(home, items=ITEMS))
-    assert Contribution.objects.exclude(name="").exists()
-    assert after_the_last_day(editor) == (1, 0)
-    assert not Contribution.objects.exclude(name="").exists()
 
 
 @pytest.mark.django_db(transaction=True)
