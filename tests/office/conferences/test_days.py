@@ -96,7 +96,11 @@ def test_after_that_a_house_writes_no_other_name_over_somebody(cast: Cast) -> No
 
         def change(one: Registration, number: int, person: PersonEntry, **more: Any) -> str:
             one.refresh_from_db()
-            who = {"actor": guest(row.house), "entry": an_entry(number), "sequence": one.sequence} | more
+            who: dict[str, Any] = {
+                "actor": guest(row.house),
+                "entry": an_entry(number),
+                "sequence": one.sequence,
+            } | more
             done = change_registration(registration_id=one.id, recipient_id=row.house.id, person=person, **who)
             return done.name
 
