@@ -80,6 +80,12 @@ def talking_of_scripts(pdf: Pdf) -> None:
     pdf.pages[0].obj.Resources.Font["/JS"] = pdf.pages[0].obj.Resources.Font["/F1"]
 
 
+def with_pinned_file(pdf: Pdf) -> None:
+    """A file that hangs on a page, and is in no list of files."""
+    file = Dictionary(Type=Name.Filespec, F=String("x.exe"), EF=Dictionary(F=pdf.make_stream(b"MZ")))
+    pdf.pages[0].obj.Annots = Array([Dictionary(Type=Name.Annot, Subtype=Name.FileAttachment, FS=file)])
+
+
 def fully_described(pdf: Pdf) -> None:
     """Tags, title and language; a file inside."""
     pdf.Root.MarkInfo = Dictionary(Marked=True)

@@ -31,6 +31,7 @@ def test_a_page_without_text_is_a_scan() -> None:
     [
         (pdfs.fully_described, "Guten Tag", Findings(1, True, True, True, "de-DE", 1)),
         (pdfs.talking_of_scripts, "Guten Tag", Findings(1, True, False, True, "")),
+        (pdfs.with_pinned_file, "Guten Tag", Findings(1, True, False, False, "", 1)),
         (pdfs.with_text_in_a_form, "", Findings(2, True, False, False, "")),
     ],
 )

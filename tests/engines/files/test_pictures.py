@@ -42,6 +42,21 @@ def test_one_too_large_is_made_smaller_and_what_is_clear_stays_so() -> None:
     assert len(repainted(out.getvalue(), most=4_000_000)) <= 4_000_000
 
 
+def test_sixteen_bits_of_grey_stay_grey() -> None:
+    for said, shown in ((0x8000, 0x80), (0x0800, 0x08), (0xFFFF, 0xFF)):
+        new = seen(repainted(a_picture("PNG", mode="I;16", note=said), most=MOST))
+        assert new.convert("L").getextrema() == (shown, shown)
+
+
+def test_a_picture_that_says_nonsense_of_itself_is_painted_as_it_lies() -> None:
+    given = a_picture("JPEG", size=(40, 20), turned=True)
+    begins = given.index(b"Exif\0\0") + 6
+    cut = given[: begins + 2] + b"\0" * 30 + given[begins + 32 :]
+    far = given[: begins + 8] + b"\xff\xff" + given[begins + 10 :]
+    for nonsense in (cut, far):
+        assert seen(repainted(nonsense, most=MOST)).format == "JPEG"
+
+
 @pytest.mark.parametrize(
     ("data", "flaw"),
     [

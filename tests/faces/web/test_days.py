@@ -58,6 +58,14 @@ def test_before_registration_begins_one_can_decline(stage: Stage) -> None:
     assert any(one.endswith("register/") for one in addresses(browser.page()))
 
 
+def test_whom_the_office_entered_early_a_house_corrects(stage: Stage) -> None:
+    anna = registered(stage)
+    days(stage, register_from=dt.date(2016, 11, 20))
+    browser: Browser = guest(stage)
+    assert f"people/{anna}/" in " ".join(addresses(browser.page()))
+    assert browser.page(f"people/{anna}/").address != browser.door
+
+
 def test_the_place_and_the_ways_out_say_until_when(stage: Stage) -> None:
     registered(stage)
     days(stage, cancel_by=DAY)

@@ -19,6 +19,7 @@ from tests.office.conferences.registering import ANNA, BERT, PLAN, an_invitation
 from umlauf.ground.audit.models import Entry
 from umlauf.ground.core.actor import machine
 from umlauf.ground.core.clock import machine_now, set_office_time
+from umlauf.ground.core.models import Association
 from umlauf.office.circulars.actions.follow_up import Word, give_notice
 from umlauf.office.circulars.actions.render import render_issue
 from umlauf.office.circulars.actions.send import dispatch
@@ -29,6 +30,8 @@ from umlauf.office.conferences.actions.plan import plan_conference
 from umlauf.office.conferences.models import Conference, FeedKey, Registration
 from umlauf.office.directory.models import Grant
 from umlauf.office.responses.actions.deadline import move_deadline
+from umlauf.office.responses.enums import Counting
+from umlauf.office.responses.models import Answer, Ask
 
 OFFICE_QUERIES, HOUSE_QUERIES = 8, 14  # of these two of who asks, four of how often, one of the time
 HOSTILE = "Sitzung\r\nBEGIN:VALARM; mit, Zeilen\\n" + "ä" * 90
@@ -67,6 +70,7 @@ def events(path: str) -> list[icalendar.Event]:
     assert isinstance(calendar, icalendar.Calendar)
     assert not any(component.errors for component in calendar.walk())
     assert calendar.get_missing_tzids() == set()
+    assert calendar.subcomponents  # RFC 5545 3.6
     assert len(IcsCalendarStream.calendar_from_ics(text).events) == len(calendar.events)
     return list(calendar.events)
 
@@ -124,6 +128,7 @@ def test_what_stays_the_same_is_not_sent_again(cast: Cast, conference: Conferenc
     set_office_time(dt.datetime(2016, 11, 10, 13, tzinfo=dt.UTC))
     again = Client().get(path, headers={"If-None-Match": first.headers["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
+    assert again.headers["ETag"] == first.headers["ETag"]
     assert Client().head(path).status_code == 200
     with scope(association=cast.home.association):
         Conference.objects.update(venue="Rathaus")
@@ -268,6 +273,24 @@ def test_the_pages_lead_to_it(cast: Cast, conference: Conference) -> None:
     html = logged_in(cast.member).get(reverse("feeds")).content.decode()
     assert cast.home.association.name in html
     assert cast.other.association.name in html
+
+
+def test_an_answer_that_is_not_the_last_is_due_still(cast: Cast, conference: Conference) -> None:
+    path = of_member(cast)
+    with scope(association=cast.home.association):
+        registered(invited(conference)[0], ANNA)
+        Answer.objects.update(final=False)
+    assert len(events(path)) == 1
+    with scope(association=cast.home.association):
+        Ask.objects.update(counts=Counting.FINAL)
+    assert len(events(path)) == 2
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Europe/Berlin"])
+def test_a_calendar_without_events_is_valid(cast: Cast, zone: str) -> None:
+    with scope(association=cast.home.association):
+        Association.objects.filter(id=cast.home.association.id).update(zone=zone)
+    assert events(of_office(cast)) == []
 
 
 def test_a_deadline_that_moves_and_a_circular_that_is_withdrawn(cast: Cast, conference: Conference) -> None:

@@ -101,6 +101,7 @@ def test_another_tab_does_not_overwrite_what_it_has_not_seen(anna: Registration)
         (a_file(b"<svg onload='x()'/>", "Bild.png"), "PDF, JPEG"),
         (a_file(pdfs.changed(pdfs.opening_with), "Bild.pdf"), "Bild.pdf"),
         (a_file(pdfs.changed(pdfs.fully_described), "Bild.pdf"), "Bild.pdf"),  # it carries another file
+        (a_file(pdfs.changed(pdfs.with_pinned_file), "Bild.pdf"), "Bild.pdf"),
         (a_file(pdfs.a_pdf("Hallo") + b"PK\x03\x04", "Bild.pdf"), "Bild.pdf"),
     ],
 )
@@ -133,6 +134,42 @@ def test_names_are_not_believed(anna: Registration) -> None:
     assert file.answer.value.endswith(".pdf")
     assert not set(file.answer.value) & set('/\\"<>|')
     assert bytes(file.data) == pdfs.a_pdf("Hallo")
+
+
+@pytest.mark.parametrize("name", ["a  b.pdf", "a\u00a0b.pdf", "a\u200bb.pdf"])
+def test_a_name_with_blanks_that_nobody_sees_stays_when_it_is_saved_again(anna: Registration, name: str) -> None:
+    client = visitor(anna)
+    assert sent(client, anna, a_file(pdfs.a_pdf("Hallo"), name)).status_code == 302
+    (file,) = kept(anna)
+    assert file.answer.value in {"a b.pdf", "ab.pdf"}
+    with scope(association=anna.association):
+        QuestionAnswer.objects.update(value="a  b.pdf")  # as older ones were kept
+    assert sent(client, anna).status_code == 302
+    assert kept(anna) == [file]
+
+
+def test_of_two_files_the_good_one_is_asked_for_again_if_the_other_is_bad(anna: Registration, cast: Cast) -> None:
+    with scope(association=anna.association):
+        (other,) = ask(cast.home, anna.conference, replace(BADGE, text="Ausweis?", position=2, required=False))
+        badge = Question.objects.get(text=BADGE.text)
+    client, names = visitor(anna), [f"question-{one.id}" for one in (badge, other)]
+    form = {"step": "questions", "seen": hidden(body(client, anna))["seen"]}
+    for good, bad in (names, reversed(names)):
+        refused = client.post(here(anna), form | {good: a_file(a_picture()), bad: a_file(b"x" * 99)})
+        assert refused.status_code == 422
+        html = refused.content.decode()
+        assert {one for one in names if f'id="id_{one}_error"' in html} == set(names)
+    assert not kept(anna)
+
+
+def test_what_was_given_is_said_of_its_field(anna: Registration) -> None:
+    client = visitor(anna)
+    assert sent(client, anna, a_file(a_picture())).status_code == 302
+    html = body(client, anna)
+    with scope(association=anna.association):
+        field = f"id_question-{Question.objects.get().id}"
+    assert f'aria-describedby="{field}_helptext {field}_given"' in html
+    assert f'id="{field}_given"' in html
 
 
 def test_the_office_takes_a_file_and_that_is_recorded(anna: Registration, cast: Cast) -> None:

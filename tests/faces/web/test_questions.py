@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import unescape
 from typing import Any
 
@@ -17,6 +18,7 @@ from tests.faces.web.test_conferences import hidden
 from tests.office.conferences.asking import COACH, NIGHTS, anna_of, answer, ask, own
 from tests.office.conferences.registering import ANNA, CARL, invited, persons, registered
 from umlauf.office.conferences.actions.needs import say_needs
+from umlauf.office.conferences.lists import MEMBERS
 from umlauf.office.conferences.models import Announcement, Question, QuestionAnswer, Registration
 from umlauf.office.conferences.question_kinds import NeedKind
 
@@ -79,6 +81,19 @@ def test_from_the_event_to_a_question_and_its_end(anna: Registration, cast: Cast
     asked.refresh_from_db()
     assert asked.closed_at is not None
     assert client.get(at("-question", anna, question_id=asked.id + 1)).status_code == 404
+
+
+def test_whom_a_question_is_for_stays_when_no_group_is_left(anna: Registration, cast: Cast) -> None:
+    with scope(association=anna.association):
+        (asked,) = ask(cast.home, anna.conference, replace(COACH, whom=MEMBERS))
+    client, edit = logged_in(cast.home.clerk), at("-question-edit", anna, question_id=asked.id)
+    html = body(client, edit)
+    assert 'name="whom"' in html
+    assert 'aria-describedby="id_basis_helptext"' in html
+    form = FORM | {"seen": hidden(html)["seen"], "text": "Bus?", "whom": MEMBERS}
+    assert client.post(edit, form).status_code == 302
+    asked.refresh_from_db()
+    assert (asked.text, asked.members_alone) == ("Bus?", True)
 
 
 def test_a_call_is_written_down(anna: Registration, cast: Cast) -> None:

@@ -25,10 +25,11 @@ from tests.office.conferences.registering import (
 from tests.office.conferences.test_deputies import VERA, sent, undone
 from umlauf.ground.core.clock import set_office_time
 from umlauf.ground.text import Refused
-from umlauf.office.conferences.actions.register import register
+from umlauf.office.conferences.actions.register import change_registration, register
 from umlauf.office.conferences.actions.withdraw import decline, withdraw
 from umlauf.office.conferences.event_entries import EventEntry, checked_event, differences, entry_of
 from umlauf.office.conferences.models import Conference, Registration
+from umlauf.office.conferences.people import PersonEntry
 
 WINTER = dt.date(2016, 11, 20)
 SUMMER_ENDS = dt.date(2016, 10, 30)  # at 3:00 it is 2:00 again: the day has 25 hours
@@ -83,6 +84,32 @@ def test_after_that_the_office_enters_one_and_a_house_takes_one_back(cast: Cast)
         deputy = sent(row, VERA, actor=cast.home.clerk_actor, entry=by_phone())
         undone(deputy)
         assert states(row.conference) == ["admitted", "withdrawn"]
+
+
+def test_after_that_a_house_writes_no_other_name_over_somebody(cast: Cast) -> None:
+    with scope(association=cast.home.association):
+        row = anna_of(cast, deputy_by=WINTER)
+        (place,) = register(
+            actor=guest(row.house), recipient_id=row.house.id, entry=an_entry(1), people=[], unnamed=1
+        ).added
+        at(2016, 11, 21, 12)
+
+        def change(one: Registration, number: int, person: PersonEntry, **more: Any) -> str:
+            one.refresh_from_db()
+            who: dict[str, Any] = {
+                "actor": guest(row.house),
+                "entry": an_entry(number),
+                "sequence": one.sequence,
+            } | more
+            done = change_registration(registration_id=one.id, recipient_id=row.house.id, person=person, **who)
+            return done.name
+
+        with pytest.raises(Refused) as refused:
+            change(row, 1, VERA)
+        assert refused.value.code == "deputy.late"
+        assert change(row, 1, replace(ANNA, name=f"Dr. {ANNA.name}")) == f"Dr. {ANNA.name}"
+        assert change(place, 2, BERT, naming=True) == BERT.name
+        assert change(row, 0, VERA, actor=cast.home.clerk_actor, entry=by_phone()) == VERA.name
 
 
 def test_who_cannot_come_may_always_say_so(cast: Cast) -> None:

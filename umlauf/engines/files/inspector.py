@@ -28,14 +28,16 @@ _FIELDS: Final = 200
 _VALUE: Final = 400
 """Characters of a field that are passed on: more than any field of ours holds, so that what is cut is refused."""
 _SUSPECT: Final = (b"/JavaScript", b"/JS", b"/Launch", b"/XFA")
+_FILE: Final = "/EF"
+"""The key that holds a file (ISO 32000-1, 7.11.3), wherever it hangs: on a page, on an annotation, on nothing."""
 
 
 def look(data: bytes) -> dict[str, Any]:
     """What the file is, or ``{"flaw": …}``: ``locked``, ``damaged``, ``script`` or ``launch``."""
     try:
         with pikepdf.open(io.BytesIO(data)) as pdf:
-            flaw = _flaw(pdf)
-            return {"flaw": flaw} if flaw else _findings(pdf)
+            flaw, files = _walked(pdf)
+            return {"flaw": flaw} if flaw else _findings(pdf, files)
     except pikepdf.PasswordError:
         return {"flaw": "locked"}
     except (pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError, IndexError, RuntimeError):
@@ -54,7 +56,7 @@ def read(data: bytes, begins: str) -> dict[str, Any]:
             if not fields.get("code", "").startswith(begins):
                 code = _drawn_code(pdf, begins)
                 return {"form": {"code": code} if code else {}, "flat": True}
-            flaw = _flaw(pdf)
+            flaw, _files = _walked(pdf)
             return {"flaw": flaw, "ours": True} if flaw else {"form": fields, "flat": False}
     except pikepdf.PasswordError:
         return {"flaw": "locked", "ours": False}
@@ -94,7 +96,7 @@ def _drawn_code(pdf: pikepdf.Pdf, begins: str) -> str:
     return ""
 
 
-def _findings(pdf: pikepdf.Pdf) -> dict[str, Any]:
+def _findings(pdf: pikepdf.Pdf, files: int) -> dict[str, Any]:
     root = pdf.Root
     marks = root.get("/MarkInfo")
     return {
@@ -103,7 +105,7 @@ def _findings(pdf: pikepdf.Pdf) -> dict[str, Any]:
         "tagged": "/StructTreeRoot" in root and isinstance(marks, pikepdf.Dictionary) and bool(marks.get("/Marked")),
         "title": bool(_title(pdf)),
         "language": str(root.get("/Lang", ""))[:35],
-        "attachments": len(pdf.attachments),
+        "attachments": len(pdf.attachments) or files,
     }
 
 
@@ -145,7 +147,9 @@ def _letters(operands: Any) -> bool:
     return False
 
 
-def _flaw(pdf: pikepdf.Pdf) -> str:
+def _walked(pdf: pikepdf.Pdf) -> tuple[str, int]:
+    """The first flaw, empty for none, and how many files are held."""
+    files = 0
     for one in pdf.objects:
         whole = one.stream_dict if isinstance(one, pikepdf.Stream) else one
         if not isinstance(whole, pikepdf.Dictionary | pikepdf.Array):
@@ -154,8 +158,19 @@ def _flaw(pdf: pikepdf.Pdf) -> str:
         if any(word in written for word in _SUSPECT):  # perhaps in a text, so look closely
             found = _flaw_in(whole, 0)
             if found:
-                return found
-    return ""
+                return found, files
+        if _FILE.encode() in written:
+            files += _files_in(whole, 0)
+    return "", files
+
+
+def _files_in(value: object, depth: int) -> int:
+    inner = list(value.values()) if isinstance(value, pikepdf.Dictionary) else value
+    if depth > _DEPTH or not isinstance(inner, list | pikepdf.Array):
+        return 0
+    own = int(isinstance(value, pikepdf.Dictionary) and _FILE in value)
+    direct = (one for one in list(inner) if not getattr(one, "is_indirect", False))
+    return own + sum(_files_in(one, depth + 1) for one in direct)
 
 
 def _flaw_in(value: object, depth: int) -> str:

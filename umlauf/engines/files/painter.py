@@ -7,6 +7,7 @@ and imports nothing of Umlauf: what a file does to it, it does to nothing else.
 
 import io
 import resource
+import struct
 import sys
 from typing import Final
 
@@ -32,7 +33,11 @@ def painted(data: bytes, most: int) -> bytes:
             raise OverflowError
         kind = "PNG" if picture.format == "PNG" else "JPEG"
         picture.draft(None, (SIDES[0], SIDES[0]))
-        upright = ImageOps.exif_transpose(picture)
+        picture.load()
+        upright = _upright(picture)
+        if upright.mode.startswith("I"):  # 16 bits of grey, which a conversion would cut off at 255
+            upright = upright.convert("I").point(lambda grey: grey * (1 / 256)).convert("L")
+            upright.info.clear()
         clear = kind == "PNG" and upright.has_transparency_data
         new = upright.convert("RGBA" if clear else "RGB")
     new.info.clear()
@@ -45,6 +50,14 @@ def painted(data: bytes, most: int) -> bytes:
     raise OverflowError
 
 
+def _upright(picture: Image.Image) -> Image.Image:
+    """The picture turned as it says of itself; as it lies where that cannot be read."""
+    try:
+        return ImageOps.exif_transpose(picture)
+    except (struct.error, EOFError, OSError, SyntaxError, ValueError, TypeError, KeyError, IndexError):
+        return picture
+
+
 def main() -> None:
     """Paint what comes by stdin, with little to hurt oneself by."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
@@ -55,7 +68,7 @@ def main() -> None:
         sys.stdout.buffer.write(painted(sys.stdin.buffer.read(), int(sys.argv[1])))
     except (OverflowError, MemoryError):
         sys.exit(HEAVY)
-    except (OSError, SyntaxError, ValueError, TypeError, KeyError, IndexError, AttributeError):
+    except (OSError, EOFError, struct.error, SyntaxError, ValueError, TypeError, KeyError, IndexError, AttributeError):
         sys.exit(DAMAGED)
 
 

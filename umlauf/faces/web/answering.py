@@ -212,7 +212,12 @@ class Round:
 
     @property
     def may_register(self) -> bool:
-        return self.registers and self.may_answer and (self.office or not (self.with_host or self.begins_on))
+        return self.may_change and not self.begins_on
+
+    @property
+    def may_change(self) -> bool:
+        """Whether who is registered can be corrected: also before registration begins, if the office entered them."""
+        return self.registers and self.may_answer and (self.office or not self.with_host)
 
     @property
     def begins_on(self) -> dt.date | None:

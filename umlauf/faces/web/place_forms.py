@@ -104,24 +104,30 @@ class QuestionsForm(forms.Form):
 
     def _judge_files(self, files: Mapping[int, UploadedFile[bytes]]) -> None:
         """Look into the files once all else is right: whoever has to correct something chooses them again."""
-        wrong = bool(self.errors)
+        again = set(files) if self.errors else set()
         for id_, file in files.items():
-            if wrong:
-                self.add_error(f"question-{id_}", AGAIN)
+            if id_ in again:
                 continue
             try:
                 self.given[id_] = file_given(file)
             except Refused as refused:
                 self.add_error(f"question-{id_}", str(refused.message))
+        if self.errors:
+            for id_ in again | self.given.keys():
+                self.add_error(f"question-{id_}", AGAIN)
 
     @property
     def asked(self) -> Iterator[tuple[Question, BoundField, dt.date, FileLine | None, BoundField | None]]:
         """Each question with its field, the last day on which an answer is kept, the file that was given, and the field
         to take that away."""
         for one in self.questions:
-            file = self._files.get(one.id)
+            file, field = self._files.get(one.id), self[_name(one)]
             removing = self[_removing(one)] if file else None
-            yield one, self[_name(one)], last_day_of(one, one.conference), file, removing
+            if file:
+                error = f" {field.auto_id}_error" if field.errors else ""
+                described = f"{field.auto_id}_helptext {field.auto_id}_given{error}"
+                field.field.widget.attrs["aria-describedby"] = described
+            yield one, field, last_day_of(one, one.conference), file, removing
 
 
 class NeedsForm(forms.Form):

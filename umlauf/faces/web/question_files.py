@@ -15,6 +15,7 @@ from umlauf.ground.core.limits import LIMITS, MB
 from umlauf.ground.text import Refused
 from umlauf.office.conferences.models import QuestionFile
 from umlauf.office.conferences.question_entries import GivenFile
+from umlauf.office.responses.access import one_line
 
 KINDS = (PDF, JPEG, PNG)
 ACCEPTED = ",".join((*(kind.suffix for kind in KINDS), ".jpeg"))
@@ -47,7 +48,7 @@ def file_given(file: UploadedFile[bytes]) -> GivenFile:
         kept = _sound_pdf(data) if kind == PDF else repainted(data, most=LIMITS.question_file_bytes)
     except Unfit as unfit:
         raise Refused("file.unfit", _sentence_of(unfit.flaw) % said) from unfit
-    return GivenFile(clean_filename(file.name or "", kind), kind.media_type, kept)
+    return GivenFile(clean_filename(one_line(file.name or ""), kind), kind.media_type, kept)
 
 
 def given_out(file: QuestionFile, name: str) -> HttpResponse:

@@ -99,8 +99,8 @@ class QuestionForm(Refusing):
         self._choose("depends", [("", pgettext("when a question is asked", "always"))], conditions)
 
     def _choose(self, name: str, first: list[tuple[str, str]], more: list[tuple[str, str]]) -> None:
-        """Give a field its choices, or take it away where there is nothing to choose."""
-        field = self.fields[name] if more else self.fields.pop(name)
+        """Give a field its choices, or take it away where there is nothing to choose and nothing was chosen."""
+        field = self.fields[name] if more or self.initial.get(name) else self.fields.pop(name)
         if isinstance(field, forms.ChoiceField):
             field.choices = [*first, *more]
 

@@ -165,10 +165,13 @@ def shown(text: str) -> str:
 @lru_cache(maxsize=64)
 def _zone(name: str, first_year: int, last_year: int) -> tuple[Timezone, ...]:
     """The zone's rules for these years; none for UTC, whose times say so themselves."""
-    if name in {"UTC", "Etc/UTC"}:
-        return ()
+    return () if name in {"UTC", "Etc/UTC"} else (zone_of_years(name, first_year, last_year),)
+
+
+def zone_of_years(name: str, first_year: int, last_year: int) -> Timezone:
+    """The rules of a zone in these years."""
     zone = Timezone.from_tzinfo(
         ZoneInfo(name), first_date=dt.date(first_year, 1, 1), last_date=dt.date(last_year, 12, 31)
     )
     zone.pop("comment", None)
-    return (zone,)
+    return zone

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from icalendar import Event
 
-from umlauf.office.conferences.calendar import add_zone, begun_calendar, component_of, shown, status_of
+from umlauf.office.conferences.calendar import add_zone, begun_calendar, component_of, shown, status_of, zone_of_years
 from umlauf.office.conferences.feeds import FeedEntry
 
 REFRESHED: Final = dt.timedelta(hours=6)
@@ -24,8 +24,11 @@ _DAY: Final = dt.timedelta(days=1)
 _CHANGING: Final = "DTSTAMP"
 
 
-def feed_file(entries: Sequence[tuple[FeedEntry, str]], *, name: str, house: int | None, at: dt.datetime) -> str:
-    """The file, in the active language. With each entry goes the address of its page; ``name`` is the calendar's.
+def feed_file(
+    entries: Sequence[tuple[FeedEntry, str]], *, name: str, house: int | None, zone: str, at: dt.datetime
+) -> str:
+    """The file, in the active language. With each entry goes the address of its page; ``name`` is the calendar's,
+    ``zone`` that of its association.
 
     ``house`` is the id of the organisation whose calendar it is, None for the office. No entry has the UID of the one
     that goes to a person by mail, or of anybody else's calendar.
@@ -36,6 +39,8 @@ def feed_file(entries: Sequence[tuple[FeedEntry, str]], *, name: str, house: int
     calendar.add("refresh-interval", REFRESHED, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT6H")
     add_zone(calendar, [entry.conference for entry, _address in entries])
+    if not entries:  # at least one component has to be there (RFC 5545 3.6)
+        calendar.add_component(zone_of_years(zone, at.year, at.year))
     for entry, address in entries:
         for component in _components(entry, address, house, at):
             calendar.add_component(component)

@@ -31,7 +31,7 @@ from umlauf.office.conferences.words import with_those_who_wait
 from umlauf.office.directory.hats import hats_of
 from umlauf.office.responses.enums import AnswerState, ExtensionState
 from umlauf.office.responses.models import Answer, Ask, Extension
-from umlauf.office.responses.queries import is_over, later_of, local_day
+from umlauf.office.responses.queries import counts_as_answered, is_over, later_of, local_day
 
 KEPT: Final = dt.timedelta(days=365)
 """So long an event stays in the calendar after its end."""
@@ -134,7 +134,7 @@ def _of_house(
         deadline = later_of(granted[-1] if granted else None, moved[-1] if moved else content.answer_by)
         ask, answer = said.asks.get(conference.circular_id), said.answers.get(row.id)
         closed = ask is not None and ask.closed_at is not None
-        waits = not (row.no_longer or answer or closed) and takes_place(conference, now)
+        waits = not (row.no_longer or counts_as_answered(ask, answer) or closed) and takes_place(conference, now)
         over = is_over(deadline, association, now)
         yield FeedEntry(
             conference,

@@ -150,7 +150,7 @@ def _check_consent(clean: QuestionEntry) -> None:
 
 def checked_answer(question: Question, given: str) -> str:
     """The value of an answer; empty where there is none. Raises ``Refused("question.answer")``, and others."""
-    value = one_line(given)
+    value = given if question.kind == QuestionKind.FILE else one_line(given)  # the mark of a file is compared as it is
     check_length(question.text, value, LIMITS.note)
     check_characters(question.text, value)
     if value and not _fits(question, value):

@@ -49,11 +49,12 @@ def questions_of(conference: Conference) -> list[Asked]:
     """All questions in their order, counted. Two queries, three where one depends on another."""
     answered = Count("answers", filter=Q(answers__registration__state__in=COMING))
     rows = list(_whole(conference).annotate(answered=answered))
-    coming = conference.registrations.filter(state__in=COMING).order_by().values_list("invitee__group")
+    coming = people_coming(conference).order_by().values_list("invitee__group")
     circles: Circles = dict(coming.annotate(count=Count("id")))
     by_answer: dict[tuple[int | None, str], Circles] = {}
     if any(one.depends_on_id for one in rows):
-        said = QuestionAnswer.objects.filter(_BY_COMING, question__dependents__in=rows).order_by()
+        known = Q(registration__name_follows=False, registration__purged_at=None)
+        said = QuestionAnswer.objects.filter(_BY_COMING, known, question__dependents__in=rows).order_by()
         named = said.values_list("question", "value", "registration__invitee__group")
         for question_id, value, group_id, count in named.annotate(count=Count("registration", distinct=True)):
             by_answer.setdefault((question_id, value), {})[group_id] = count
@@ -141,7 +142,7 @@ def values_of(question: Question) -> list[tuple[str, int]]:
 
 def people_coming(conference: Conference) -> QuerySet[Registration]:
     """All who come and are known by name, in their order, with the invitee."""
-    coming = conference.registrations.filter(state__in=COMING, purged_at=None)
+    coming = conference.registrations.filter(state__in=COMING, name_follows=False, purged_at=None)
     return coming.select_related("invitee").order_by("id")
 
 

@@ -95,6 +95,7 @@ def check_condition(question: Question, entry: QuestionEntry, others: Sequence[Q
 
 def check_dependents(question: Question, entry: QuestionEntry) -> None:
     """Whether those that depend on the question still can. Raises ``Refused("question.needed")``."""
+    agrees = question.kind == QuestionKind.CONSENT
     answers = answers_to_depend_on(Question(kind=entry.kind, options=entry.options))
     for one in question.dependents.all():
         fits = entry.whom in {"", whom_of(one)} and (entry.position, question.id) < (one.position, one.id)
@@ -105,5 +106,5 @@ def check_dependents(question: Question, entry: QuestionEntry) -> None:
                     "“%(question)s” depends on this question: on its answer “%(answer)s”, on standing after it, and on "
                     "being asked of the same people. Please change that question first."
                 )
-                % {"question": one.text, "answer": _("agrees") if one.depends_value == AGREED else one.depends_value},
+                % {"question": one.text, "answer": _("agrees") if agrees else one.depends_value},
             )

@@ -174,11 +174,12 @@ def _standings(issue: Issue, recipients: Sequence[Recipient], ask: Ask | None) -
             answer=answers.get(recipient.id),
             extension=latest.get(recipient.id),
             deadline=later_of(granted.get(recipient.id), answer_by),
-            counted=_counts(ask, answers.get(recipient.id)),
+            counted=counts_as_answered(ask, answers.get(recipient.id)),
         )
         for recipient in recipients
     )
 
 
-def _counts(ask: Ask | None, answer: Answer | None) -> bool:
+def counts_as_answered(ask: Ask | None, answer: Answer | None) -> bool:
+    """Whether nothing more is due: an answer that is not the last one counts where the first one does."""
     return ask is not None and answer is not None and (answer.final or ask.counts == Counting.FIRST)

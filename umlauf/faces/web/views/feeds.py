@@ -64,12 +64,12 @@ def feed(request: HttpRequest, secret: str) -> HttpResponseBase:
         note_use(key)
         now = office_now()
         entries = [(entry, _page_of(entry)) for entry in feed_entries(key, now)]
-        text = feed_file(entries, name=_name_of(key), house=key.organisation_id, at=now)
+        text = feed_file(entries, name=_name_of(key), house=key.organisation_id, zone=key.association.zone, at=now)
     etag = f'W/"{state_of_file(text)}"'
     response = get_conditional_response(request, etag=etag)
     if response is None:
         response = saved_response(text.encode(), "text/calendar; charset=utf-8", "calendar.ics")
-        response.headers["ETag"] = etag
+    response.headers["ETag"] = etag  # of a 304 too (RFC 9110 15.4.5)
     patch_cache_control(response, private=True, no_cache=True)
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response

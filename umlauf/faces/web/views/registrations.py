@@ -61,7 +61,7 @@ def person(request: LetterRequest, registration_id: int) -> HttpResponse:
         return " ".join([_("The change is saved."), *confirmation(request, entry)])
 
     def may(around: Round) -> bool:
-        open_still = around.may_register or (row.name_follows and around.may_step_back)
+        open_still = around.may_change or (row.name_follows and around.may_step_back)
         return open_still and any(one.row.id == row.id for one in around.own_coming)
 
     heading = _("Put in the name") if row.name_follows else _("Change a registration")

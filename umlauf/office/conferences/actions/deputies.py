@@ -12,10 +12,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from umlauf.ground.core.actor import Actor
-from umlauf.ground.core.days import planned_day
 from umlauf.ground.text import Refused
 from umlauf.office.conferences.actions.desk import (
-    keyed_in,
     must_take_place,
     open_conference,
     record_answer,
@@ -24,7 +22,7 @@ from umlauf.office.conferences.actions.desk import (
 )
 from umlauf.office.conferences.actions.forum_seats import free_seats, hand_on_seats
 from umlauf.office.conferences.actions.move_up import move_up
-from umlauf.office.conferences.actions.register import must_not_come, whys_of
+from umlauf.office.conferences.actions.register import must_be_in_time, must_not_come, whys_of
 from umlauf.office.conferences.actions.seats import (
     coming_of,
     drop_cases,
@@ -52,7 +50,6 @@ from umlauf.office.conferences.people import (
 from umlauf.office.conferences.queries import registrations_of, takes_place
 from umlauf.office.responses.actions.answer import keep_answer
 from umlauf.office.responses.entries import Desk, Entry
-from umlauf.office.responses.queries import local_day
 from umlauf.office.responses.wording import contact_line
 
 
@@ -78,7 +75,7 @@ def send_deputy(
     if desk.repeated:
         return _sent_for(rows, before)[-1]
     must_take_place(desk, conference)
-    _must_be_in_time(desk, conference)
+    must_be_in_time(desk, conference)
     deputy = replace(clean, represents=before.represents or before.name)
     must_act_for(desk, (person_of(before), deputy))
     _must_be_coming(rows, before)
@@ -241,20 +238,6 @@ def _must_be_coming(rows: Sequence[Registration], before: Registration) -> None:
             _("%(name)s does not come any more. Nothing was saved. Please register who comes instead.")
             % {"name": before.name},
         )
-
-
-def _must_be_in_time(desk: Desk, conference: Conference) -> None:
-    last = conference.deputy_by
-    if last is None or keyed_in(desk) or local_day(desk.now, conference.association) <= last:
-        return
-    raise Refused(
-        "deputy.late",
-        _(
-            "Deputies could be sent here until %(day)s. Nothing was saved. Please turn to %(contact)s: the office can "
-            "still enter somebody else."
-        )
-        % {"day": planned_day(last), "contact": contact_line(desk.content, desk.issue.association)},
-    )
 
 
 def _must_be_kept(desk: Desk, before: Registration) -> None:

@@ -176,7 +176,8 @@ def change_registration(
     ``naming``: the form puts in a name that followed, which is taken after a strict deadline too.
 
     Raises ``Refused`` with ``registration.changed`` when somebody changed it meanwhile, ``registration.withdrawn``,
-    ``registration.known`` when another person of that name is coming, ``registration.person`` when somebody has to
+    ``registration.known`` when another person of that name is coming, ``deputy.late`` when another name is written over
+    one after ``Conference.deputy_by`` (the office may), ``registration.person`` when somebody has to
     decide about who comes instead (the office may), ``register.over``, ``register.forgotten``, or what ``register``
     raises for a person.
     """
@@ -211,6 +212,8 @@ def change_registration(
             "registration.known",
             _("%(name)s is registered already. Nothing was saved.") % {"name": clean.name},
         )
+    if not (row.name_follows or is_same(row.name, clean.name)):
+        must_be_in_time(desk, conference)
     if row.replaces_id is not None:
         clean = replace(clean, represents=row.represents)
     other = not (is_same(row.name, clean.name) and name_key(row.represents) == name_key(clean.represents))
@@ -245,6 +248,21 @@ def _must_have_begun(desk: Desk, conference: Conference) -> None:
         "register.before",
         _("Registration begins on %(day)s. Nothing was saved. Please come back then, or turn to %(contact)s.")
         % {"day": planned_day(begins), "contact": contact_line(desk.content, desk.issue.association)},
+    )
+
+
+def must_be_in_time(desk: Desk, conference: Conference) -> None:
+    """Raises ``Refused("deputy.late")`` after the last day on which a house sends somebody else; the office may."""
+    last = conference.deputy_by
+    if last is None or keyed_in(desk) or local_day(desk.now, conference.association) <= last:
+        return
+    raise Refused(
+        "deputy.late",
+        _(
+            "Deputies could be sent here until %(day)s. Nothing was saved. Please turn to %(contact)s: the office can "
+            "still enter somebody else."
+        )
+        % {"day": planned_day(last), "contact": contact_line(desk.content, desk.issue.association)},
     )
 
 
