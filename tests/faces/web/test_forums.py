@@ -178,6 +178,11 @@ def test_the_office_sees_seats_and_asks_by_mail(hall: Hall, anna: Registration, 
     assert f'href="{path_of(hall.conference)}?forum={hall.frame.id}-{hall.akte.id}">1<' in html
     assert "ausgebucht" in html
     assert f'href="{path}"' in page(client, at("", hall))
+    ProgrammeItem.objects.update(choosable=False, seats=None)
+    for other in (at("", hall), reverse("programme", kwargs={"conference_id": hall.conference.id})):
+        assert f'href="{path}"' in page(client, other)  # what was chosen is still to be seen
+    for one, seats in ((hall.akte, 1), (hall.wohnen, 2), (hall.sport, None)):
+        ProgrammeItem.objects.filter(id=one.id).update(choosable=True, seats=seats)
     sent = {"nonce": hidden(html)["nonce"]}
     assert client.post(at("-questions-tell", hall), sent).status_code == 302
     assert Announcement.objects.filter(kind="questions").count() == 1

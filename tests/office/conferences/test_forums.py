@@ -331,3 +331,12 @@ def test_what_was_chosen_goes_with_the_names(hall: Hall) -> None:
     assert ForumChoice.objects.exists()
     after(91)
     assert not ForumChoice.objects.exists()
+
+
+def test_the_sweep_finds_the_choice_of_who_has_no_place(hall: Hall) -> None:
+    anna, carl = coming(hall, ANNA, CARL)
+    choose(anna, hall.akte)
+    choose(carl, hall.wohnen)
+    Registration.objects.filter(id=anna.id).update(state="waiting")
+    after(-1)
+    assert (choices_of(anna), choices_of(carl)) == ({}, {hall.frame.id: hall.wohnen.id})

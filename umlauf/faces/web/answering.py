@@ -17,6 +17,7 @@ from umlauf.faces.web.words import people_in_words
 from umlauf.office.circulars.content import Content
 from umlauf.office.circulars.models import Issue, Recipient
 from umlauf.office.conferences.enums import ASKING_AGAIN, Admission, ConferenceKind, ConferenceStatus, RegistrationState
+from umlauf.office.conferences.forums import has_forums
 from umlauf.office.conferences.front_office import FrontOffice, front_office_of
 from umlauf.office.conferences.models import Conference, ProgrammeVersion, Registration
 from umlauf.office.conferences.offers import WITHOUT_PLACE, Offered, offered_to
@@ -116,7 +117,7 @@ class Round:
         """Whether an office may write down what somebody answers or chooses. Two queries, for an office alone."""
         if not self.office or self.conference is None:
             return False
-        return self.conference.questions.exists() or self.conference.items.filter(choosable=True).exists()
+        return self.conference.questions.exists() or has_forums(self.conference)
 
     @property
     def title(self) -> str:

@@ -27,6 +27,7 @@ from umlauf.office.conferences.enums import (
     ConferenceStatus,
     RegistrationState,
 )
+from umlauf.office.conferences.forums import has_forums
 from umlauf.office.conferences.listing import EventRow, event_rows
 from umlauf.office.conferences.models import Announcement, Conference, ProgrammeVersion, PublicPage
 from umlauf.office.conferences.programme_rows import versions_out
@@ -86,7 +87,7 @@ def event_page(conference: Conference) -> dict[str, Any]:
         "by_host": not people and asked is not None and asked.ask.way == Way.HOST,
         "when": when_of(conference),
         "where": where_of(conference),
-        "forums": conference.items.filter(choosable=True).exists(),
+        "forums": has_forums(conference),
         "hosts": [host for host in hosts if not host.co_host],
         "co_hosts": [host for host in hosts if host.co_host],
         "way": way_of_event(conference, draft, issue, returns, now, programme),

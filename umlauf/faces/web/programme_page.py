@@ -15,7 +15,7 @@ from umlauf.ground.core.policy import Ability
 from umlauf.office.circulars.access import get_issue
 from umlauf.office.conferences.contributors import behind, returned_mails
 from umlauf.office.conferences.enums import MOVES, ConferenceKind, ContributionState, ItemKind
-from umlauf.office.conferences.forums import forums_of
+from umlauf.office.conferences.forums import Forums, forums_of
 from umlauf.office.conferences.models import Conference, Contribution, ProgrammeItem
 from umlauf.office.conferences.programme import Item, conflicts
 from umlauf.office.conferences.programme_rows import (
@@ -91,6 +91,7 @@ def editor_page(actor: Actor, conference: Conference) -> dict[str, Any]:
     ahead = takes_place(conference, office_now())
     latest = versions[-1] if versions else laid
     now = sheet_of(conference, rows).digest if latest else ""
+    forums = forums_of(conference) if versions else Forums()
     runs = actor.may(Ability.RUN_CONFERENCES)
     lost = frozenset(returned_mails(conference)) if runs else frozenset()
     return {
@@ -106,8 +107,8 @@ def editor_page(actor: Actor, conference: Conference) -> dict[str, Any]:
         "latest": latest,
         "newer": latest is not None and latest.digest != now,
         "behind": behind(latest, rows) if latest else None,
-        "forums": any(row.choosable for row in rows),
-        "lost": sum(one.chosen for one in forums_of(conference).gone) if versions else 0,
+        "forums": bool(forums) or any(row.choosable for row in rows),
+        "lost": sum(one.chosen for one in forums.gone),
         "unread": conference.contributors.filter(unread=True).count() if runs else 0,
         "edits": ahead and runs,
         "releases": ahead and runs and (issue is not None or actor.may(Ability.WRITE_CIRCULARS)),

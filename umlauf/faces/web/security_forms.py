@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from umlauf.faces.web.directory_forms import day_field
 from umlauf.faces.web.forms import Refusing
 from umlauf.ground.core.limits import LIMITS
+from umlauf.ground.text import Refused
 from umlauf.office.conferences.models import Conference, SecurityCheck, SecurityEntry
 from umlauf.office.conferences.security_entries import (
     Birth,
@@ -106,6 +107,14 @@ class BirthForm(Refusing):
 
     def __init__(self, data: QueryDict | None, check: SecurityCheck) -> None:
         super().__init__(data, initial={"told": state_of_check(check)})
+
+    def refuse(self, refused: Refused, check: SecurityCheck | None = None, entry: SecurityEntry | None = None) -> None:
+        """What was read is no longer so: the form then goes by the check, and what lies there, as they are now."""
+        super().refuse(refused)
+        if refused.code in {"security.told", "security.changed"} and isinstance(self.data, QueryDict):
+            self.data = self.data.copy()
+            self.data["told"] = state_of_check(check)
+            self.data["seen"] = state_of_entry(entry)
 
     def given(self) -> dict[str, Any]:
         """What the action takes, once the form is valid."""

@@ -82,17 +82,10 @@ def opened(entry: SecurityEntry | None) -> tuple[Birth | None, bool]:
 def sheet_for_body(rows: Iterable[Registration]) -> Sheet:
     """The table for the authority that asks."""
     head = (_("Name"), _("Function"), _("Organisation"), _("Date of birth"), _("Place of birth"))
-    lines = [(one.registration, one.house, one.birth, one.unreadable) for one in map(person_of, rows)]
-    lost = _("cannot be read")
     cells = [
-        (
-            row.name,
-            row.function,
-            house,
-            f"{birth.day:%d.%m.%Y}" if birth is not None else lost,
-            birth.place if birth is not None else lost,
-        )
-        for row, house, birth, _unreadable in lines
+        (row.name, row.function, row.inviter_name, f"{birth.day:%d.%m.%Y}", birth.place)
+        for row in rows
+        if (birth := opened(entry_of(row))[0]) is not None
     ]
     return Sheet(_("Security check"), head, tuple(cells))
 

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef, Q
 
 from umlauf.office.conferences.enums import COUNTING
 from umlauf.office.conferences.models import Conference, ForumChoice, Registration
@@ -93,6 +93,13 @@ class Forums:
         """Whether a choice is still one of what is there. Who wanted none of them has chosen so while it is."""
         own = next((one for one in self.blocks if one.key == block), None)
         return own is not None and (item is None or own.forum(item) is not None)
+
+
+def has_forums(conference: Conference) -> bool:
+    """Whether something can be chosen, or was: also what was chosen and is marked no more has to be seen. One query."""
+    items = conference.items.filter(choosable=True)
+    choices = ForumChoice.objects.filter(registration__conference=OuterRef("pk"))
+    return Conference.objects.filter(Q(Exists(items)) | Q(Exists(choices)), id=conference.id).exists()
 
 
 def forums_of(conference: Conference) -> Forums:

@@ -167,6 +167,15 @@ def is_birth(entry: SecurityEntry | None, birth: Birth) -> bool:
         return False
 
 
+def is_readable(entry: SecurityEntry | None) -> bool:
+    """Whether it can be opened; the key of old data may have been taken out of the settings."""
+    try:
+        birth_of(entry)
+    except Unreadable:
+        return False
+    return True
+
+
 def state_of_entry(entry: SecurityEntry | None) -> str:
     """What a form of an office is filled from; empty where nothing was given."""
     return hashlib.sha256(bytes(entry.sealed)).hexdigest()[:16] if entry is not None and entry.sealed else ""

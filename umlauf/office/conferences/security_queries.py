@@ -13,7 +13,7 @@ from umlauf.office.conferences.lists import NAMED, by_name
 from umlauf.office.conferences.models import Conference, Registration, SecurityCheck, SecurityEntry
 from umlauf.office.conferences.place import own_address
 from umlauf.office.conferences.queries import INVITER
-from umlauf.office.conferences.security_entries import latest_deletion
+from umlauf.office.conferences.security_entries import is_readable, latest_deletion
 from umlauf.office.responses.queries import local_day
 
 
@@ -53,6 +53,11 @@ def check_now(conference: Conference, now: dt.datetime) -> SecurityCheck | None:
     """The check of a conference, unless its day has come. One query."""
     check = open_check(conference)
     return None if check is None or is_due(check, conference, now) else check
+
+
+def has_ended(conference: Conference, now: dt.datetime) -> bool:
+    """Whether there was a check that asks nothing any more. Two queries, or one."""
+    return check_now(conference, now) is None and conference.security_checks.exists()
 
 
 def is_asked(row: Registration) -> bool:
@@ -102,6 +107,23 @@ def counts_of_check(conference: Conference, now: dt.datetime) -> CheckCounts:
         addressless=sum(not own_address(row) for row in missing),
         to_ask=len(people_to_ask(missing, conference, now)),
     )
+
+
+def kept_of_check(conference: Conference) -> int:
+    """Of how many people something lies there that ending the check deletes, whatever has become of them. One query."""
+    return SecurityEntry.objects.filter(registration__conference=conference, sealed__isnull=False).count()
+
+
+def kept_of_others(conference: Conference) -> list[Registration]:
+    """Those who have given it and are not asked now, since it is decided about them anew. One query."""
+    kept = conference.registrations.filter(security_entry__sealed__isnull=False, purged_at=None)
+    rows = kept.select_related(*INVITER, "security_entry").order_by("id")
+    return sorted((row for row in rows if not is_asked(row)), key=lambda row: by_name(row.name))
+
+
+def handed_on(conference: Conference, given: Sequence[int]) -> list[Registration]:
+    """Those of the people who have given it (``ids_by_name``) whose data can be read. One query."""
+    return [row for row in with_entries(conference, given) if is_readable(entry_of(row))]
 
 
 def ids_by_name(conference: Conference, given: bool | None = None) -> list[int]:

@@ -17,7 +17,7 @@ from umlauf.office.conferences.actions.feeds import forget_feeds
 from umlauf.office.conferences.actions.invite import queue_invitations
 from umlauf.office.conferences.actions.offers import lapse_offers
 from umlauf.office.conferences.actions.purge import NAMED_VOICE, UNRELEASED, purge_conference
-from umlauf.office.conferences.actions.sayings import GONE, last_day_of, last_day_of_needs, purge_sayings
+from umlauf.office.conferences.actions.sayings import GONE, SEATLESS, last_day_of, last_day_of_needs, purge_sayings
 from umlauf.office.conferences.actions.security_purge import ENTRY_GONE, purge_security
 from umlauf.office.conferences.enums import OfferOutcome
 from umlauf.office.conferences.models import (
@@ -25,6 +25,7 @@ from umlauf.office.conferences.models import (
     Conference,
     Contribution,
     Contributor,
+    ForumChoice,
     Invitee,
     Need,
     Offer,
@@ -143,6 +144,7 @@ def find_sayings(association: Association) -> int:
     ids |= {one.id for one in needing if last_day_of_needs(one) < today}
     for said in (QuestionAnswer, Need):
         ids |= set(said.objects.filter(GONE).values_list("registration__conference", flat=True))
+    ids |= set(ForumChoice.objects.filter(SEATLESS).values_list("registration__conference", flat=True))
     for conference_id in sorted(ids):
         enqueue("conferences.purge_sayings", conference_id, association_id=association.id)
     return len(ids)

@@ -27,10 +27,11 @@ from umlauf.office.circulars.access import get_issue
 from umlauf.office.conferences.actions.answer_questions import answer_questions, withdraw_consent
 from umlauf.office.conferences.actions.leave_place import leave_place
 from umlauf.office.conferences.actions.needs import say_needs
-from umlauf.office.conferences.actions.security_entry import give_birth_data, take_birth_data_back
+from umlauf.office.conferences.actions.security_entry import check_over, give_birth_data, take_birth_data_back
 from umlauf.office.conferences.enums import ConferenceStatus
 from umlauf.office.conferences.place_access import PlaceKey
 from umlauf.office.conferences.programme_rows import latest_version
+from umlauf.office.conferences.security_queries import has_ended
 
 
 def link(request: HttpRequest, token: str) -> HttpResponse:
@@ -78,23 +79,40 @@ def security(request: PlaceRequest) -> HttpResponse:
     row = request.registration
     step = step_of(row, request.now)
     if step is None:
-        raise Http404
+        return _no_step(request)
     form = BirthForm(request.POST if request.POST.get("step") == "give" else None, step.check)
     if request.POST.get("step") == "delete":
         take_birth_data_back(actor=request.actor, key=_key(request))
         messages.success(request, _("What you gave is deleted."))
-        return redirect("place-security", registration_id=row.id)
+        return redirect("place", registration_id=row.id)
     if form.is_valid():
         try:
             give_birth_data(actor=request.actor, key=_key(request), **form.given())
         except Refused as refused:
-            form.refuse(refused)
+            step = step_of(row, request.now)
+            if step is None:
+                return _no_step(request)
+            form.refuse(refused, step.check)
         else:
             messages.success(request, _("Your date and place of birth are kept sealed. They are not shown here again."))
             return redirect("place-security", registration_id=row.id)
     context = {"form": form, "step": step} | contact_context(row)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return render(request, "web/place/security.html", context, status=status)
+
+
+def _no_step(request: PlaceRequest) -> HttpResponse:
+    """Where nothing is asked of the person: whoever sends something to a check that has ended meanwhile reads why.
+
+    Raises ``Http404``.
+    """
+    row = request.registration
+    if request.POST.get("step") == "delete":  # the second click
+        return redirect("place", registration_id=row.id)
+    if request.method != "POST" or not has_ended(row.conference, request.now):
+        raise Http404
+    messages.error(request, str(check_over().message))
+    return redirect("place", registration_id=row.id)
 
 
 def programme(request: PlaceRequest) -> HttpResponse:

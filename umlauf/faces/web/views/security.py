@@ -19,8 +19,8 @@ from umlauf.ground.text import Refused
 from umlauf.office.conferences.access import get_conference_for
 from umlauf.office.conferences.actions.security import end_check, set_check, tell_security
 from umlauf.office.conferences.models import Conference
-from umlauf.office.conferences.queries import takes_place
-from umlauf.office.conferences.security_queries import counts_of_check, is_due, open_check
+from umlauf.office.conferences.queries import final_day, takes_place
+from umlauf.office.conferences.security_queries import counts_of_check, deletion_of, is_due, kept_of_check, open_check
 
 
 def security(request: OfficeRequest, conference_id: int) -> HttpResponse:
@@ -31,6 +31,8 @@ def security(request: OfficeRequest, conference_id: int) -> HttpResponse:
         context |= facts_of(check, found) | {
             "counts": counts_of_check(found, now),
             "due": is_due(check, found, now),
+            "early": deletion_of(check, found) <= final_day(found),
+            "until_late": check.answer_until is not None and check.answer_until > final_day(found),
             "nonce": secrets.token_urlsafe(16),
         }
     return render(request, "web/security/check.html", context)
@@ -63,7 +65,7 @@ def security_end(request: OfficeRequest, conference_id: int) -> HttpResponse:
     check = open_check(found)
     if check is None:
         return redirect("conference-security", conference_id=found.id)
-    context = facts_of(check, found) | {"counts": counts_of_check(found, office_now())}
+    context = facts_of(check, found) | {"kept": kept_of_check(found)}
     return render(request, "web/security/end.html", context)
 
 

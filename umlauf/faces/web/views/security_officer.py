@@ -20,11 +20,19 @@ from umlauf.ground.core.clock import office_now
 from umlauf.ground.core.policy import Ability
 from umlauf.ground.text import Refused
 from umlauf.office.conferences.access import get_conference_for, get_registration_for
-from umlauf.office.conferences.actions.security_entry import give_birth_data, hand_on, take_birth_data_back
-from umlauf.office.conferences.models import Conference, SecurityCheck
+from umlauf.office.conferences.actions.security_entry import check_over, give_birth_data, hand_on, take_birth_data_back
+from umlauf.office.conferences.models import Conference, SecurityCheck, SecurityEntry
 from umlauf.office.conferences.place_access import PlaceKey
 from umlauf.office.conferences.queries import takes_place
-from umlauf.office.conferences.security_queries import check_now, entry_of, ids_by_name, is_asked, with_entries
+from umlauf.office.conferences.security_queries import (
+    check_now,
+    entry_of,
+    handed_on,
+    ids_by_name,
+    is_asked,
+    kept_of_others,
+    with_entries,
+)
 from umlauf.office.conferences.words import when_of
 
 PAGE: Final = 100
@@ -34,6 +42,8 @@ _SHOWN: Final = {"given": True, "missing": False}
 def people(request: OfficeRequest, conference_id: int) -> HttpResponse:
     """Everybody with a place; sent as a form, the file for the authority that asks."""
     found, check = _check(request, conference_id)
+    if check is None:
+        return _over(request)
     if request.method == "POST":
         try:
             _told, rows = hand_on(actor=request.actor, conference_id=found.id)
@@ -51,6 +61,8 @@ def people(request: OfficeRequest, conference_id: int) -> HttpResponse:
         "people": [person_of(row) for row in with_entries(found, list(page.object_list))],
         "all": len(everybody),
         "given": len(given),
+        "in_file": len(handed_on(found, given)),
+        "others": kept_of_others(found),
         "missing": len(everybody) - len(given),
         "only": only if only in _SHOWN else "",
         "when": when_of(found),
@@ -62,22 +74,29 @@ def people(request: OfficeRequest, conference_id: int) -> HttpResponse:
 def person(request: OfficeRequest, conference_id: int, registration_id: int) -> HttpResponse:
     """Write down what somebody says on the phone, or delete what lies there."""
     found, check = _check(request, conference_id)
+    if check is None:
+        return _over(request)
     row = get_registration_for(request.actor, found.id, registration_id)
-    if not is_asked(row):
+    entry = entry_of(row)
+    given, asked = entry is not None and entry.at is not None, is_asked(row)
+    if not asked and not given:
         raise Http404
     row.conference = found
-    key, step, entry = PlaceKey(row.id), request.POST.get("step", ""), entry_of(row)
+    key, step = PlaceKey(row.id), request.POST.get("step", "")
     if step == "delete":
         take_birth_data_back(actor=request.actor, key=key)
         messages.success(request, _("What was given for %(name)s is deleted.") % {"name": row.name})
         return redirect("security", conference_id=found.id)
-    birth, unreadable = opened(entry)
+    (birth, unreadable), stands = opened(entry), None
     form = KeyedInBirthForm(request.POST if request.method == "POST" else None, check, entry, birth)
     if form.is_valid():
         try:
             give_birth_data(actor=request.actor, key=key, **form.given())
         except Refused as refused:
-            form.refuse(refused)
+            now_there = SecurityEntry.objects.filter(registration=row).first()
+            form.refuse(refused, check_now(found, office_now()), now_there)
+            birth, unreadable = opened(now_there)
+            stands = birth if refused.code == "security.changed" else None
         else:
             messages.success(request, _("What %(name)s said is saved.") % {"name": row.name})
             return redirect("security", conference_id=found.id)
@@ -85,7 +104,9 @@ def person(request: OfficeRequest, conference_id: int, registration_id: int) -> 
         "row": row,
         "house": row.inviter_name,
         "form": form,
-        "given": entry is not None and entry.at is not None,
+        "given": given,
+        "asked": asked,
+        "stands": stands,
         "unreadable": unreadable,
         "ahead": takes_place(found, office_now()),
     }
@@ -93,10 +114,18 @@ def person(request: OfficeRequest, conference_id: int, registration_id: int) -> 
     return render(request, "web/security/person.html", context, status=status)
 
 
-def _check(request: OfficeRequest, conference_id: int) -> tuple[Conference, SecurityCheck]:
-    """Raises ``Http404`` also where no check runs, or its day has come."""
+def _check(request: OfficeRequest, conference_id: int) -> tuple[Conference, SecurityCheck | None]:
+    """The conference and its check; None where something was sent to one that has ended, or whose day has come.
+
+    Raises ``Http404`` where none runs and nothing was sent, or there never was one.
+    """
     found = get_conference_for(request.actor, conference_id, Ability.SEE_SECURITY_ENTRIES)
     check = check_now(found, office_now())
-    if check is None:
+    if check is None and not (request.method == "POST" and found.security_checks.exists()):
         raise Http404
     return found, check
+
+
+def _over(request: OfficeRequest) -> HttpResponse:
+    messages.error(request, str(check_over().message))
+    return redirect("today")

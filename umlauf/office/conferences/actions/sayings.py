@@ -12,12 +12,14 @@ from umlauf.ground.core.actor import Actor
 from umlauf.ground.core.clock import office_today
 from umlauf.ground.core.limits import LIMITS
 from umlauf.office.conferences.enums import COMING, COUNTING
-from umlauf.office.conferences.models import Conference, Need, NeedCount, Question, QuestionAnswer
+from umlauf.office.conferences.models import Conference, ForumChoice, Need, NeedCount, Question, QuestionAnswer
 from umlauf.office.conferences.queries import final_day
 from umlauf.office.responses.models import Ask
 
 GONE = ~Q(registration__state__in=COMING)
 """Of somebody who no longer comes."""
+SEATLESS = ~Q(registration__state__in=COUNTING)
+"""Of somebody who has no place, and so holds no seat in a forum."""
 
 
 def forget_sayings(whose: Q) -> int:
@@ -46,13 +48,14 @@ def last_day_of_needs(conference: Conference) -> dt.date:
 def purge_sayings(*, actor: Actor, conference_id: int) -> int:
     """Delete the answers whose day has come, the needs after they were counted, and both of whoever does not come.
 
-    Returns how many rows were deleted. Again: no change.
+    A choice of forums goes where somebody has no place. Returns how many rows were deleted. Again: no change.
     """
     conference = Conference.objects.select_related("association").get(id=conference_id)
     Ask.objects.select_for_update().get(circular_id=conference.circular_id)
     today = office_today(conference.association)
     own = Q(registration__conference=conference)
     deleted = forget_sayings(own & GONE)
+    deleted += ForumChoice.objects.filter(own & SEATLESS).delete()[0]
     due = [one.id for one in conference.questions.all() if last_day_of(one, conference) < today]
     deleted += _forget_answers(Q(question__in=due))
     if last_day_of_needs(conference) < today:

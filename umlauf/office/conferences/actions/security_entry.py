@@ -26,9 +26,9 @@ from umlauf.office.conferences.security_entries import (
 from umlauf.office.conferences.security_queries import (
     check_now,
     entry_of,
+    handed_on,
     ids_by_name,
     is_asked,
-    with_entries,
 )
 from umlauf.office.responses.enums import Channel
 from umlauf.office.responses.models import Ask
@@ -86,7 +86,7 @@ def take_birth_data_back(*, actor: Actor, key: PlaceKey) -> Registration:
 
 @transaction.atomic
 def hand_on(*, actor: Actor, conference_id: int) -> tuple[SecurityCheck, list[Registration]]:
-    """Everybody who has given it, by their last name, for the file that goes to the body which asks.
+    """Everybody who has given it and whose data can be read, by their last name, for the file for the body which asks.
 
     Recorded: who, for which conference, how many people; no name of anybody. Raises ``Refused`` with ``security.over``,
     ``security.empty``, ``access.role``, and ``Http404``.
@@ -96,8 +96,8 @@ def hand_on(*, actor: Actor, conference_id: int) -> tuple[SecurityCheck, list[Re
     Ask.objects.select_for_update().get(circular_id=conference.circular_id)
     check = check_now(conference, office_now())
     if check is None:
-        raise _over()
-    rows = with_entries(conference, ids_by_name(conference, given=True))
+        raise check_over()
+    rows = handed_on(conference, ids_by_name(conference, given=True))
     if not rows:
         raise Refused("security.empty", _("Nobody has given anything yet, so there is nothing to be handed on."))
     label = f"{conference.title[:100]} ({len(rows)}), {check.body[:80]}"
@@ -110,7 +110,7 @@ def _must_be_asked(row: Registration, told: str, now: dt.datetime) -> SecurityCh
     """The check that asks the person, as they were told of it."""
     check = check_now(row.conference, now)
     if check is None:
-        raise _over()
+        raise check_over()
     if told != state_of_check(check):
         raise Refused(
             "security.told",
@@ -125,7 +125,8 @@ def _must_be_asked(row: Registration, told: str, now: dt.datetime) -> SecurityCh
     return check
 
 
-def _over() -> Refused:
+def check_over() -> Refused:
+    """What is said to whoever sends something to a check that has ended meanwhile, or whose day has come."""
     return Refused(
         "security.over", _("The security check has ended. Nothing was saved, and what was given is deleted.")
     )
