@@ -213,15 +213,8 @@ def test_others_cannot_be_named_as_condition(home: House) -> None:
     foreign = anna_of(home)
     (coach,) = ask(home, foreign.conference, COACH)
     entry = replace(STATION, depends_on=coach.id, depends_value="ja")
-<<<<<<< HEAD
-    assert (
-        code_of(add_question, actor=home.clerk_actor, conference_id=anna.conference_id, entry=entry)
-        == "question.condition"
-    )
-=======
     target: dict[str, Any] = {"actor": home.clerk_actor, "conference_id": anna.conference_id}
     assert code_of(add_question, **target, entry=entry) == "question.condition"
->>>>>>> s11-mend2
 
 
 def test_nobody_is_asked_for_what_does_not_concern_them(home: House) -> None:
