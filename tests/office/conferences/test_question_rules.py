@@ -15,6 +15,7 @@ from tests.office.conferences.inviting_guests import a_group, accepted, guests
 from tests.office.conferences.registering import ANNA, BERT, CARL, an_entry, guest, invited, mails, persons, registered
 from tests.office.conferences.test_questions import code_of
 from umlauf.ground.core.tasks import run_next_task
+from umlauf.ground.text import Refused
 from umlauf.office.conferences.actions.answer_questions import answer_questions, withdraw_consent
 from umlauf.office.conferences.actions.groups import remove_group
 from umlauf.office.conferences.actions.question_mails import tell_questions
