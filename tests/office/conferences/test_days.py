@@ -144,12 +144,14 @@ def test_the_mail_of_who_has_a_place_says_until_when(cast: Cast) -> None:
     with scope(association=cast.home.association):
         conference = an_invitation(cast.home, cancel_by=WINTER, deputy_by=dt.date(2016, 11, 30))
         registered(invited(conference)[0], ANNA)
-        text = mails().latest("id").text
+        text = " ".join(mails().latest("id").text.split())  # however its lines are broken
         assert "20. November 2016" in text
         assert "30. November 2016" in text
         Conference.objects.update(places=1)
         registered(invited(conference)[1], BERT, replace(ANNA, name="Otto Rot", email="otto@kreis.example"))
-        assert "20. November 2016" not in mails().latest("id").text  # who waits has nothing to cancel yet
+        assert "20. November 2016" not in " ".join(
+            mails().latest("id").text.split()
+        )  # who waits has nothing to cancel yet
 
 
 @pytest.mark.parametrize("name", ["register_from", "cancel_by", "deputy_by"])
