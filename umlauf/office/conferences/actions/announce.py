@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -74,6 +75,26 @@ def announce(
         give_notice(actor=actor, issue_id=issue.id, word=word)
     if Circle.COMING in tell.circles:
         enqueue("conferences.announce", announcement.id, association_id=conference.association_id)
+    return announcement
+
+
+def write_to_who_comes(
+    actor: Actor, conference: Conference, *, kind: AnnouncementKind, nonce: str, at: dt.datetime
+) -> Announcement:
+    """Have the worker write to those who come, as ``kind`` has its words (``_WRITERS``), at an office time.
+
+    To be called behind the lock of the conference.
+    """
+    announcement = Announcement.objects.create(
+        association_id=conference.association_id,
+        conference=conference,
+        kind=kind,
+        circles=[Circle.COMING],
+        nonce=nonce,
+        at=at,
+        by=actor.label[: LIMITS.name],
+    )
+    enqueue("conferences.announce", announcement.id, association_id=conference.association_id)
     return announcement
 
 

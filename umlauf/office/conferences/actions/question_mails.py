@@ -8,13 +8,10 @@ from django.utils.translation import gettext as _
 from umlauf.ground.audit.chain import record
 from umlauf.ground.core.actor import Actor
 from umlauf.ground.core.clock import office_now
-from umlauf.ground.core.limits import LIMITS
-from umlauf.ground.core.tasks import enqueue
 from umlauf.ground.text import Refused
 from umlauf.office.conferences.access import lock_conference
-from umlauf.office.conferences.actions.announce import Tell, told_already
-from umlauf.office.conferences.enums import AnnouncementKind, Circle
-from umlauf.office.conferences.models import Announcement
+from umlauf.office.conferences.actions.announce import Tell, told_already, write_to_who_comes
+from umlauf.office.conferences.enums import AnnouncementKind
 from umlauf.office.conferences.queries import takes_place
 from umlauf.office.conferences.question_queries import people_coming
 from umlauf.office.conferences.unanswered import with_something_open
@@ -34,16 +31,7 @@ def tell_questions(*, actor: Actor, conference_id: int, nonce: str) -> None:
         raise Refused("event.ended", _("It is over or was cancelled. Nothing was changed."))
     if not with_something_open(conference, list(people_coming(conference)), now):
         raise Refused("questions.nobody", _("Everybody who can be asked by mail has answered. No mail was sent."))
-    announcement = Announcement.objects.create(
-        association_id=conference.association_id,
-        conference=conference,
-        kind=AnnouncementKind.QUESTIONS,
-        circles=[Circle.COMING],
-        nonce=nonce,
-        at=now,
-        by=actor.label[: LIMITS.name],
-    )
-    enqueue("conferences.announce", announcement.id, association_id=conference.association_id)
+    announcement = write_to_who_comes(actor, conference, kind=AnnouncementKind.QUESTIONS, nonce=nonce, at=now)
     record(
         actor,
         "conferences.questions_told",

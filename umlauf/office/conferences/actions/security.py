@@ -10,14 +10,12 @@ from django.utils.translation import gettext as _
 from umlauf.ground.audit.chain import record
 from umlauf.ground.core.actor import Actor
 from umlauf.ground.core.clock import office_now, office_today
-from umlauf.ground.core.limits import LIMITS
-from umlauf.ground.core.tasks import enqueue
 from umlauf.ground.text import Refused
 from umlauf.office.conferences.access import lock_conference
-from umlauf.office.conferences.actions.announce import Tell, told_already
+from umlauf.office.conferences.actions.announce import Tell, told_already, write_to_who_comes
 from umlauf.office.conferences.actions.security_purge import end_checks, record_end
-from umlauf.office.conferences.enums import AnnouncementKind, Circle
-from umlauf.office.conferences.models import Announcement, Conference, SecurityCheck, SecurityEntry
+from umlauf.office.conferences.enums import AnnouncementKind
+from umlauf.office.conferences.models import Conference, SecurityCheck, SecurityEntry
 from umlauf.office.conferences.queries import takes_place
 from umlauf.office.conferences.security_entries import (
     CheckEntry,
@@ -110,16 +108,7 @@ def tell_security(*, actor: Actor, conference_id: int, count: int, nonce: str) -
         for row in asked
         if entry_of(row) is None
     )
-    announcement = Announcement.objects.create(
-        association_id=conference.association_id,
-        conference=conference,
-        kind=AnnouncementKind.SECURITY,
-        circles=[Circle.COMING],
-        nonce=nonce,
-        at=now,
-        by=actor.label[: LIMITS.name],
-    )
-    enqueue("conferences.announce", announcement.id, association_id=conference.association_id)
+    announcement = write_to_who_comes(actor, conference, kind=AnnouncementKind.SECURITY, nonce=nonce, at=now)
     label = f"{conference.title[:180]} ({len(asked)})"
     subject = f"conferences.Announcement:{announcement.id}"
     record(actor, "conferences.security_told", subject=subject, label=label)
