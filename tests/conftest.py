@@ -6,6 +6,7 @@ The database is the one of ``DATABASE_URL``: a file of SQLite unless the variabl
 (``python -m tests.services.postgres COMMAND…`` runs a command on a throw-away PostgreSQL server).
 """
 
+import gc
 import os
 import shutil
 import tempfile
@@ -38,6 +39,14 @@ django_settings.MIDDLEWARE.insert(0, MIDDLEWARE)
 ROOT = Path(__file__).parent
 PURE_ENGINES = ("incoming", "letters", "reading", "seals", "word")
 PURE = ("ground/text", "faces/cli", "house", *(f"engines/{room}" for room in PURE_ENGINES))
+# Most pages show what the floors below have found, and those are tested on both databases. These visit every page, or
+# filter, sort and count by themselves.
+PAGES = ROOT / "faces/web"
+ON_BOTH = {
+    *("access", "answers", "circulars", "conferences", "dead_ends", "deliveries", "directory", "dispatch", "forums"),
+    *("links", "lists", "login", "mail", "participants", "queries", "receipts", "register", "returned", "security"),
+    *("tenants", "today"),
+}
 ASKING = {"db", "transactional_db", "empty_database"}
 LONG = os.environ.get("UMLAUF_SOAK") == "1"
 
@@ -45,14 +54,20 @@ LONG = os.environ.get("UMLAUF_SOAK") == "1"
 hypothesis_settings.register_profile("short", deadline=None)
 hypothesis_settings.register_profile("long", deadline=None, max_examples=5000)
 hypothesis_settings.load_profile("long" if LONG else "short")
+gc.set_threshold(100_000, 50, 100)  # much lives as long as the run: to look through it often takes a tenth of the time
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what needs no database of the test run: pytest-django refuses it to whoever has not asked for it."""
     for item in items:
         asking = item.get_closest_marker("django_db") or not ASKING.isdisjoint(getattr(item, "fixturenames", ()))
-        if not asking or _stands_alone(item):
+        if not asking or _stands_alone(item) or _only_shows(item):
             item.add_marker(pytest.mark.pure)
+
+
+def _only_shows(item: pytest.Item) -> bool:
+    """Whether it is about a page that leaves finding and counting to the floors below."""
+    return item.path.parent == PAGES and item.path.stem.removeprefix("test_") not in ON_BOTH
 
 
 def _stands_alone(item: pytest.Item) -> bool:

@@ -16,7 +16,7 @@ from tests.services.migrated import migrated_file
 from tests.services.program import environment, free_port, run, serving
 
 OpenPage = Callable[..., Page]
-expect.set_options(timeout=20_000)  # a slow machine is no mistake of a page
+expect.set_options(timeout=60_000)  # a slow machine is no mistake of a page
 
 
 @pytest.fixture(scope="session")
@@ -53,7 +53,7 @@ def open_page(browser: Browser, office: Office) -> Iterator[OpenPage]:
             )
             closing.callback(context.close)
             page = context.new_page()
-            page.set_default_timeout(20_000)
+            page.set_default_timeout(60_000)
             page.on("console", lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None)
             page.on("pageerror", lambda error: complaints.append(str(error)))
             return page

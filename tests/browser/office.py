@@ -20,7 +20,7 @@ from umlauf.faces.cli.demonstration import PASSWORD
 CLERK = "koenig@landkreistag-musterland.example"
 SIGNATORY = "muster@landkreistag-musterland.example"
 MEMBER = "poststelle@landkreis-harz.example"
-PATIENCE = 30.0  # seconds for what the worker does beside us
+PATIENCE = 90.0  # seconds for what the worker does beside us, on a machine that others use too
 T = TypeVar("T")
 
 BODY = """Sehr geehrte Damen und Herren,

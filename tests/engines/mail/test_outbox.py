@@ -5,12 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 import threading
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 from django.conf import settings
-from django.db import connection, connections
+from django.db import connections
 from django_scopes import scope
 from django_scopes.exceptions import ScopeError
 
@@ -18,7 +16,6 @@ from tests.engines.mail.conftest import Outbox, outgoing
 from umlauf.engines.mail.enums import DUE, ENDED, IN_HAND, NEEDS_A_PERSON, OPEN, STOPPED, WITHHELD, State
 from umlauf.engines.mail.models import Body, Message
 from umlauf.engines.mail.outbox import Attachment, Shared, queue, take_back
-from umlauf.engines.mail.settling import FORGOTTEN
 from umlauf.ground.core.models import Association
 from umlauf.ground.text import Refused
 
@@ -175,14 +172,3 @@ def test_each_state_is_open_ended_or_for_a_person() -> None:
     assert {State.UNCERTAIN} == NEEDS_A_PERSON - ENDED
     assert not WITHHELD & NEEDS_A_PERSON  # somebody wants it so
     assert STOPPED < ENDED
-
-
-@pytest.mark.parametrize(("recipient", "domain"), [("Poststelle@Kreis.Example", "kreis.example"), (FORGOTTEN, "")])
-def test_what_was_queued_before_domains_were_kept_gets_its_own(outbox: Outbox, recipient: str, domain: str) -> None:
-    outbox.put(outgoing())
-    migration = import_module("umlauf.engines.mail.migrations.0003_dispatch")
-    with scope(association=outbox.association):
-        Message.objects.update(domain="", recipient=recipient)
-        with connection.schema_editor() as editor:
-            migration.fill_domains(apps, editor)
-    assert outbox.only().domain == domain

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from importlib import import_module
 
 import pytest
-from django.apps import apps
-from django.db import connection
 from django.db.models import QuerySet
-from django_scopes import scope, scopes_disabled
+from django_scopes import scope
 
 from tests.engines.mail.conftest import Outbox, outgoing
 from umlauf.engines.mail.enums import DUE, IN_HAND, WITHHELD, Bounce, State
@@ -31,7 +28,6 @@ from umlauf.engines.mail.settling import (
 )
 from umlauf.engines.mail.turns import Result
 from umlauf.ground.core.clock import machine_now
-from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.core.workers import worker_name
 from umlauf.ground.text import Refused
 
@@ -147,30 +143,6 @@ def test_a_kill_while_forgetting_leaves_no_body_behind(outbox: Outbox, monkeypat
                 forget(day + dt.timedelta(days=1))
         assert forget(day + dt.timedelta(days=1)) == 1
         assert not Body.objects.exists()
-
-
-@pytest.mark.parametrize("batch", [2, 2_000])
-def test_what_was_queued_before_the_upgrade_gets_its_last_day(
-    outbox: Outbox, monkeypatch: pytest.MonkeyPatch, batch: int
-) -> None:
-    dispatch = import_module("umlauf.engines.mail.migrations.0003_dispatch")
-    monkeypatch.setattr(dispatch, "BATCH", batch)
-    linked = ("circular:1:1", "notice:1:1", "reminder:1-a:1", "link:1:1:1")
-    other = ("account/1/a", "extension:1", "convening:1")
-    outbox.put(*(outgoing(key=key) for key in (*linked, *other)), outgoing(key="link:2:1:1", kept_until=dt.date.max))
-    with scope(association=outbox.association):
-        Message.objects.filter(key__startswith="c").update(queued_at=dt.datetime(2016, 1, 31, 12, tzinfo=dt.UTC))
-        Message.objects.exclude(key__startswith="c").update(queued_at=dt.datetime(2016, 2, 1, 12, tzinfo=dt.UTC))
-    with scopes_disabled(), connection.schema_editor() as editor:
-        dispatch.give_last_days(apps, editor)
-    days = {row.key: row.kept_until for row in outbox.rows()}
-    assert days == {
-        "circular:1:1": dt.date(2016, 4, 30),
-        **dict.fromkeys(linked[1:], dt.date(2016, 5, 1)),
-        **dict.fromkeys(other),
-        "link:2:1:1": dt.date.max,
-    }
-    assert dispatch.DAYS.days == LIMITS.mail_days
 
 
 def test_held_back_goes_on_as_it_waited_and_cancelled_never_does(outbox: Outbox) -> None:

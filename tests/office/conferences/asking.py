@@ -6,6 +6,7 @@ from typing import Any
 
 from tests.cast import House
 from tests.office.conferences.registering import ANNA, an_invitation, invited, registered
+from tests.replay import laid_again
 from umlauf.ground.core.actor import Actor, Means
 from umlauf.office.conferences.actions.answer_questions import answer_questions
 from umlauf.office.conferences.actions.questions import add_question
@@ -25,6 +26,7 @@ PHOTO = QuestionEntry(
 )
 
 
+@laid_again
 def anna_of(home: House, **plan: Any) -> Registration:
     """Anna, who has a place and an address of her own."""
     conference = an_invitation(home, **plan)

@@ -10,6 +10,7 @@ from tests.cast import House
 from tests.office.conferences.asking import own
 from tests.office.conferences.registering import an_invitation
 from tests.office.conferences.test_programme import ITEMS, Editor
+from tests.replay import laid_again
 from umlauf.office.conferences.actions.choose_forums import choose_forums, state_of_choices
 from umlauf.office.conferences.actions.programme import add_item, change_item, remove_item, set_rooms
 from umlauf.office.conferences.actions.release import release_programme
@@ -63,6 +64,7 @@ class Hall(Editor):
         return [counts.get(one.id, 0) for one in (self.akte, self.wohnen, self.sport)]
 
 
+@laid_again
 def hall_with(house: House, conference: Conference) -> Hall:
     """The same of a conference that has its forums already."""
     hall = object.__new__(Hall)

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from tests.cast import House
 from tests.office.conferences.registering import an_entry
+from tests.replay import laid_again
 from umlauf.engines.mail.models import Message
 from umlauf.ground.core.actor import Actor, Means
 from umlauf.ground.core.tasks import run_next_task
@@ -26,11 +27,13 @@ UWE = InviteeEntry("Uwe Moor", "", "Rundfunk", "uwe.moor@rundfunk.example")
 COMES = PersonEntry("Eva Lang", "Redakteurin", "eva.lang@kreisblatt.example")
 
 
+@laid_again
 def a_group(house: House, conference: Conference, **changes: Any) -> InvitedGroup:
     entry = replace(PRESS, **changes)
     return set_group(actor=house.clerk_actor, conference_id=conference.id, group_id=None, entry=entry)
 
 
+@laid_again
 def guests(house: House, group: InvitedGroup, *people: InviteeEntry, send: bool = True) -> list[Invitee]:
     """People of a group, to whom the invitation was sent."""
     target = {"conference_id": group.conference_id, "group_id": group.id}
@@ -47,6 +50,7 @@ def by_link(invitee: Invitee) -> Actor:
     return Actor("Link", invitee.association_id, Means.LINK, invitee_id=invitee.id)
 
 
+@laid_again
 def accepted(invitee: Invitee, *people: PersonEntry, entry: Entry | None = None) -> Invitee:
     """Let somebody invited register people, themselves if nobody is named."""
     said = entry or an_entry(name=invitee.name, email=invitee.email)

@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from tests.cast import House, a_circular, a_content, an_issue
+from tests.replay import laid_again
 from umlauf.engines.mail.models import Message
 from umlauf.faces.web.participants import Participant, people_of
 from umlauf.ground.core.actor import Actor, Means, machine
@@ -65,6 +66,7 @@ def guest(recipient: Recipient) -> Actor:
     return Actor(recipient.name, recipient.association_id, Means.LINK, organisation_id=recipient.organisation_id)
 
 
+@laid_again
 def an_invitation(
     house: House,
     *,
@@ -91,6 +93,7 @@ def invited(conference: Conference) -> list[Recipient]:
     return list(Recipient.objects.filter(issue__circular=conference.circular_id).order_by("id"))
 
 
+@laid_again
 def registered(recipient: Recipient, *people: PersonEntry, entry: Entry | None = None) -> Registered:
     """Let a guest of the recipient register people."""
     return register(actor=guest(recipient), recipient_id=recipient.id, entry=entry or an_entry(), people=people)

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
-import os
-import subprocess
-import sys
 from dataclasses import replace
 from typing import Any
 
@@ -70,11 +66,3 @@ def test_a_registration_belongs_to_a_member_or_to_somebody_invited(cast: Cast) -
         with pytest.raises(IntegrityError), transaction.atomic():
             Invitee.objects.create(association=house.association, group=eva.group, email=COMES.email, name="Andere")
         assert office_now() < NEXT_DAY
-
-
-def test_registrations_of_members_are_brought_over_as_they_were(empty_database: str) -> None:
-    surroundings = os.environ | {"DATABASE_URL": empty_database, "DJANGO_SETTINGS_MODULE": "umlauf.project.settings"}
-    command = [sys.executable, "-m", "tests.office.conferences.carrying_inviters"]
-    done = subprocess.run(command, env=surroundings, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout.splitlines()[-1]) == [5, 0, 5]

@@ -28,6 +28,7 @@ from tests.office.conferences.registering import (
     states,
 )
 from tests.office.rows import row_counts
+from tests.replay import laid_again
 from umlauf.ground.audit.models import Entry as AuditEntry
 from umlauf.ground.core.actor import Actor, machine
 from umlauf.ground.core.clock import office_now, set_office_time
@@ -54,6 +55,7 @@ ENDS = dt.datetime(2016, 11, 11, 12, tzinfo=dt.UTC)
 """8 working hours after Thursday, 10 November 2016, 12:00 UTC."""
 
 
+@laid_again
 def offering(house: House, *, places: int = 1, hours: int | None = 8) -> Conference:
     """A conference that keeps a place for so many hours for whoever moves up."""
     conference = an_invitation(house, places=places)
@@ -62,6 +64,7 @@ def offering(house: House, *, places: int = 1, hours: int | None = 8) -> Confere
     return conference
 
 
+@laid_again
 def offered(house: House) -> tuple[Conference, Registration, Registration]:
     """One place, which was Anna's and is now offered to Carl; Bert waits behind."""
     conference = offering(house)

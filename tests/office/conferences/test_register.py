@@ -2,11 +2,9 @@
 
 import datetime as dt
 from dataclasses import replace
-from importlib import import_module
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.http import Http404
 from django_scopes import scope
 
@@ -348,18 +346,6 @@ def test_planning_a_conference_asks_for_registration(home: House) -> None:
     conference = an_invitation(home)
     assert Ask.objects.get(circular=conference.circular_id).kind == "registration"
     assert not Ask.objects.filter(circular=a_circular(home)).exists()
-
-
-def test_conferences_from_before_ask_for_registration_too(home: House) -> None:
-    conference = an_invitation(home)
-    kept = Ask.objects.get(circular=an_invitation(home).circular_id)
-    Ask.objects.filter(circular=conference.circular_id).delete()
-    migration = import_module("umlauf.office.conferences.migrations.0003_asks")
-    for _time in range(2):
-        migration.ask(apps, None)
-        (again,) = Ask.objects.exclude(id=kept.id)
-        assert (again.circular_id, again.kind, again.way) == (conference.circular_id, "registration", Way.US)
-        assert again.association == home.association
 
 
 def change(person: PersonEntry, row: Registration, *, sequence: int | None = None) -> Registration:

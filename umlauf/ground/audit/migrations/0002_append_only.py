@@ -1,6 +1,6 @@
 """Let the database refuse to change what was recorded: whatever the program does, an entry stays as it was written."""
 
-from django.db import migrations, models
+from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
@@ -43,10 +43,6 @@ def guard(vendor: str, name: str, operation: str, table: str) -> str:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "0001_initial"), ("audit", "0001_initial")]
+    dependencies = [("audit", "0001_version_0_1")]
 
-    operations = [
-        migrations.AddIndex("entry", models.Index(fields=["association", "office_time"], name="entry_by_day")),
-        migrations.AddIndex("entry", models.Index(fields=["association", "subject"], name="entry_by_subject")),
-        migrations.RunPython(put_up, take_down),
-    ]
+    operations = [migrations.RunPython(put_up, take_down)]

@@ -1,4 +1,4 @@
-"""Tries are counted in a cache that all processes share; the table for tries to log in goes."""
+"""Tries to log in and to open links are counted in a cache that all processes share."""
 
 from typing import Any
 
@@ -16,5 +16,6 @@ def drop_table(_apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("web", "0001_initial")]
-    operations = [migrations.DeleteModel("LoginTry"), migrations.RunPython(make_table, drop_table)]
+    initial = True
+    replaces = [("web", "0001_initial"), ("web", "0002_cache_in_the_database")]
+    operations = [migrations.RunPython(make_table, drop_table)]
