@@ -43,7 +43,7 @@ def check_address(address: str) -> str:
 def readable_address(address: str) -> str:
     """The address as a person writes it: ``post@xn--bcher-kva.example`` is shown as ``post@bücher.example``."""
     local, at, domain = address.rpartition("@")
-    if not at:
+    if not at or "xn--" not in domain.lower():
         return address
     try:
         return f"{local}@{idna.decode(domain)}"
