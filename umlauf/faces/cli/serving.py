@@ -20,7 +20,7 @@ from umlauf.faces.cli.endings import refuse
 from umlauf.faces.cli.ports import LOCAL, free_port
 from umlauf.faces.cli.words import gettext as _
 
-START = 30  # seconds that the web process has to begin
+START = 120  # seconds that the web process has to begin, on a machine that does much else
 GRACE = 20  # seconds that web and worker have for what they are just doing
 PROCESSES = min(os.cpu_count() or 1, 4)  # that serve pages: one for each core, some 60 MB each
 THREADS = 4  # of each of them; each may hold a database connection
