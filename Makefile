@@ -22,7 +22,7 @@ demo: $(VENV)/.run $(VENV)/.catalogues
 	@$(VENV)/bin/umlauf demo $(if $(ONCE),--once)
 
 test soak: $(VENV)/.tests $(VENV)/.catalogues
-	@$(RUN) scripts/debian_packages.py postgresql chromium openssl poppler-utils postfix faketime
+	@$(RUN) scripts/debian_packages.py postgresql chromium-headless-shell openssl poppler-utils postfix faketime
 	@$(RUN) scripts/steps.py $@
 
 lint: $(VENV)/.tests $(VENV)/.catalogues

@@ -1,4 +1,4 @@
-"""``debian_packages.py postgresql chromium``: sees to what the tests need beside Python.
+"""``debian_packages.py postgresql openssl``: sees to what the tests need beside Python.
 
 What is there already is left alone. What is missing is installed from Debian when one may (as root), else named.
 """
@@ -15,10 +15,8 @@ def is_there(package: str) -> bool:
     match package:
         case "postgresql":
             return any(Path("/usr/lib/postgresql").glob("*/bin/initdb")) or shutil.which("initdb") is not None
-        case "chromium":
-            return shutil.which("chromium") is not None
-        case "openssl":
-            return shutil.which("openssl") is not None
+        case "chromium-headless-shell" | "openssl":
+            return shutil.which(package) is not None
         case "poppler-utils":
             return shutil.which("pdfsig") is not None
         case "postfix":

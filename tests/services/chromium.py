@@ -1,4 +1,4 @@
-"""Debian's Chromium, driven by Playwright, and axe-core for what a person with a screen reader would meet.
+"""Debian's headless Chromium, driven by Playwright, and axe-core for what a person with a screen reader would meet.
 
 While a browser is open its thread runs an event loop, so Django refuses the database there: a browser test looks
 at what a real server shows, and asks the database only through commands or before the browser opens.
@@ -14,6 +14,7 @@ from typing import Any
 from playwright.sync_api import Browser, Page, sync_playwright
 
 AXE = Path(__file__).resolve().parents[1] / "browser" / "axe" / "axe.min.js"
+PACKAGE = "chromium-headless-shell"  # the whole browser, hidden, takes more than twice the processor's time
 # It runs as root in CI, without a graphics card, and looks for no update.
 ARGUMENTS = (
     "--no-sandbox",
@@ -28,9 +29,9 @@ ARGUMENTS = (
 
 def program() -> str:
     """The path of Chromium; ``FileNotFoundError`` with what to do when it is missing."""
-    found = shutil.which("chromium")
+    found = shutil.which(PACKAGE)
     if found is None:
-        raise FileNotFoundError("Chromium is missing. Please install the Debian package chromium.")
+        raise FileNotFoundError(f"Chromium is missing. Please install the Debian package {PACKAGE}.")
     return found
 
 
