@@ -16,7 +16,7 @@ from umlauf.office.conferences.enums import OfferOutcome, RegistrationState
 from umlauf.office.conferences.mailing import News, Notice
 from umlauf.office.conferences.models import Registration
 from umlauf.office.conferences.offers import close_offers, open_offers, together_with, until_in_words
-from umlauf.office.conferences.place_access import PlaceKey, contact_of, lock_place
+from umlauf.office.conferences.place_access import PlaceKey, lock_place
 from umlauf.office.conferences.place_mailing import Said
 from umlauf.office.conferences.queries import registered_with
 
@@ -79,10 +79,10 @@ def _lapsed(row: Registration) -> Refused:
     return Refused(
         "offer.lapsed",
         _(
-            "The place was kept for you until %(until)s, and that time is over. Nothing was changed. If you still want "
-            "to come, please turn to %(house)s or to %(contact)s."
+            "The place was kept for you until %(until)s, and that time is over. Nothing was changed. This page says to "
+            "whom to turn if you still want to come."
         )
-        % {"until": until, "house": row.inviter_name, "contact": contact_of(row)},
+        % {"until": until},
     )
 
 
