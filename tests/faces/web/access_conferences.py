@@ -15,6 +15,7 @@ from tests.faces.web.access_rows import (
     NONE,
     READERS,
     WRITERS,
+    WRONG,
     Row,
     letter,
     own,
@@ -94,8 +95,10 @@ CONFERENCES: Final[dict[str, Row]] = {
     ),
     **dict.fromkeys(("place-link", "place-mangled"), row(EVERYBODY, NONE, strangers=NONE)),
     **dict.fromkeys(
-        ("place", "place-withdraw", "place-security", "place-programme", "place-calendar"), row(set(), strangers=NONE)
+        ("place", "place-withdraw", "place-let-go", "place-security", "place-programme", "place-calendar"),
+        row(set(), strangers=NONE),
     ),
+    "place-offer": row(set(), WRONG, strangers=NONE),
     **dict.fromkeys(("conference-security", "conference-security-edit", "conference-security-end"), row(KEYING_IN)),
     "conference-security-tell": posts(KEYING_IN | {"other_clerk"}),
     **dict.fromkeys(("security", "security-person"), row({"security_officer"})),
@@ -227,7 +230,7 @@ def conference_arguments(stage: Stage) -> dict[str, dict[str, object]]:
         "conference-person": known | {"registration_id": registration},
         **{
             f"place{page}": {"registration_id": registration}
-            for page in ("", "-withdraw", "-security", "-programme", "-calendar")
+            for page in ("", "-withdraw", "-offer", "-let-go", "-security", "-programme", "-calendar")
         },
         "security": known,
         "security-person": known | {"registration_id": checked},

@@ -25,7 +25,7 @@ from umlauf.faces.web.places import COOKIE
 from umlauf.ground.core.clock import set_office_time
 from umlauf.office.conferences.actions.questions import close_question
 from umlauf.office.conferences.actions.release import release_programme
-from umlauf.office.conferences.models import Conference, Need, Offer, Question, QuestionAnswer, Registration
+from umlauf.office.conferences.models import Conference, Need, Question, QuestionAnswer, Registration
 from umlauf.office.conferences.place import place_address
 
 PLACE_QUERIES = 14
@@ -227,14 +227,6 @@ def test_every_state_is_said_and_none_but_a_place_has_an_entry(anna: Registratio
         assert ('href="withdraw/"' in html) is anna.means.coming
         assert ("question-" in html) is anna.means.coming
     assert client.get(here(anna, "-calendar")).status_code == 404
-
-
-def test_a_place_that_is_offered_says_until_when(anna: Registration) -> None:
-    with scope(association=anna.association):
-        Registration.objects.filter(id=anna.id).update(state="offered")
-        ends = dt.datetime(2016, 11, 24, 15, tzinfo=dt.UTC)
-        Offer.objects.create(association=anna.association, registration=anna, at=anna.at, expires_at=ends)
-    assert "24. November 2016, 16:00" in body(visitor(anna), anna)
 
 
 def test_the_page_asks_no_more_with_more_questions(

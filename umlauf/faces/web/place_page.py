@@ -20,13 +20,15 @@ from umlauf.office.circulars.content import Content
 from umlauf.office.circulars.models import Issue
 from umlauf.office.conferences.actions.sayings import last_day_of, last_day_of_needs
 from umlauf.office.conferences.calendar import calendar_of
-from umlauf.office.conferences.enums import ConferenceStatus
+from umlauf.office.conferences.enums import ConferenceStatus, RegistrationState
 from umlauf.office.conferences.mailing import openly
 from umlauf.office.conferences.models import Question, QuestionAnswer, Registration
-from umlauf.office.conferences.offers import open_offers, until_in_words
+from umlauf.office.conferences.offers import together_with, until_in_words
+from umlauf.office.conferences.place import invited_themselves
+from umlauf.office.conferences.place_mailing import whom_to_tell
 from umlauf.office.conferences.programme_rows import latest_version, outline_for
 from umlauf.office.conferences.programme_words import programme_title
-from umlauf.office.conferences.queries import last_day, takes_place, waiting_places_of
+from umlauf.office.conferences.queries import last_day, registered_with, takes_place, waiting_places_of
 from umlauf.office.conferences.question_kinds import Basis, QuestionKind
 from umlauf.office.conferences.question_queries import (
     FileLine,
@@ -69,16 +71,16 @@ def place_context(request: PlaceRequest) -> dict[str, Any]:
     conference = row.conference
     issue = get_issue(conference.circular)
     programme = latest_version(issue) if issue else None
-    offer = open_offers([row]).get(row.id)
     return {
         **contact_context(row),
+        **_offer_context(row, request.now),
         "security": step_of(row, request.now),
         "house": row.inviter_name,
         "when": when_of(conference),
         "where": where_of(conference),
         "state": state_in_words(row, waiting_places_of([row]).get(row.id, 0)),
         "means": row.means,
-        "kept_until": until_in_words(offer.expires_at, conference.association) if offer is not None else "",
+        "invited": invited_themselves(row),
         "cancelled": conference.status == ConferenceStatus.CANCELLED,
         "ahead": takes_place(conference, request.now),
         "programme": programme,
@@ -87,6 +89,29 @@ def place_context(request: PlaceRequest) -> dict[str, Any]:
         "last_day": last_day(conference),
         "needs_until": last_day_of_needs(conference),
     }
+
+
+def told_in_words(row: Registration) -> str:
+    """Who is told by mail of what somebody says of their place; empty where nobody else is."""
+    addresses, name = whom_to_tell(row)
+    if not addresses:
+        return ""
+    return _("%(who)s is told by mail.") % {"who": name if row.invitee is not None and name else row.inviter_name}
+
+
+def _offer_context(row: Registration, now: dt.datetime) -> dict[str, Any]:
+    """What is offered to somebody, and whether it is to several together; or until when it was.
+
+    No query for whoever is asked nothing.
+    """
+    if row.state not in {RegistrationState.OFFERED, RegistrationState.LAPSED}:
+        return {}
+    offer = row.offers.order_by("id").last()
+    if offer is None or row.state == RegistrationState.LAPSED or offer.expires_at <= now:
+        was = until_in_words(offer.expires_at, row.conference.association) if offer is not None else ""
+        return {"was_kept_until": was}
+    together = row.party_id is not None and len(together_with(row, registered_with(row))) > 1
+    return {"offer": offer, "together": together}
 
 
 def contact_context(row: Registration) -> dict[str, Any]:

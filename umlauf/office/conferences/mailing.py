@@ -28,8 +28,7 @@ from umlauf.office.conferences.enums import RegistrationState
 from umlauf.office.conferences.invitee_frame import language_for, person_message
 from umlauf.office.conferences.models import Conference, Registration
 from umlauf.office.conferences.offers import until_in_words
-from umlauf.office.conferences.people import same_mailbox
-from umlauf.office.conferences.place import place_address
+from umlauf.office.conferences.place import invited_themselves, place_address
 from umlauf.office.conferences.programme_rows import outline_for
 from umlauf.office.conferences.queries import last_day
 from umlauf.office.conferences.words import state_in_words, until_when, when_of, where_of, with_those_who_wait
@@ -147,18 +146,18 @@ def _note(notice: Notice, conference: Conference, content: Content, place: int) 
         opening=(headline_of(notice, place), *notice.reason.splitlines()),
         lines=tuple(filter(None, lines if ended else [*lines, *_who(row), *_days(notice, conference)])),
         closing=tuple(_closing(notice, conference, content)),
-        **({} if ended else link_of(row)),
+        **({} if ended else link_of(row, _("Take the place or let it go") if _asks(notice) else "")),
     )
 
 
-def link_of(row: Registration) -> dict[str, str]:
+def link_of(row: Registration, act: str = "") -> dict[str, str]:
     """The part of a note that leads to the page of a place; nothing where it would go to somebody else."""
     link = place_address(row)
     if not link:
         return {}
     return {
         "link": link,
-        "act": _("See to your place"),
+        "act": act or _("See to your place"),
         "meant": _("This link is meant for %(name)s alone. Please do not pass it on.") % {"name": row.name},
     }
 
@@ -197,18 +196,8 @@ def _closing(notice: Notice, conference: Conference, content: Content) -> Iterat
         return
     else:
         yield _WHAT_FOLLOWS[RegistrationState(row.state)]()
-    if notice.news in {News.OFFERED, News.KEPT, News.LAPSED}:
-        yield _how_to_answer(row)
-    elif not row.email or _invited_themselves(row):
-        yield _("If something changes, please use your personal link, or answer this mail.")
-    elif place_address(row):
-        yield _(
-            "On the page of your place you see how it stands, and can answer questions, say what you need there, or "
-            "withdraw. If something else changes, please answer this mail."
-        )
-    else:
-        yield _("If something changes, please tell who registered you, or answer this mail.")
-    if not row.email or _invited_themselves(row):
+    yield from _how_to_go_on(notice)
+    if not row.email or invited_themselves(row):
         return
     association = conference.association
     yield _(
@@ -223,6 +212,31 @@ def _closing(notice: Notice, conference: Conference, content: Content) -> Iterat
     }
 
 
+def _how_to_go_on(notice: Notice) -> Iterator[str]:
+    """Where to say whether a place is taken, or what changes."""
+    row = notice.registration
+    if _asks(notice) and place_address(row):
+        yield _("On the page of your place you say yourself whether you take it. You may also answer this mail.")
+    elif notice.news in {News.OFFERED, News.KEPT, News.LAPSED}:
+        yield _how_to_answer(row)
+        if notice.news != News.LAPSED and place_address(row):
+            yield _("You come together with others. If you alone cannot come, say so on the page of your place.")
+    elif not row.email or (invited_themselves(row) and not place_address(row)):
+        yield _("If something changes, please use your personal link, or answer this mail.")
+    elif place_address(row):
+        yield _(
+            "On the page of your place you see how it stands, and can answer questions, say what you need there, or "
+            "withdraw. If something else changes, please answer this mail."
+        )
+    else:
+        yield _("If something changes, please tell who registered you, or answer this mail.")
+
+
+def _asks(notice: Notice) -> bool:
+    """Whether a place is offered that the person can take alone: who comes only together is asked by the house."""
+    return notice.news in {News.OFFERED, News.KEPT} and notice.registration.party_id is None
+
+
 def _how_to_answer(row: Registration) -> str:
     """By the link of the house, which stands in no mail to a person: it may have been taken from them since."""
     if not row.email:
@@ -230,11 +244,6 @@ def _how_to_answer(row: Registration) -> str:
     if row.by_name:
         return _("Please say so to %(name)s, who registered you, or answer this mail.") % {"name": row.by_name}
     return _("Please answer this mail, or tell your registry.")
-
-
-def _invited_themselves(row: Registration) -> bool:
-    """Whether somebody has an invitation of their own, with what it says about their data."""
-    return row.invitee is not None and same_mailbox(row.email, row.invitee.email)
 
 
 _WHAT_FOLLOWS: Final[dict[RegistrationState, Callable[[], str]]] = {

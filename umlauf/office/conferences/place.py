@@ -27,6 +27,11 @@ def place_address(row: Registration) -> str:
     return f"{settings.PUBLIC_URL}/p/{sign_link(Purpose.PLACE, row.id, row.link_generation)}"
 
 
+def invited_themselves(row: Registration) -> bool:
+    """Whether somebody has an invitation of their own, with what it says about their data."""
+    return row.invitee is not None and same_mailbox(row.email, row.invitee.email)
+
+
 def place_of_link(registration_id: int, generation: int, now: dt.datetime) -> Registration | None:
     """A place, in whichever association: whoever asks has proved the link of that generation.
 

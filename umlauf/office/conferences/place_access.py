@@ -14,7 +14,7 @@ from umlauf.ground.text import Refused
 from umlauf.office.circulars.access import get_issue
 from umlauf.office.circulars.aftermath import content_now
 from umlauf.office.conferences.models import Registration
-from umlauf.office.conferences.queries import takes_place
+from umlauf.office.conferences.queries import INVITER, takes_place
 from umlauf.office.responses.models import Ask
 from umlauf.office.responses.wording import contact_line
 
@@ -46,7 +46,7 @@ def lock_place(actor: Actor, key: PlaceKey, office: Ability = Ability.KEY_IN_ANS
     if circular_id is None:
         raise Http404
     Ask.objects.select_for_update().get(circular_id=circular_id)
-    row = own.select_related("conference__association", "conference__circular", "recipient", "invitee").first()
+    row = own.select_related("conference__association", "conference__circular", *INVITER).first()
     if row is None or (not key.by_office and row.link_generation != key.generation):
         raise Http404
     return row

@@ -17,7 +17,14 @@ from umlauf.faces.web.language import begin_in
 from umlauf.faces.web.link_pages import link_invalid, unnamed
 from umlauf.faces.web.paper import pdf_response, saved_response
 from umlauf.faces.web.place_forms import NeedsForm, QuestionsForm
-from umlauf.faces.web.place_page import calendar_file, contact_context, forms_of, place_context, said_of_answers
+from umlauf.faces.web.place_page import (
+    calendar_file,
+    contact_context,
+    forms_of,
+    place_context,
+    said_of_answers,
+    told_in_words,
+)
 from umlauf.faces.web.places import open_place, remember_place
 from umlauf.faces.web.requests import PlaceRequest, number_in
 from umlauf.faces.web.security_forms import BirthForm
@@ -27,8 +34,9 @@ from umlauf.office.circulars.access import get_issue
 from umlauf.office.conferences.actions.answer_questions import answer_questions, withdraw_consent
 from umlauf.office.conferences.actions.leave_place import leave_place
 from umlauf.office.conferences.actions.needs import say_needs
+from umlauf.office.conferences.actions.own_offer import let_own_offer_go, take_own_offer
 from umlauf.office.conferences.actions.security_entry import check_over, give_birth_data, take_birth_data_back
-from umlauf.office.conferences.enums import ConferenceStatus
+from umlauf.office.conferences.enums import ConferenceStatus, RegistrationState
 from umlauf.office.conferences.place_access import PlaceKey
 from umlauf.office.conferences.programme_rows import latest_version
 from umlauf.office.conferences.security_queries import has_ended
@@ -42,7 +50,7 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
         return link_invalid(request)
     response = HttpResponseRedirect(reverse("place", kwargs={"registration_id": row.id}), status=303)
     remember_place(request, response, row)
-    begin_in(request, response, row.conference.language)
+    begin_in(request, response, row.invitee.language if row.invitee is not None else row.conference.language)
     return unnamed(response)
 
 
@@ -59,19 +67,50 @@ def place(request: PlaceRequest) -> HttpResponse:
 
 
 def withdraw(request: PlaceRequest) -> HttpResponse:
-    if not request.registration.means.coming or request.registration.recipient is None:
-        return redirect("place", registration_id=request.registration.id)
-    sentence = ""
+    row = request.registration
+    asked = request.method != "POST" and row.state == RegistrationState.OFFERED
+    if not row.means.coming or asked:  # what is offered is let go
+        return redirect("place", registration_id=row.id)
+    told, sentence = told_in_words(row), ""
     if request.method == "POST":
         try:
             leave_place(actor=request.actor, key=_key(request))
         except Refused as refused:
             sentence = str(refused.message)
         else:
-            messages.success(request, _("You have withdrawn. Your organisation is told by mail."))
-            return redirect("place", registration_id=request.registration.id)
+            messages.success(request, " ".join(filter(None, (_("You have withdrawn."), told))))
+            return redirect("place", registration_id=row.id)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if sentence else HTTPStatus.OK
-    return render(request, "web/place/withdraw.html", {"sentence": sentence} | place_context(request), status=status)
+    context = {"sentence": sentence, "told": told} | place_context(request)
+    return render(request, "web/place/withdraw.html", context, status=status)
+
+
+def take(request: PlaceRequest) -> HttpResponse:
+    """Take the place that is offered. What stands in the way is said on the page, which shows how it is now."""
+    try:
+        take_own_offer(actor=request.actor, key=_key(request))
+    except Refused as refused:
+        messages.error(request, str(refused.message))
+    else:
+        messages.success(request, _("You have taken the place. A mail brings the date for your calendar."))
+    return redirect("place", registration_id=request.registration.id)
+
+
+def let_go(request: PlaceRequest) -> HttpResponse:
+    row = request.registration
+    if request.method == "POST":
+        try:
+            row = let_own_offer_go(actor=request.actor, key=_key(request))
+        except Refused as refused:
+            messages.error(request, str(refused.message))
+        else:
+            if row.state == RegistrationState.WITHDRAWN:
+                messages.success(request, _("The place is let go."))
+        return redirect("place", registration_id=row.id)
+    if row.state != RegistrationState.OFFERED:
+        return redirect("place", registration_id=row.id)
+    context = {"told": told_in_words(row)} | place_context(request)
+    return render(request, "web/place/let_go.html", context)
 
 
 def security(request: PlaceRequest) -> HttpResponse:

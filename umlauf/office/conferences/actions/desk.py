@@ -47,7 +47,7 @@ def keyed_in(desk: Desk | InviteeDesk) -> bool:
     return desk.entry.channel in KEYED_IN
 
 
-def must_take_place(desk: Desk, conference: Conference) -> None:
+def must_take_place(desk: Desk | InviteeDesk, conference: Conference) -> None:
     """Once it is over, or cancelled, only the office still sets right who was there, until the names are deleted."""
     if local_day(desk.now, conference.association) > last_day(conference):
         raise Refused(
