@@ -301,7 +301,7 @@ def test_a_deadline_that_moves_and_a_circular_that_is_withdrawn(cast: Cast, conf
         )
     _event, due = events(path)
     assert (due.start, due.sequence) == (dt.date(2016, 11, 21), 1)
-    set_office_time(dt.datetime(2016, 11, 21, 22, 59, 59, tzinfo=dt.UTC))
+    set_office_time(dt.datetime(2016, 11, 21, 22, 55, tzinfo=dt.UTC))
     assert len(events(path)) == 2
     set_office_time(dt.datetime(2016, 11, 21, 23, tzinfo=dt.UTC))
     [event] = events(path)
