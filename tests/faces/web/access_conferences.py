@@ -61,11 +61,16 @@ CONFERENCES: Final[dict[str, Row]] = {
     "feeds": own(READERS | MEMBERS | {"other_member"}),
     "feed": NOBODY,  # nobody has made this address
     # The conference of the stage is not published.
-    **dict.fromkeys(("public-event", "public-event-calendar", "public-event-programme"), row(set(), strangers=NONE)),
+    **dict.fromkeys(
+        ("public-event", "public-event-calendar", "public-event-programme", "public-event-photo"),
+        row(set(), strangers=NONE),
+    ),
     **dict.fromkeys(
         ("contributors-ask", "contributors-remind", "contributors-note", "contributor-link-renew"),
         posts(KEYING_IN | {"other_clerk"}),
     ),
+    "contributor-photo": row(set()),  # nobody has given one
+    "contribution-photo": row(set(), strangers=NONE),
     "contribution": row(set(), strangers=NONE),  # nobody has opened the link of one
     "contribution-open": row(EVERYBODY, 303, strangers=303),
     "contribution-mangled": row(set(), strangers=NONE),
@@ -238,8 +243,9 @@ def conference_arguments(stage: Stage) -> dict[str, dict[str, object]]:
         "place-mangled": {"rest": "never/ever"},
         **dict.fromkeys(("programme-voice", "programme-voice-state"), known | {"contribution_id": voice.id}),
         **dict.fromkeys(("public-event", "public-event-calendar", "public-event-programme"), public),
-        "contributor-link-renew": known | {"contributor_id": asked.id},
-        "contribution": {"contributor_id": asked.id},
+        "public-event-photo": public | {"photo_id": 1},
+        **dict.fromkeys(("contributor-link-renew", "contributor-photo"), known | {"contributor_id": asked.id}),
+        **{key: {"contributor_id": asked.id} for key in ("contribution", "contribution-photo")},
         "contribution-open": {"token": sign_link(Purpose.CONTRIBUTOR, asked.id, asked.link_generation)},
         "contribution-mangled": {"rest": "a/b/c"},
         **dict.fromkeys(("programme-version", "programme-difference"), known | {"number": 1}),

@@ -35,6 +35,7 @@ from umlauf.office.conferences.actions.event import change_event, set_hosts
 from umlauf.office.conferences.actions.groups import set_group
 from umlauf.office.conferences.actions.invite import extend_invitee, invite, send_invitations
 from umlauf.office.conferences.actions.needs import say_needs
+from umlauf.office.conferences.actions.photos import PhotoEntry, give_photo
 from umlauf.office.conferences.actions.places import set_places
 from umlauf.office.conferences.actions.plan import PlannedContribution, PlannedItem, plan_conference
 from umlauf.office.conferences.actions.prefer import set_priority
@@ -53,6 +54,7 @@ from umlauf.office.conferences.invitee_entries import GroupEntry, InviteeEntry
 from umlauf.office.conferences.lists import MEMBERS
 from umlauf.office.conferences.models import AdmissionCase, Contributor, NeedCount, Registration
 from umlauf.office.conferences.people import PersonEntry as Participant
+from umlauf.office.conferences.photos import state_of_photo
 from umlauf.office.conferences.place_access import PlaceKey
 from umlauf.office.conferences.programme_entries import ItemEntry, RoomEntry, VoiceEntry
 from umlauf.office.conferences.question_entries import GivenFile, QuestionEntry, state_of_answers
@@ -149,6 +151,9 @@ def _ask_and_be_told(tenant: Tenant, conference_id: int, voice_id: int) -> None:
     said = Said(comes=True, title=f"Vortrag {tenant.word(879)}")
     entry = ContributorEntry({voice_id: said}, f"Beamer {tenant.word(954)}", seen)
     answer_as_contributor(contributor_id=one.id, generation=1, entry=entry)
+    photo = GivenFile("Bild.jpg", "image/jpeg", f"Foto {tenant.word(1121)}".encode())
+    given = PhotoEntry(photo, f"Porträt {tenant.word(1122)}", state_of_photo(None))
+    give_photo(contributor_id=one.id, generation=1, entry=given)
 
 
 def invite_guests(tenant: Tenant, conference_id: int, said: dict[str, Any]) -> None:

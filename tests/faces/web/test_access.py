@@ -235,7 +235,7 @@ TABLE: dict[str, Row] = {
     **dict.fromkeys(("register", "register-file", "register-figures", "register-figures-file"), own(READERS)),
     "register-void": row({"signatory"}),
     **dict.fromkeys(("series", "series-new", "series-change"), row({"administrator"})),
-    **dict.fromkeys(("annex-limits", "size-of-letters"), row({"administrator"})),
+    **dict.fromkeys(("annex-limits", "size-of-letters", "legal-basis"), row({"administrator"})),
     **dict.fromkeys(("verify", "verify-letter"), ALL),
     "imprints": ALL,
     "accessibilities": ALL,

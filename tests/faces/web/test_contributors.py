@@ -33,7 +33,7 @@ from umlauf.office.circulars.actions.returned import take_in
 from umlauf.office.conferences.actions.release import release_programme
 from umlauf.office.conferences.models import Conference, Contribution, Contributor, Programme
 
-PAGE_QUERIES = 7
+PAGE_QUERIES = 8
 LIST_QUERIES = 10
 
 

@@ -25,7 +25,7 @@ from umlauf.office.conferences.actions.release import release_programme
 from umlauf.office.conferences.enums import ConferenceStatus
 from umlauf.office.conferences.models import Conference, Contribution, PublicPage
 
-PAGE_QUERIES = 3
+PAGE_QUERIES = 4
 HOSTILE = "</script><script>alert(1)</script> & Räume"
 
 

@@ -11,7 +11,7 @@ from umlauf.faces.web.programme_page import VoiceRow, voice_row
 from umlauf.ground.core.clock import office_now
 from umlauf.office.conferences.contributors import is_internal, may_be_asked, returned_mails, unasked
 from umlauf.office.conferences.enums import ContributionState
-from umlauf.office.conferences.models import Conference, Contribution, Contributor
+from umlauf.office.conferences.models import Conference, Contribution, Contributor, ContributorPhoto
 from umlauf.office.conferences.programme_words import programme_title
 from umlauf.office.responses.queries import local_day
 
@@ -32,6 +32,10 @@ class PersonRow:
     lost: Message | None
 
     @property
+    def photo(self) -> ContributorPhoto | None:
+        return getattr(self.contributor, "photo", None)
+
+    @property
     def silent(self) -> bool:
         """Whether it was asked, has left something open, and got no mail today."""
         asked = [one.row for one in self.voices if _linked(one.row)]
@@ -50,7 +54,7 @@ def _linked(row: Contribution) -> bool:
 
 def contributors_page(conference: Conference) -> dict[str, Any]:
     """All of the page. As many queries however many contribute."""
-    known = list(conference.contributors.all())
+    known = list(conference.contributors.select_related("photo").defer("photo__data"))
     rows = person_rows(conference, known)
     shown = {row.contributor.id for row in rows if row.contributor}
     return {

@@ -35,6 +35,11 @@ def annex_response(annexes: Iterable[AnnexVersion], number: int) -> HttpResponse
     raise Http404
 
 
+def picture_response(data: bytes, media_type: str, name: str) -> HttpResponse:
+    """A picture that stands in a page."""
+    return _response(data, media_type, name)
+
+
 def saved_response(data: bytes, media_type: str, name: str) -> HttpResponse:
     """A file that the browser saves."""
     return _response(data, media_type, name)

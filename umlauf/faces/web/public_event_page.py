@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from umlauf.ground.core.days import planned_day
 from umlauf.ground.text import Refused, to_json_block
 from umlauf.office.conferences.actions.publish import CONTACT, SLUG
 from umlauf.office.conferences.enums import ContributionState
+from umlauf.office.conferences.models import ContributorPhoto
 from umlauf.office.conferences.programme import Item, Voice
 from umlauf.office.conferences.programme_words import time_of, voice_label
 from umlauf.office.conferences.public_event import PublicEvent, schema_of
@@ -46,12 +47,13 @@ class PublishForm(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class PublicVoice:
-    """Somebody in the programme. ``asked``: they have not accepted yet."""
+    """Somebody in the programme. ``asked``: they have not accepted yet. ``photo`` stands where they come first."""
 
     label: str
     role: str
     title: str
     asked: bool
+    photo: ContributorPhoto | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,20 +85,31 @@ def event_context(event: PublicEvent) -> dict[str, Any]:
 
 def _items(event: PublicEvent) -> Iterator[PublicItem]:
     conference, before = event.conference, None
+    photos = _once(event)
     several = final_day(conference) != conference.starts_on
     for item in event.sheet.items if event.sheet else ():
         day = item.day or conference.starts_on
         new = several and item.parent is None and day != before
-        yield _item(item, planned_day(day) if new else "")
+        yield _item(item, planned_day(day) if new else "", photos)
         before = day if item.parent is None else before
 
 
-def _item(item: Item, day: str) -> PublicItem:
-    voices = tuple(_voice(one, item.title) for one in item.people)
+def _once(event: PublicEvent) -> dict[int, ContributorPhoto]:
+    """Each photo by the key of the first voice that it belongs to."""
+    first: dict[int, ContributorPhoto] = {}
+    for _item, voice in event.sheet.voices() if event.sheet else ():
+        photo = event.photos.get(voice.key)
+        if photo is not None and photo not in first.values():
+            first[voice.key] = photo
+    return first
+
+
+def _item(item: Item, day: str, photos: Mapping[int, ContributorPhoto]) -> PublicItem:
+    voices = tuple(_voice(one, item.title, photos.get(one.key)) for one in item.people)
     return PublicItem(day, time_of(item), item.title, item.room, item.text, item.parent is not None, voices)
 
 
-def _voice(voice: Voice, beside: str) -> PublicVoice:
+def _voice(voice: Voice, beside: str, photo: ContributorPhoto | None) -> PublicVoice:
     role = role_title(voice.role) if voice.role and voice.name else ""
     asked = voice.state == ContributionState.REQUESTED
-    return PublicVoice(voice_label(voice), "" if role == beside else role, voice.title, asked)
+    return PublicVoice(voice_label(voice), "" if role == beside else role, voice.title, asked, photo)

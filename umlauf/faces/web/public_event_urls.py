@@ -24,5 +24,6 @@ public_event_patterns = [
     ),
     route(_PAGE, public_event.event, name="public-event", needs=Needs.PUBLIC),
     route(f"{_PAGE}calendar.ics", public_event.calendar, name="public-event-calendar", needs=Needs.PUBLIC),
+    route(f"{_PAGE}photos/<int:photo_id>/", public_event.photo, name="public-event-photo", needs=Needs.PUBLIC),
     route(f"{_PAGE}programme.pdf", public_event.programme, name="public-event-programme", needs=Needs.PUBLIC),
 ]

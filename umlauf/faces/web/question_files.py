@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
+
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from umlauf.engines.files.inspection import Flaw, Unfit, inspect_pdf
-from umlauf.engines.files.pictures import repainted
+from umlauf.engines.files.pictures import LONGEST, repainted
 from umlauf.faces.web.templatetags.office import file_size
-from umlauf.faces.web.uploads import JPEG, PDF, PNG, TooMuchInside, clean_filename, recognise
+from umlauf.faces.web.uploads import JPEG, PDF, PNG, Kind, TooMuchInside, clean_filename, recognise
 from umlauf.ground.core.limits import LIMITS, MB
 from umlauf.ground.text import Refused
 from umlauf.office.conferences.models import QuestionFile
@@ -18,6 +20,7 @@ from umlauf.office.conferences.question_entries import GivenFile
 from umlauf.office.responses.access import one_line
 
 KINDS = (PDF, JPEG, PNG)
+PICTURES = (JPEG, PNG)
 ACCEPTED = ",".join((*(kind.suffix for kind in KINDS), ".jpeg"))
 
 
@@ -26,6 +29,19 @@ def file_given(file: UploadedFile[bytes]) -> GivenFile:
 
     Raises ``Refused`` with ``file.empty``, ``file.size``, ``file.kind`` or ``file.unfit``.
     """
+    wrong = _("“%(name)s” is no PDF, JPEG or PNG by its content. Please choose such a file.")
+    return _given(file, KINDS, wrong, lambda data, kind: _sound_pdf(data) if kind == PDF else _painted(data))
+
+
+def photo_given(file: UploadedFile[bytes]) -> GivenFile:
+    """A JPEG or PNG, painted anew and no larger than a page shows it. Raises as ``file_given``."""
+    wrong = _("“%(name)s” is no JPEG or PNG by its content. Please choose such a picture.")
+    return _given(file, PICTURES, wrong, lambda data, _kind: _painted(data, LIMITS.photo_side))
+
+
+def _given(
+    file: UploadedFile[bytes], kinds: Collection[Kind], wrong: str, keep: Callable[[bytes, Kind], bytes]
+) -> GivenFile:
     said = {"name": (file.name or "")[-LIMITS.name :], "most": LIMITS.question_file_bytes // MB}
     if not file.size:
         raise Refused("file.empty", _("“%(name)s” is empty. Please choose another file.") % said)
@@ -40,15 +56,17 @@ def file_given(file: UploadedFile[bytes]) -> GivenFile:
         kind = recognise(data)
     except TooMuchInside:
         kind = None
-    if kind not in KINDS or kind is None:
-        raise Refused(
-            "file.kind", _("“%(name)s” is no PDF, JPEG or PNG by its content. Please choose such a file.") % said
-        )
+    if kind is None or kind not in kinds:
+        raise Refused("file.kind", wrong % said)
     try:
-        kept = _sound_pdf(data) if kind == PDF else repainted(data, most=LIMITS.question_file_bytes)
+        kept = keep(data, kind)
     except Unfit as unfit:
         raise Refused("file.unfit", _sentence_of(unfit.flaw) % said) from unfit
     return GivenFile(clean_filename(one_line(file.name or ""), kind), kind.media_type, kept)
+
+
+def _painted(data: bytes, longest: int = LONGEST) -> bytes:
+    return repainted(data, most=LIMITS.question_file_bytes, longest=longest)
 
 
 def given_out(file: QuestionFile, name: str) -> HttpResponse:

@@ -32,6 +32,7 @@ _FIELD_OF_CODE = {
 class QuestionForm(Refusing):
     """A question. ``seen``: the state that it was filled from; empty for a new one.
 
+    A new one rests on the ground on which the office works, unless another is chosen.
     Whom it is for is asked only where groups are invited, and on what it depends only where there is something.
     """
 
@@ -75,7 +76,6 @@ class QuestionForm(Refusing):
     basis = forms.ChoiceField(
         label=_("On what ground is the answer used?"),
         choices=Basis.choices,
-        initial=Basis.TASK,
         help_text=_("What rests on consent can be taken back by the person at any time."),
         widget=forms.RadioSelect,
     )
@@ -92,7 +92,7 @@ class QuestionForm(Refusing):
     def __init__(
         self, data: QueryDict | None, conference: Conference, *, initial: dict[str, Any], own: int | None = None
     ) -> None:
-        super().__init__(data, initial=initial)
+        super().__init__(data, initial={"basis": conference.association.basis} | initial)
         groups = groups_of(conference)
         conditions = _conditions(conference, own, str(initial.get("depends", "")))
         self._choose("whom", [("", gettext("everybody who comes")), (MEMBERS, gettext("members"))], groups)

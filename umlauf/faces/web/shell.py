@@ -26,7 +26,10 @@ _DIRECTORY = (
     *("directory", "organisation", "membership", "post", "tenure", "person", "list", "import"),
     *("proposal", "confirmation", "own-changes"),
 )
-_ADMINISTRATION = ("staff", "audit", "emergency", "series", "annex-limits", "size-of-letters", "file-plan")
+_ADMINISTRATION = (
+    *("staff", "audit", "emergency", "series", "annex-limits", "size-of-letters", "file-plan"),
+    "legal-basis",
+)
 
 
 @dataclass(frozen=True, slots=True)

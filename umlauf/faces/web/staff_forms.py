@@ -15,6 +15,7 @@ from umlauf.faces.web.directory_forms import REQUIRED, AddressField, DirectoryFo
 from umlauf.faces.web.role_words import role_sentence
 from umlauf.faces.web.words import role_name
 from umlauf.ground.core.limits import LIMITS
+from umlauf.ground.core.models import OfficeBasis
 from umlauf.ground.core.policy import Role
 from umlauf.office.directory.enums import SignsAs
 
@@ -168,3 +169,16 @@ def _choices(field: forms.Field, choices: list[tuple[str, str]]) -> None:
     if not isinstance(field, forms.ChoiceField):
         raise TypeError(field)
     field.choices = choices
+
+
+class BasisForm(DirectoryForm):
+    """The ground on which the office works. Consent is no choice: see decision 51."""
+
+    basis = forms.ChoiceField(
+        label=_("On what ground does your office use what people tell it?"),
+        choices=OfficeBasis.choices,
+        help_text=_(
+            "A public body has a task in the public interest, a registered association mostly a legitimate interest."
+        ),
+        widget=forms.RadioSelect,
+    )

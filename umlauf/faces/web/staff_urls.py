@@ -60,6 +60,7 @@ staff_patterns = [
         methods="POST",
         fresh=True,
     ),
+    route("staff/legal-basis/", staff.legal_basis, name="legal-basis", needs=Ability.ADMINISTER, methods=FORM),
     *_house("staff/", "staff", Ability.ADMINISTER),
     *_house("house/staff/", "house-staff", Ability.ADMINISTER_MEMBER),
     route("view/end/", view_as.view_end, name="view-end", needs=Needs.ACCOUNT, methods="POST"),

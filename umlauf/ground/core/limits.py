@@ -41,6 +41,8 @@ class Limits:
     options: int = 20  # of one question
     question_files: int = 3  # questions of one conference that ask for a file: all fit into one form
     question_file_bytes: int = 5 * MB
+    photo_side: int = 800  # pixels of the longer side of a contributor's photo, as it is kept
+    alternative: int = 200  # what stands for a picture
     keep_days: int = 90  # at most, what was answered to a question, after the end
     birthplace: int = 120
     security_days: int = 3  # birth dates and places, after the end, unless somebody says otherwise

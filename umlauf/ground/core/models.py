@@ -11,6 +11,17 @@ from django_scopes import ScopedManager
 from umlauf.ground.core.limits import LIMITS, MB
 
 
+class OfficeBasis(models.TextChoices):
+    """The ground on which an office uses what people tell it, unless something else is said.
+
+    Consent is none: whoever registers for an office cannot give it freely, and an office that had it would have to
+    forget who came as soon as they say so.
+    """
+
+    TASK = "task", _("task in the public interest, Art. 6(1)(e) GDPR")
+    INTEREST = "interest", _("legitimate interest, Art. 6(1)(f) GDPR")
+
+
 class Association(models.Model):
     """A tenant: an association of public authorities, with what its letterhead, imprint and pages say of it.
 
@@ -18,6 +29,7 @@ class Association(models.Model):
     office proves who it is by more than a password. ``confirms_changes``: what members change of
     their own entries in its directory waits for its office. ``annex_mb``, ``annexes_mb``: how large one annex of its
     circulars may be, and all of a circular together. ``letter_mb``: how large a letter may be that goes with a mail.
+    ``basis``: the ground on which its office works.
     """
 
     slug = models.SlugField(max_length=40, unique=True)
@@ -33,6 +45,7 @@ class Association(models.Model):
     annex_mb = models.PositiveSmallIntegerField(default=LIMITS.annex_bytes // MB)
     annexes_mb = models.PositiveSmallIntegerField(default=LIMITS.annexes_bytes // MB)
     letter_mb = models.PositiveSmallIntegerField(default=5)
+    basis = models.CharField(max_length=10, choices=OfficeBasis, default=OfficeBasis.TASK)
 
     street = models.CharField(max_length=200, blank=True)
     postal_code = models.CharField(max_length=10, blank=True)

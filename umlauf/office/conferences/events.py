@@ -23,6 +23,8 @@ register_events(
     EventType("conferences.contributors_reminded", _("Contributors to a programme were reminded.")),
     EventType("conferences.contributor_link_renewed", _("A contributor got a new link.")),
     EventType("conferences.contributor_answered", _("A contributor answered by the link.")),
+    EventType("conferences.photo_given", _("A contributor gave a photo by the link.")),
+    EventType("conferences.photo_removed", _("The photo of a contributor was deleted.")),
     EventType("conferences.answers_noted", _("The answers of contributors were noted.")),
     EventType("conferences.programme_released", _("A programme was released.")),
     EventType("conferences.page_published", _("The page of a conference was published.")),

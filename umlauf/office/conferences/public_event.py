@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -12,7 +12,8 @@ from django.conf import settings
 from django_scopes import scopes_disabled
 
 from umlauf.office.conferences.enums import ConferenceStatus, ContributionState, VoiceKind
-from umlauf.office.conferences.models import Conference, ProgrammeVersion, PublicPage
+from umlauf.office.conferences.models import Conference, ContributorPhoto, ProgrammeVersion, PublicPage
+from umlauf.office.conferences.photos import photos_shown
 from umlauf.office.conferences.programme import Sheet, Voice
 from umlauf.office.conferences.programme_rows import versions_out
 from umlauf.office.conferences.queries import final_day
@@ -29,7 +30,10 @@ _STATUS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class PublicEvent:
-    """A conference with the programme that was released last, if one was. ``address`` is that of its page."""
+    """A conference with the programme that was released last, if one was. ``address`` is that of its page.
+
+    ``photos`` are by the keys of the voices beside whom they stand, without their bytes.
+    """
 
     page: PublicPage
     conference: Conference
@@ -37,6 +41,7 @@ class PublicEvent:
     hosts: tuple[str, ...]
     version: ProgrammeVersion | None
     sheet: Sheet | None
+    photos: Mapping[int, ContributorPhoto]
 
 
 def page_published(association: str, slug: str) -> PublicPage | None:
@@ -51,16 +56,18 @@ def public_address(page: PublicPage) -> str:
 
 
 def public_event(page: PublicPage) -> PublicEvent:
-    """All that its page says. Two queries, inside a scope."""
+    """All that its page says. Three queries, four where there are photos, inside a scope."""
     conference = page.conference
     version = versions_out(conference).last()
+    sheet = Sheet.parse(version.content) if version else None
     return PublicEvent(
         page=page,
         conference=conference,
         address=public_address(page),
         hosts=tuple(conference.hosts.values_list("name", flat=True)),
         version=version,
-        sheet=Sheet.parse(version.content) if version else None,
+        sheet=sheet,
+        photos=photos_shown(conference, sheet),
     )
 
 
@@ -77,7 +84,7 @@ def schema_of(event: PublicEvent) -> dict[str, Any]:
         "organizer": [
             {"@type": "Organization", "name": name} for name in event.hosts or (conference.association.name,)
         ],
-        "performer": list(_performers(event.sheet)) if event.sheet else [],
+        "performer": list(_performers(event)),
         "inLanguage": conference.language,
         "isAccessibleForFree": None if conference.fee else True,  # a fee in words may say that there is none
         "offers": _offer(conference),
@@ -126,11 +133,19 @@ def _offer(conference: Conference) -> dict[str, Any]:
     return {"@type": "Offer"} | ({"description": conference.fee} if conference.fee else free)
 
 
-def _performers(sheet: Sheet) -> Iterator[dict[str, str]]:
+def _performers(event: PublicEvent) -> Iterator[dict[str, str]]:
     """Each person by name who has accepted, once."""
     named: dict[str, Voice] = {}
-    for _item, voice in sheet.voices():
+    pictures: dict[str, str] = {}
+    for _item, voice in event.sheet.voices() if event.sheet else ():
+        if voice.key in event.photos:
+            pictures[voice.who.casefold()] = photo_address(event, event.photos[voice.key])
         if voice.state == ContributionState.CONFIRMED and voice.kind == VoiceKind.PERSON and voice.who:
             named.setdefault(voice.who.casefold(), voice)
-    for voice in named.values():
-        yield {"@type": "Person", "name": voice.who} | ({"jobTitle": voice.office} if voice.office else {})
+    for key, voice in named.items():
+        known = {"jobTitle": voice.office, "image": pictures.get(key, "")}
+        yield {"@type": "Person", "name": voice.who} | {name: value for name, value in known.items() if value}
+
+
+def photo_address(event: PublicEvent, photo: ContributorPhoto) -> str:
+    return f"{event.address}photos/{photo.id}/"

@@ -8,6 +8,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from umlauf.ground.core.models import OfficeBasis
+
 
 class QuestionKind(models.TextChoices):
     """What an answer is: some words, one of several options, a whole number, a day, an agreement, or a file."""
@@ -23,8 +25,8 @@ class QuestionKind(models.TextChoices):
 class Basis(models.TextChoices):
     """The ground on which an answer is used. Only an agreement can be taken back (Art. 7(3) GDPR)."""
 
-    TASK = "task", _("task in the public interest, Art. 6(1)(e) GDPR")
-    INTEREST = "interest", _("legitimate interest, Art. 6(1)(f) GDPR")
+    TASK = OfficeBasis.TASK.value, OfficeBasis.TASK.label
+    INTEREST = OfficeBasis.INTEREST.value, OfficeBasis.INTEREST.label
     CONSENT = "consent", _("consent, Art. 6(1)(a) GDPR")
 
 

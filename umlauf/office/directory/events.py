@@ -41,6 +41,8 @@ register_events(
     EventType("directory.file_discarded", _("A file was thrown away.")),
     EventType("directory.second_factor_asked", _("The office has to show a second factor.")),
     EventType("directory.second_factor_waived", _("The office need not show a second factor any more.")),
+    EventType("directory.basis_task", _("The office works on the ground of a task in the public interest.")),
+    EventType("directory.basis_interest", _("The office works on the ground of a legitimate interest.")),
     EventType("directory.files_forgotten", _("Files that nobody imported were erased.")),
     EventType("directory.forgotten", _("Former holders and guests were forgotten.")),
     EventType("directory.colleague_described", _("Mark and phone of somebody of the office were entered."), _TO),

@@ -7,7 +7,7 @@ from typing import cast
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,16 +20,21 @@ from umlauf.faces.web.contributor_form import ContributorForm
 from umlauf.faces.web.language import begin_in
 from umlauf.faces.web.link_pages import link_invalid, unnamed
 from umlauf.faces.web.often import slow_down, too_often
+from umlauf.faces.web.photo_form import PhotoForm, photo_response
 from umlauf.faces.web.requests import OfficeRequest
 from umlauf.ground.core.clock import office_now
 from umlauf.ground.text import Refused
 from umlauf.office.conferences.actions.contribute import answer_as_contributor
+from umlauf.office.conferences.actions.photos import give_photo, take_photo_back
 from umlauf.office.conferences.contributor_mailing import content_of
 from umlauf.office.conferences.contributors import contributions_of, may_be_asked, state_of_contributor
 from umlauf.office.conferences.models import Contributor
+from umlauf.office.conferences.photos import can_be_public, person_of, photo_of
 from umlauf.office.conferences.queries import final_day, last_day
 from umlauf.office.conferences.words import when_of, where_of
 from umlauf.office.responses.wording import contact_line
+
+_GIVE, _TAKE_BACK = "photo", "photo-back"
 
 
 def contribution_open(request: HttpRequest, token: str) -> HttpResponse:
@@ -59,10 +64,46 @@ def contribution(request: HttpRequest, contributor_id: int) -> HttpResponse:
         return slow_down(request)
     cast("OfficeRequest", request).association = opened.association  # whose page it is
     with scope(association=opened.association), timezone.override(ZoneInfo(opened.association.zone)):
-        response = _answered(request, opened)
+        given = request.method == "POST" and request.POST.get("step") in {_GIVE, _TAKE_BACK}
+        response = _photo_given(request, opened) if given else _answered(request, opened)
     add_never_cache_headers(response)
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response
+
+
+def contribution_photo(request: HttpRequest, contributor_id: int) -> HttpResponse:
+    """The photo that was given, for whoever has opened the link. Raises ``Http404``."""
+    opened = contributor_by_cookie(request, contributor_id)
+    if opened is None:
+        raise Http404
+    with scope(association=opened.association):
+        photo = photo_of(opened)
+        if photo is None:
+            raise Http404
+        response = photo_response(photo)
+    add_never_cache_headers(response)
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+def _photo_given(request: HttpRequest, opened: Contributor) -> HttpResponse:
+    """What becomes of a photo that is given or taken back."""
+    link = {"contributor_id": opened.id, "generation": opened.link_generation}
+    form = PhotoForm(request.POST, request.FILES, photo=photo_of(opened))
+    try:
+        if request.POST["step"] == _TAKE_BACK:
+            take_photo_back(**link)
+            messages.success(request, _("The photo is deleted. No page shows it any more."))
+            return redirect("contribution", contributor_id=opened.id)
+        if form.is_valid():
+            give_photo(**link, entry=form.entry())
+            messages.success(request, _("Thank you. Your photo is saved."))
+            return redirect("contribution", contributor_id=opened.id)
+    except Refused as refused:
+        form.refuse(refused)
+    rows = list(contributions_of(opened))
+    answers = ContributorForm(None, contributor=opened, rows=rows, seen=state_of_contributor(opened, rows))
+    return _shown(request, opened, answers, form)
 
 
 def _answered(request: HttpRequest, opened: Contributor) -> HttpResponse:
@@ -81,8 +122,12 @@ def _answered(request: HttpRequest, opened: Contributor) -> HttpResponse:
     return _shown(request, opened, form)
 
 
-def _shown(request: HttpRequest, opened: Contributor, form: ContributorForm) -> HttpResponse:
-    conference = opened.conference
+def _shown(
+    request: HttpRequest, opened: Contributor, form: ContributorForm, photo_form: PhotoForm | None = None
+) -> HttpResponse:
+    conference, photo = opened.conference, photo_of(opened)
+    content, ahead = content_of(conference), may_be_asked(conference, office_now())
+    wanted = ahead and person_of(form.rows) and can_be_public(conference, content)
     context = {
         "conference": conference,
         "form": form,
@@ -90,11 +135,15 @@ def _shown(request: HttpRequest, opened: Contributor, form: ContributorForm) -> 
         "when": when_of(conference),
         "where": where_of(conference),
         "hosts": [host.name for host in conference.hosts.all()],
-        "ahead": may_be_asked(conference, office_now()),
+        "ahead": ahead,
+        "photo": photo,
+        "photo_form": (photo_form or PhotoForm(photo=photo)) if wanted else None,
+        "opened": opened,
         "ends": final_day(conference),
         "kept_until": last_day(conference),
-        "contact": contact_line(content_of(conference), opened.association),
+        "contact": contact_line(content, opened.association),
         "wishes": opened.wishes,
     }
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    wrong = form.errors or (photo_form is not None and photo_form.errors)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK
     return render(request, "web/programme/contribution.html", context, status=status)

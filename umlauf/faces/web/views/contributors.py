@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from umlauf.faces.web.contributor_page import contributors_page
+from umlauf.faces.web.photo_form import photo_response
 from umlauf.faces.web.requests import OfficeRequest, number_in
 from umlauf.ground.core.policy import Ability
 from umlauf.ground.text import Refused
@@ -21,6 +23,8 @@ from umlauf.office.conferences.actions.contributors import (
     remind_contributors,
     renew_contributor_link,
 )
+from umlauf.office.conferences.actions.photos import remove_photo
+from umlauf.office.conferences.photos import photo_of
 
 
 def contributors(request: OfficeRequest, conference_id: int) -> HttpResponse:
@@ -63,6 +67,25 @@ def link(request: OfficeRequest, conference_id: int, contributor_id: int) -> Htt
         return _("A new link is on its way. The older one opens nothing any more.")
 
     return _after(request, conference_id, done)
+
+
+def photo(request: OfficeRequest, conference_id: int, contributor_id: int) -> HttpResponse:
+    """The photo that somebody gave, or its end. Raises ``Http404``."""
+    if request.method == "POST":
+
+        def done() -> str:
+            remove_photo(actor=request.actor, conference_id=conference_id, contributor_id=contributor_id)
+            return _("The photo is deleted. No page shows it any more.")
+
+        return _after(request, conference_id, done)
+    conference = get_conference_for(request.actor, conference_id, Ability.RUN_CONFERENCES)
+    one = conference.contributors.filter(id=contributor_id).first()
+    kept = photo_of(one) if one else None
+    if kept is None:
+        raise Http404
+    response = photo_response(kept)
+    add_never_cache_headers(response)
+    return response
 
 
 def note(request: OfficeRequest, conference_id: int) -> HttpResponse:

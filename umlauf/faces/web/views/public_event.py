@@ -11,12 +11,14 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.cache import patch_cache_control
+from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
 from django_scopes import scope
 
 from umlauf.engines.files.store import read
 from umlauf.faces.web.paper import pdf_response, saved_response
+from umlauf.faces.web.photo_form import photo_response
 from umlauf.faces.web.public_event_page import PublishForm, event_context
 from umlauf.faces.web.requests import OfficeRequest
 from umlauf.ground.core.clock import office_now
@@ -57,6 +59,21 @@ def programme(request: HttpRequest, association: str, slug: str) -> HttpResponse
         if found.version is None:
             raise Http404
         return pdf_response(read(found.version.file), f"{found.page.slug}-{found.version.number}.pdf")
+
+    return _published(request, association, slug, shown)
+
+
+def photo(request: HttpRequest, association: str, slug: str, photo_id: int) -> HttpResponse:
+    """A photo, as long as the page shows it: a browser asks each time whether it still may."""
+
+    def shown(found: PublicEvent) -> HttpResponse:
+        kept = next((one for one in found.photos.values() if one.id == photo_id), None)
+        if kept is None:
+            raise Http404
+        mark = quote_etag(kept.digest)
+        response = get_conditional_response(request, etag=mark) or photo_response(kept)
+        response["ETag"] = mark
+        return response
 
     return _published(request, association, slug, shown)
 

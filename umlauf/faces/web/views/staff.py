@@ -7,7 +7,7 @@ from http import HTTPStatus
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
@@ -15,13 +15,15 @@ from umlauf.faces.web.chain_words import broken_rows
 from umlauf.faces.web.leaving import agreeing_until_now, leaving_office
 from umlauf.faces.web.requests import OfficeRequest
 from umlauf.faces.web.role_words import role_sentence
-from umlauf.faces.web.staff_forms import LeaveForm, RolesForm
+from umlauf.faces.web.staff_forms import BasisForm, LeaveForm, RolesForm
 from umlauf.faces.web.staff_page import end_sessions, house_of, invitation_rows, staff_rows
-from umlauf.faces.web.views.directory.frames import Frame, form_page, sent
+from umlauf.faces.web.views.directory.frames import Frame, done, form_page, sent
 from umlauf.faces.web.words import role_name
+from umlauf.ground.core.models import OfficeBasis
 from umlauf.ground.core.policy import Ability
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.actions.let_go import let_go
+from umlauf.office.directory.actions.basis import set_basis
 from umlauf.office.directory.actions.grants import lift_suspension, set_roles, set_second_factor, suspend
 from umlauf.office.directory.queries.colleagues import colleague_of
 from umlauf.office.directory.queries.grants import (
@@ -46,6 +48,7 @@ def staff(request: OfficeRequest) -> HttpResponse:
         "invitations": invitation_rows(open_invitations(request.actor)),
         "emergencies": list(waiting_emergencies(request.association)) if office else [],
         "audit": _audit_address() if office else "",
+        "basis": request.association.get_basis_display(),
         "asks": request.association.second_factor,
         "broken": broken_rows(request.association.id) if office else [],
     }
@@ -56,6 +59,22 @@ def second_factor(request: OfficeRequest) -> HttpResponse:
     """Ask the office for a second factor from now on, or no more."""
     set_second_factor(actor=request.actor, asked=request.POST.get("asked") == "yes")
     return HttpResponseRedirect(reverse("staff"))
+
+
+def legal_basis(request: OfficeRequest) -> HttpResponse:
+    """On what ground the office uses what people tell it, unless a question names another."""
+    form = BasisForm(sent(request), initial={"basis": request.association.basis})
+    if done(form, lambda: set_basis(actor=request.actor, basis=OfficeBasis(form.cleaned_data["basis"]))):
+        messages.success(request, _("It is saved."))
+        return redirect("staff")
+    frame = Frame(
+        heading=_("Legal basis"),
+        back=_("People and rights"),
+        address=reverse("staff"),
+        button=_("Save"),
+        lead=_("New questions to those who come rest on it unless another ground is chosen. Those asked keep theirs."),
+    )
+    return form_page(request, form, frame)
 
 
 def person(request: OfficeRequest, user_id: int) -> HttpResponse:

@@ -17,6 +17,7 @@ from umlauf.ground.core.links import invalid_link
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.checks import check_characters, check_length
 from umlauf.office.conferences.access import lock_programme
+from umlauf.office.conferences.actions.photos import forget_photos
 from umlauf.office.conferences.contributor_mailing import content_of
 from umlauf.office.conferences.contributors import (
     ANSWERABLE,
@@ -124,6 +125,7 @@ def _write(one: Contributor, programme: Programme, changed: Sequence[tuple[Contr
         row.answered_at = office_now() if row.state != before else row.answered_at
         row.save(update_fields=["state", "title", "deputy", "answered_at"])
         states.append(f"{row.item_id}: {row.state}")
+    forget_photos(one.conference_id)
     programme.revision += 1  # also for wishes alone: whoever notes the answers as read has not read these
     programme.save(update_fields=["revision"])
     one.wishes, one.unread = wishes, True

@@ -16,6 +16,7 @@ from umlauf.ground.core.actor import Actor
 from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.text import Refused
 from umlauf.office.conferences.access import edit_programme
+from umlauf.office.conferences.actions.photos import forget_photos
 from umlauf.office.conferences.models import Conference, Contribution, Programme, ProgrammeItem, Room
 from umlauf.office.conferences.programme_entries import ItemEntry, RoomEntry, checked_item, checked_room
 
@@ -150,7 +151,8 @@ def own_item(conference: Conference, item_id: int) -> ProgrammeItem:
 
 
 def write_down(actor: Actor, programme: Programme, label: str) -> None:
-    """The next revision, and its entry in the record, which names nobody."""
+    """The next revision, and its entry in the record, which names nobody. Photos of whoever has gone go, too."""
+    forget_photos(programme.conference_id)
     programme.revision += 1
     programme.save(update_fields=["revision"])
     subject = f"conferences.Conference:{programme.conference_id}"

@@ -14,6 +14,7 @@ from umlauf.ground.core.actor import Actor
 from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.text import Refused
 from umlauf.office.conferences.access import edit_programme
+from umlauf.office.conferences.actions.photos import forget_photos
 from umlauf.office.conferences.actions.programme import next_position, own_item, write_down
 from umlauf.office.conferences.enums import MOVES, ContributionState
 from umlauf.office.conferences.models import Conference, Contribution, Programme, ProgrammeItem
@@ -168,6 +169,7 @@ def _label(item: ProgrammeItem) -> str:
 
 
 def _noted(actor: Actor, programme: Programme, event: str, label: str) -> None:
+    forget_photos(programme.conference_id)
     programme.revision += 1
     programme.save(update_fields=["revision"])
     record(actor, event, subject=f"conferences.Conference:{programme.conference_id}", label=label)

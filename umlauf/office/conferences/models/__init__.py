@@ -1,6 +1,6 @@
 """A conference, who invites, what happens in which order, who contributes, and who comes."""
 
-from umlauf.office.conferences.models.contributor import Contributor
+from umlauf.office.conferences.models.contributor import Contributor, ContributorPhoto
 from umlauf.office.conferences.models.event import Announcement, Conference, Host
 from umlauf.office.conferences.models.feed import FeedKey
 from umlauf.office.conferences.models.forums import ForumChoice
@@ -19,6 +19,7 @@ __all__ = (
     "Conference",
     "Contribution",
     "Contributor",
+    "ContributorPhoto",
     "FeedKey",
     "ForumChoice",
     "Host",

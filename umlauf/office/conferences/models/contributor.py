@@ -27,3 +27,19 @@ class Contributor(Owned):
     class Meta:
         ordering = ("id",)
         constraints = (models.UniqueConstraint(fields=("conference", "email"), name="contributor_once"),)
+
+
+class ContributorPhoto(Owned):
+    """The photo that somebody gives of themselves for the public page of a conference. It goes with its contributor.
+
+    It is shown where ``name`` contributes, who was the only person of the mailbox when it was given. ``alternative``
+    stands for it where it is not seen, ``digest`` is the SHA-256 of ``data`` in hexadecimal.
+    """
+
+    contributor = models.OneToOneField(Contributor, on_delete=models.CASCADE, related_name="photo")
+    name = models.CharField(max_length=LIMITS.name)
+    alternative = models.CharField(max_length=LIMITS.alternative)
+    media_type = models.CharField(max_length=40)
+    digest = models.CharField(max_length=64)
+    data = models.BinaryField()
+    given_at = models.DateTimeField()

@@ -32,7 +32,9 @@ class OwnHouse:
 def me(request: PersonsRequest) -> HttpResponse:
     offices = [(hat.association, hat_title(hat)) for hat in request.hats if hat.organisation is None]
     houses = [_house(hat, hat.organisation) for hat in request.hats if hat.organisation is not None]
-    return render(request, "web/directory/me.html", {"offices": offices, "houses": houses})
+    associations = list({hat.association.id: hat.association for hat in request.hats}.values())
+    context = {"offices": offices, "houses": houses, "associations": associations}
+    return render(request, "web/directory/me.html", context)
 
 
 def _house(hat: Hat, organisation: Organisation) -> OwnHouse:
