@@ -31,6 +31,7 @@ from umlauf.office.conferences.models import (
     Conference,
     Contribution,
     Contributor,
+    ContributorPhoto,
     InvitedGroup,
     Invitee,
     Question,
@@ -69,7 +70,7 @@ CONFERENCES: Final[dict[str, Row]] = {
         ("contributors-ask", "contributors-remind", "contributors-note", "contributor-link-renew"),
         posts(KEYING_IN | {"other_clerk"}),
     ),
-    "contributor-photo": row(set()),  # nobody has given one
+    "contributor-photo": row(KEYING_IN),
     "contribution-photo": row(set(), strangers=NONE),
     "contribution": row(set(), strangers=NONE),  # nobody has opened the link of one
     "contribution-open": row(EVERYBODY, 303, strangers=303),
@@ -151,11 +152,16 @@ def _undecided(stage: Stage, conference: Conference) -> int:
 
 
 def _asked(conference: Conference) -> Contributor:
-    """Whoever contributes to it, as somebody who was asked without their mail."""
+    """Whoever contributes to it, as somebody who was asked without their mail and gave a photo."""
     email = "rita@gast.example"
     Contribution.objects.filter(item__conference=conference).update(email=email, asked_at=office_now())
-    owner = {"association_id": conference.association_id, "conference": conference}
-    return Contributor.objects.get_or_create(**owner, email=email, defaults={"mailed_at": office_now()})[0]
+    owner = {"association_id": conference.association_id}
+    one, _new = Contributor.objects.get_or_create(
+        **owner, conference=conference, email=email, defaults={"mailed_at": office_now()}
+    )
+    said = {"name": "Rita Gast", "alternative": "Rita Gast", "media_type": "image/png", "given_at": office_now()}
+    ContributorPhoto.objects.get_or_create(**owner, contributor=one, defaults=said | {"data": b"a picture"})
+    return one
 
 
 def _question(stage: Stage, conference: Conference) -> int:
