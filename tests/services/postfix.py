@@ -24,7 +24,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-START_SECONDS = 30.0
+START_SECONDS = 120.0
 DAEMONS = Path("/usr/lib/postfix/sbin")
 PROGRAM = Path("/usr/sbin/postfix")
 

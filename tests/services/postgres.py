@@ -23,7 +23,7 @@ from uuid import uuid4
 import psycopg
 
 OWNER = "umlauf"
-START_SECONDS = 30.0
+START_SECONDS = 120.0
 
 
 def programs() -> Path:

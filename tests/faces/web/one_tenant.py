@@ -193,12 +193,12 @@ def ask_and_answer(tenant: Tenant, row: Registration) -> None:
 
 
 def _offer_forums(tenant: Tenant, programme: dict[str, Any]) -> dict[int, int | None]:
-    """Two forums at once, written down from revision 5 on, and the choice of the first. Inside the scope."""
+    """Two forums at once, written down from revision 6 on, and the choice of the first. Inside the scope."""
     word = tenant.word
-    frame = add_item(**programme, entry=ItemEntry(f"Foren {word(1030)}"), after=None, seen=5)
+    frame = add_item(**programme, entry=ItemEntry(f"Foren {word(1030)}"), after=None, seen=6)
     forum = ItemEntry(f"Akte {word(1031)}", parent_id=frame.id, choosable=True, seats=1)
-    first = add_item(**programme, entry=forum, after=None, seen=6)
-    add_item(**programme, entry=replace(forum, title=f"Sport {word(1032)}"), after=None, seen=7)
+    first = add_item(**programme, entry=forum, after=None, seen=7)
+    add_item(**programme, entry=replace(forum, title=f"Sport {word(1032)}"), after=None, seen=8)
     return {frame.id: first.id}
 
 
@@ -262,7 +262,7 @@ def hold_conference(tenant: Tenant, inviting: Circular, said: dict[str, Any]) ->
     change_contribution(**programme, contribution_id=voice.id, entry=known_voice, seen=3)
     _ask_and_be_told(tenant, conference.id, voice.id)
     choices = _offer_forums(tenant, programme)
-    release_programme(**programme, seen=8, note=f"Neu {word(881)}", nonce=f"word-{tenant.letter}")
+    release_programme(**programme, seen=9, note=f"Neu {word(881)}", nonce=f"word-{tenant.letter}")
     choose_forums(actor=actor, key=PlaceKey(done.added[0].id), choices=choices, seen=state_of_choices({}))
     publish_event(**programme, slug=word(945), press_contact=f"Presse {word(946)}")
     hosts = (HostEntry(f"Wirt {word(840)}"), HostEntry(f"Mitwirt {word(875)}", co_host=True))

@@ -7,7 +7,7 @@ from django.db import transaction
 from umlauf.ground.core.actor import Actor
 from umlauf.office.conferences.actions.desk import must_take_place
 from umlauf.office.conferences.actions.move_up import move_up
-from umlauf.office.conferences.actions.own_place import desk_of, keep_said
+from umlauf.office.conferences.actions.own_place import desk_of, record_said
 from umlauf.office.conferences.actions.seats import leave
 from umlauf.office.conferences.models import Registration
 from umlauf.office.conferences.place_access import PlaceKey, lock_place
@@ -31,5 +31,5 @@ def leave_place(*, actor: Actor, key: PlaceKey) -> Registration:
     if isinstance(desk, Desk):
         must_be_open(desk, always=True)
     notices = [*leave([row], desk.now), *move_up(row.conference, desk.now)]
-    keep_said(desk, row, Said.LEFT, notices=notices, event="conferences.place_left")
+    record_said(desk, row, Said.LEFT, notices=notices, event="conferences.place_left")
     return row

@@ -9,7 +9,7 @@ from umlauf.ground.core.actor import Actor
 from umlauf.ground.text import Refused
 from umlauf.office.conferences.actions.desk import must_take_place
 from umlauf.office.conferences.actions.move_up import move_up
-from umlauf.office.conferences.actions.own_place import desk_of, keep_said
+from umlauf.office.conferences.actions.own_place import desk_of, record_said
 from umlauf.office.conferences.actions.seats import leave
 from umlauf.office.conferences.actions.standing import become
 from umlauf.office.conferences.enums import OfferOutcome, RegistrationState
@@ -51,7 +51,7 @@ def take_own_offer(*, actor: Actor, key: PlaceKey) -> Registration:
     close_offers([row], OfferOutcome.TAKEN, desk.now)
     become([row], RegistrationState.ADMITTED)
     notices = [Notice(row, News.ADMITTED, admitted=True)]
-    keep_said(desk, row, Said.TAKEN, notices=notices, event="conferences.offer_taken")
+    record_said(desk, row, Said.TAKEN, notices=notices, event="conferences.offer_taken")
     return row
 
 
@@ -70,7 +70,7 @@ def let_own_offer_go(*, actor: Actor, key: PlaceKey) -> Registration:
     if row.state != RegistrationState.OFFERED:
         raise _none()
     notices = [*leave([row], desk.now), *move_up(row.conference, desk.now)]
-    keep_said(desk, row, Said.LET_GO, notices=notices, event="conferences.offer_let_go")
+    record_said(desk, row, Said.LET_GO, notices=notices, event="conferences.offer_let_go")
     return row
 
 

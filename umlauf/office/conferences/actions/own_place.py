@@ -53,7 +53,7 @@ def desk_of(actor: Actor, row: Registration) -> Desk | InviteeDesk:
     )
 
 
-def keep_said(
+def record_said(
     desk: Desk | InviteeDesk, row: Registration, said: Said, *, notices: Sequence[Notice], event: str
 ) -> None:
     """Keep what somebody has said of their place, tell them and who registered them, and record it naming nobody."""
