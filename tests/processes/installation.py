@@ -47,7 +47,7 @@ class Installation:
             text=True,
         )
 
-    def run(self, *command: str, timeout: float = 120) -> str:
+    def run(self, *command: str, timeout: float = 600) -> str:
         """Run ``python -m command…``, insist that it ends well, and give what it printed."""
         process = self.start(*command)
         try:
@@ -58,6 +58,6 @@ class Installation:
         assert process.returncode == 0, f"{command} ended with {process.returncode}:\n{output}\n{errors}"
         return output
 
-    def facts(self, *command: str, timeout: float = 120) -> Any:
+    def facts(self, *command: str, timeout: float = 600) -> Any:
         """Run a command that prints JSON."""
         return json.loads(self.run(*command, timeout=timeout))

@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parents[3]
 SAMPLE = sample_folder() / "rundschreiben-543-2016.md"
 OFFICE = sample_folder() / "associations" / "landkreistag-musterland.yaml"
 CLOSED_PORT = "9"  # discard: nobody listens there
+PATIENCE = 600.0  # seconds for a command on a machine that does much else
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class Terminal:
             input=given,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=PATIENCE,
             check=False,
         )
         assert done.returncode == code, f"{done.returncode}: {done.stdout}{done.stderr}"
