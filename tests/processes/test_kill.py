@@ -88,14 +88,14 @@ def test_issue_killed_at_random_moments_goes_on_where_it_stopped(
     for number in range(2):  # cold, which compiles what it imports; and warm, as all that follow
         whole = finish(installation, "issue", str(write_letter(tmp_path, number)), *ISSUE)
     kills = 0
-    for number in range(2, 2 + rounds(3, 20)):
+    for number in range(2, 2 + rounds(2, 20)):
         command = ("issue", str(write_letter(tmp_path, number)), *ISSUE)
         for _time in range(rounds(1, 2)):
             kills += kill_after(installation, random.uniform(0.3 * whole, whole), *command)
         finish(installation, *command)
     assert kills > 0
     found = installation.facts("tests.processes.report")
-    assert_whole(found, mailbox, letters=2 + rounds(3, 20), addresses=RECIPIENTS, kills=kills)
+    assert_whole(found, mailbox, letters=2 + rounds(2, 20), addresses=RECIPIENTS, kills=kills)
 
 
 def test_a_worker_killed_at_random_moments_is_followed_by_the_next(
@@ -107,14 +107,14 @@ def test_a_worker_killed_at_random_moments_is_followed_by_the_next(
         installation.run("tests.processes.signed")
         whole = finish(installation, *command)
     kills = 0
-    for _round in range(rounds(3, 20)):
+    for _round in range(rounds(2, 20)):
         installation.run("tests.processes.signed")
         for _time in range(rounds(1, 2)):
             kills += kill_after(installation, random.uniform(0.3 * whole, whole), *command)
         finish(installation, *command)
     assert kills > 0
     found = installation.facts("tests.processes.report")
-    assert_whole(found, mailbox, letters=2 + rounds(3, 20), addresses=RECIPIENTS, kills=kills)
+    assert_whole(found, mailbox, letters=2 + rounds(2, 20), addresses=RECIPIENTS, kills=kills)
 
 
 def test_issue_killed_between_two_steps_goes_on_where_it_stopped(
@@ -122,9 +122,9 @@ def test_issue_killed_between_two_steps_goes_on_where_it_stopped(
 ) -> None:
     installation = install(3, port)
     seed = str(random.randrange(1000))
-    ended = installation.facts("tests.processes.stepping", str(rounds(24, 0)), seed, timeout=1500)
+    ended = installation.facts("tests.processes.stepping", str(rounds(12, 0)), seed, timeout=1500)
     assert ended["total"] > 100
-    assert len(ended["endings"]) >= rounds(24, ended["total"])
+    assert len(ended["endings"]) >= rounds(12, ended["total"])
     # Threads share the last steps in another order each time, so that a run may be over before its step comes.
     assert {first for first, _second in ended["endings"]} <= {-9, 0}
     assert {second for _first, second in ended["endings"]} == {0}

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.soak
 def test_parallel_registrations_fill_the_places_and_then_the_waiting_list(
     install: Callable[..., Installation], rounds: Callable[[int, int], int]
 ) -> None:
-    counties, places = rounds(50, 300), rounds(10, 60)
+    counties, places = rounds(24, 300), rounds(8, 60)
     installation = install(counties)
     told: list[dict[str, int]] = []
     with serving(installation.environment) as address:

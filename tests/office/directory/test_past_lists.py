@@ -332,7 +332,7 @@ def live(days: list[list[Step]]) -> tuple[World, dict[tuple[dt.date, str], tuple
 
 
 @pytest.mark.django_db
-@settings(max_examples=30, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@settings(max_examples=15, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(st.lists(st.lists(steps, max_size=4), min_size=2, max_size=7))
 def test_a_past_day_gives_what_it_gave_then(days: list[list[Step]]) -> None:
     with thrown_away():
