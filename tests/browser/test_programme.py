@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.office import CLERK, choose, log_in, looks_right
+from tests.browser.office import CLERK, PATIENCE, choose, log_in, looks_right, read_until
 
 pytestmark = pytest.mark.browser
 
@@ -27,13 +27,17 @@ def add(page: Page, title: str) -> None:
 
 
 def drag_onto_the_first(page: Page, row: Locator) -> None:
-    """Let go only when the row below the pointer has said that it takes what is dragged: a browser says so late."""
+    """Move until the row below the pointer says that it takes what is dragged: a browser takes a drag up late, and what
+    was moved before that is lost."""
     first = page.locator("tbody tr").first
+
+    def moved() -> str:
+        first.hover()
+        return first.get_attribute("class") or ""
+
     row.locator(".grip").hover()
     page.mouse.down()
-    first.hover()
-    first.hover()
-    expect(first).to_have_class(re.compile(r"\bover\b"))
+    assert "over" in read_until(moved, lambda classes: "over" in classes, PATIENCE)
     page.mouse.up()
 
 
