@@ -83,7 +83,7 @@ def test_a_birth_date_goes_from_a_phone_to_the_one_who_may_see_it(office: Office
     expect(officer.locator("#id_day")).to_have_value("24.03.1971")
     phone.looks(officer)
 
-    shown = clerk.at("security/").locator("main dl.pairs").first
+    shown = clerk.at("security/").locator("main dl.facts").first
     expect(shown).to_be_visible()
     assert PLACE not in clerk.page.content()
     address = re.sub(r"^https?://[^/]+", "", officer.url)
