@@ -39,6 +39,7 @@ def test_a_birth_date_goes_from_a_phone_to_the_one_who_may_see_it(office: Office
     clerk.follow("security/")
     clerk.page.locator("main a[href$='security/edit/']").first.click()
     expect(clerk.page.locator("#id_body")).to_be_visible()
+    expect(clerk.page.locator("#id_consequence")).to_have_value(re.compile("Zutritt zum Gebäude"))
     wide.looks(clerk.page)
     filled = {"body": "Landeskriminalamt Musterland", "letter": "LKA 43-2", "letter_on": "2016-11-16", "basis": "§ 4"}
     for name, words in filled.items():

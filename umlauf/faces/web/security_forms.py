@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from umlauf.faces.web.directory_forms import day_field
@@ -80,7 +80,7 @@ class CheckForm(Refusing):
 def initial_of_check(check: SecurityCheck | None, conference: Conference) -> dict[str, Any]:
     """What a form is filled from."""
     if check is None:
-        nothing = _now("Whoever gives nothing can be refused entry to the building. The place at the event stays.")
+        nothing = gettext("Whoever gives nothing can be refused entry to the building. The place at the event stays.")
         return {"delete_on": usual_deletion(conference), "consequence": nothing}
     entry = entry_of_check(check)
     return {name: getattr(entry, name) for name in CheckEntry.__slots__} | {"seen": state_of_check(check)}
