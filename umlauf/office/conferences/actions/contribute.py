@@ -6,23 +6,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from django.db import transaction
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from umlauf.ground.audit.chain import record
-from umlauf.ground.core.actor import Actor, Means
 from umlauf.ground.core.clock import office_now
 from umlauf.ground.core.limits import LIMITS
-from umlauf.ground.core.links import invalid_link
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.checks import check_characters, check_length
-from umlauf.office.conferences.access import lock_programme
 from umlauf.office.conferences.actions.photos import forget_photos
+from umlauf.office.conferences.contributor_access import actor_by_link, lock_contributor
 from umlauf.office.conferences.contributor_mailing import content_of
 from umlauf.office.conferences.contributors import (
     ANSWERABLE,
     contributions_of,
-    contributor_of_link,
     may_be_asked,
     state_of_contributor,
 )
@@ -58,13 +54,7 @@ def answer_as_contributor(*, contributor_id: int, generation: int, entry: Contri
     The same form once more changes nothing. Raises ``Refused`` with ``link.invalid``, ``contributor.begun``,
     ``contributor.changed`` for what was not seen, ``circular.long`` or ``circular.characters``.
     """
-    found = contributor_of_link(contributor_id, generation)
-    if found is None:
-        raise invalid_link()
-    programme = lock_programme(found.conference)
-    one = contributor_of_link(contributor_id, generation)  # once more: a newer link may have ended it meanwhile
-    if one is None:
-        raise invalid_link()
+    one, programme = lock_contributor(contributor_id, generation)
     _must_be_ahead(one.conference)
     rows = list(contributions_of(one))
     answers = [(row, _checked(row, entry.said[row.id])) for row in rows if row.id in entry.said]
@@ -130,10 +120,8 @@ def _write(one: Contributor, programme: Programme, changed: Sequence[tuple[Contr
     programme.save(update_fields=["revision"])
     one.wishes, one.unread = wishes, True
     one.save(update_fields=["wishes", "unread"])
-    with translation.override(one.association.language):
-        name = _("Link of a contributor")
     record(
-        Actor(name, one.association_id, Means.LINK),
+        actor_by_link(one),
         "conferences.contributor_answered",
         subject=f"conferences.Conference:{one.conference_id}",
         label=f"{one.conference.title}: {', '.join(states) or '–'}"[: LIMITS.name],

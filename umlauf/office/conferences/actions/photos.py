@@ -6,20 +6,19 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.http import Http404
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from umlauf.ground.audit.chain import record
-from umlauf.ground.core.actor import Actor, Means
+from umlauf.ground.core.actor import Actor
 from umlauf.ground.core.clock import office_now
 from umlauf.ground.core.limits import LIMITS
-from umlauf.ground.core.links import invalid_link
 from umlauf.ground.core.policy import Ability
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.checks import check_characters, check_length
 from umlauf.office.conferences.access import get_conference_for, lock_programme
+from umlauf.office.conferences.contributor_access import actor_by_link, lock_contributor
 from umlauf.office.conferences.contributor_mailing import content_of
-from umlauf.office.conferences.contributors import contributions_of, contributor_of_link, may_be_asked
+from umlauf.office.conferences.contributors import contributions_of, may_be_asked
 from umlauf.office.conferences.enums import SHOWN
 from umlauf.office.conferences.models import Conference, Contributor, ContributorPhoto, Programme
 from umlauf.office.conferences.photos import can_be_public, person_of, photo_of, state_of_photo
@@ -46,7 +45,7 @@ def give_photo(*, contributor_id: int, generation: int, entry: PhotoEntry) -> Co
     Raises ``Refused`` with ``link.invalid``, ``photo.closed`` where none is wanted any more, ``photo.missing``,
     ``photo.alternative``, ``photo.changed`` for what was not seen, ``circular.long`` or ``circular.characters``.
     """
-    one, programme = _opened(contributor_id, generation)
+    one, programme = lock_contributor(contributor_id, generation)
     name = person_of(contributions_of(one))
     public = can_be_public(one.conference, content_of(one.conference))
     if not name or not public or not may_be_asked(one.conference, office_now()):
@@ -73,17 +72,17 @@ def give_photo(*, contributor_id: int, generation: int, entry: PhotoEntry) -> Co
     else:
         raise Refused("photo.missing", _("Please choose a photo, a JPEG or PNG."))
     _unread(one, programme)
-    _noted(_by_link(one), one.conference, "conferences.photo_given")
+    _noted(actor_by_link(one), one.conference, "conferences.photo_given")
     return photo
 
 
 @transaction.atomic
 def take_photo_back(*, contributor_id: int, generation: int) -> None:
     """Delete it, as long as the link opens anything. Gone already: no change. Raises ``Refused("link.invalid")``."""
-    one, programme = _opened(contributor_id, generation)
+    one, programme = lock_contributor(contributor_id, generation)
     if ContributorPhoto.objects.filter(contributor=one).delete()[0]:
         _unread(one, programme)
-        _noted(_by_link(one), one.conference, "conferences.photo_removed")
+        _noted(actor_by_link(one), one.conference, "conferences.photo_removed")
 
 
 @transaction.atomic
@@ -106,18 +105,6 @@ def forget_photos(conference_id: int) -> None:
             photo.delete()
 
 
-def _opened(contributor_id: int, generation: int) -> tuple[Contributor, Programme]:
-    """Whose link it is, with the programme locked."""
-    found = contributor_of_link(contributor_id, generation)
-    if found is None:
-        raise invalid_link()
-    programme = lock_programme(found.conference)
-    one = contributor_of_link(contributor_id, generation)  # once more: a newer link may have ended it meanwhile
-    if one is None:
-        raise invalid_link()
-    return one, programme
-
-
 def _checked(text: str) -> str:
     clean = one_line(text)
     if not clean:
@@ -132,11 +119,6 @@ def _unread(one: Contributor, programme: Programme) -> None:
     programme.save(update_fields=["revision"])
     one.unread = True
     one.save(update_fields=["unread"])
-
-
-def _by_link(one: Contributor) -> Actor:
-    with translation.override(one.association.language):
-        return Actor(_("Link of a contributor"), one.association_id, Means.LINK)
 
 
 def _noted(actor: Actor, conference: Conference, event: str) -> None:
