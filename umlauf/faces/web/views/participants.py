@@ -30,7 +30,7 @@ from umlauf.office.conferences.models import Conference
 from umlauf.office.conferences.offers import beginning_of
 from umlauf.office.conferences.queries import conference_of, last_day, places_of
 
-PAGE = 100
+PAGE = 50
 
 
 def participants(request: OfficeRequest, circular_id: int) -> HttpResponse:
