@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.office import CLERK, PATIENCE, choose, log_in, looks_right, read_until
+from tests.browser.office import CLERK, choose, log_in, looks_right
 
 pytestmark = pytest.mark.browser
 

@@ -30,7 +30,7 @@ from umlauf.office.conferences.models import Announcement, Contribution, ForumCh
 
 FORUMS_QUERIES = 14
 CHOOSING_QUERIES = 16
-LIST_QUERIES = 17
+LIST_QUERIES = 19
 BEGINS = dt.datetime(2016, 12, 2, 9, tzinfo=dt.UTC)
 
 

@@ -41,7 +41,7 @@ from umlauf.office.conferences.enums import RegistrationState
 from umlauf.office.conferences.models import Conference, Registration
 from umlauf.office.conferences.people import PersonEntry
 
-PAGE_QUERIES = 15
+PAGE_QUERIES = 17
 HEAD = (
     "Landkreis",
     "Gruppe",

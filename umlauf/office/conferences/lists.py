@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from umlauf.office.circulars.models import Recipient
 from umlauf.office.conferences.enums import COMING, UNDECIDED, RegistrationState
 from umlauf.office.conferences.forums import Forums, forums_of, titles_of
-from umlauf.office.conferences.models import Conference, InvitedGroup, Registration
+from umlauf.office.conferences.models import Conference, InvitedGroup, Invitee, Registration
 from umlauf.office.conferences.queries import INVITER
 from umlauf.office.directory.names import folded_words, read_person, sort_key
 
@@ -63,35 +63,39 @@ class _Light(NamedTuple):
     name: str
     recipient_id: int | None
     invitee_id: int | None
-    short_name: str | None
-    house: str | None
-    invitee: str | None
-    invitee_house: str | None
 
     @property
-    def inviter(self) -> str:
-        return self.short_name or ", ".join(filter(None, (self.invitee, self.invitee_house)))
+    def inviter(self) -> tuple[int, int]:
+        return self.recipient_id or 0, self.invitee_id or 0
 
 
-_LIGHT: Final = (
-    *("id", "name", "recipient_id", "invitee_id", "recipient__organisation__short_name", "recipient__name"),
-    *("invitee__name", "invitee__house"),
-)
+class _Inviter(NamedTuple):
+    """Who has registered people. ``written``: what a search finds them by."""
+
+    title: str
+    written: tuple[str, ...]
 
 
 def ids_of(conference: Conference, which: Which) -> list[int]:
-    """Everybody whom the list shows, by id, in its order. One query."""
-    rows = conference.registrations.filter(_chosen(which)).order_by().values_list(*_LIGHT)
-    found = [_Light(*row) for row in rows]
+    """Everybody whom the list shows, by id, in its order. One query, three where organisations count."""
+    rows = conference.registrations.filter(_chosen(which)).order_by()
     words = folded_words(which.words)
-    if which.words:
-        found = [one for one in found if words and _has(one, words)]
+    if which.words and not words:
+        return []
+    if which.order == Order.LATEST and not words:
+        return list(rows.order_by("-id").values_list("id", flat=True))
+    found = [_Light(*row) for row in rows.values_list("id", "name", "recipient_id", "invitee_id")]
+    inviters = _inviters(conference) if words or which.order == Order.HOUSE else {}
+    if words:
+        texts = {inviter: "".join(map(_folded, known.written)) for inviter, known in inviters.items()}
+        found = [one for one in found if _has(_folded(one.name) + texts.get(one.inviter, ""), words)]
     if which.order == Order.LATEST:
         found.sort(key=lambda one: one.id, reverse=True)
     elif which.order == Order.NAME:
-        found.sort(key=lambda one: (*by_name(one.name), one.id))
+        found.sort(key=lambda one: (by_name(one.name), one.id))
     else:
-        found.sort(key=_by_house)
+        ranks = _ranks(inviters)
+        found.sort(key=lambda one: (ranks.get(one.inviter, -1), by_name(one.name), one.id))
     return [one.id for one in found]
 
 
@@ -179,10 +183,28 @@ def _chosen(which: Which) -> Q:
     return chosen & Q(invitee__group=int(which.group)) if which.group else chosen
 
 
-def _has(one: _Light, words: tuple[str, ...]) -> bool:
-    """Whether each of the words begins one of the row."""
-    written = (one.name, one.house, one.short_name, one.invitee, one.invitee_house)
-    text = "".join(_folded(part) for part in written if part)
+def _inviters(conference: Conference) -> dict[tuple[int, int], _Inviter]:
+    """Those who have registered somebody, as ``_Light.inviter`` names them. Two queries."""
+    registered = conference.registrations.order_by()
+    houses = Recipient.objects.filter(id__in=registered.values("recipient")).order_by()
+    known = {
+        (id_, 0): _Inviter(short_name, (name, short_name))
+        for id_, short_name, name in houses.values_list("id", "organisation__short_name", "name")
+    }
+    guests = Invitee.objects.filter(id__in=registered.values("invitee")).order_by()
+    for id_, name, house in guests.values_list("id", "name", "house"):
+        known[0, id_] = _Inviter(", ".join(filter(None, (name, house))), (name, house))
+    return known
+
+
+def _ranks(inviters: dict[tuple[int, int], _Inviter]) -> dict[tuple[int, int], int]:
+    """Their places in a German list."""
+    order = sorted(inviters, key=lambda one: (sort_key(inviters[one].title), one))
+    return {one: place for place, one in enumerate(order)}
+
+
+def _has(text: str, words: tuple[str, ...]) -> bool:
+    """Whether each of the words begins one of the text, which is folded."""
     return all(f" {word}" in text for word in words)
 
 
@@ -190,10 +212,6 @@ def _has(one: _Light, words: tuple[str, ...]) -> bool:
 def _folded(text: str) -> str:
     """Its words, each with a blank in front."""
     return "".join(f" {word}" for word in folded_words(text))
-
-
-def _by_house(one: _Light) -> tuple[object, ...]:
-    return (sort_key(one.inviter), one.recipient_id or 0, one.invitee_id or 0, *by_name(one.name), one.id)
 
 
 @lru_cache(maxsize=1 << 15)  # as ``sort_key``
