@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Final
 from zoneinfo import ZoneInfo
 
+from django.db import connection
+
 from umlauf.ground.core.models import Association, OfficeClock
+
+# Each page asks, some three times: as SQL, since making it anew costs ten times what the database takes.
+_OFFSET: Final = f"SELECT offset_seconds FROM {OfficeClock._meta.db_table} WHERE id = 1"  # noqa: S608
 
 
 def machine_now() -> dt.datetime:
@@ -15,8 +21,10 @@ def machine_now() -> dt.datetime:
 
 def office_offset() -> dt.timedelta:
     """How far office time is from machine time: nothing, except in a demo."""
-    seconds = OfficeClock.objects.filter(id=1).values_list("offset_seconds", flat=True).first()
-    return dt.timedelta(seconds=seconds or 0)
+    with connection.cursor() as cursor:
+        cursor.execute(_OFFSET)
+        row = cursor.fetchone()
+    return dt.timedelta(seconds=row[0] if row else 0)
 
 
 def office_now() -> dt.datetime:
