@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import signal
+import sqlite3
 import stat
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -81,6 +83,19 @@ def test_init_needs_the_register(migrated: Terminal, tmp_path: Path) -> None:
     file.write_bytes(OFFICE.read_bytes())
 
     assert "organisations.csv" in migrated.run("init", file, code=1).stderr
+
+
+def test_a_database_between_two_steps_of_before_is_left_as_it_is(migrated: Terminal) -> None:
+    at = migrated.home / "umlauf.sqlite3"
+    with closing(sqlite3.connect(at)) as database, database:
+        database.execute("DELETE FROM django_migrations WHERE app = 'conferences'")
+        database.execute("INSERT INTO django_migrations (app, name, applied) VALUES ('conferences', '0003_asks', 0)")
+    before = at.read_bytes()
+
+    assert "conferences 0003_asks" in migrated.run("init", code=1).stderr
+    [found] = migrated.facts("doctor", code=1)
+    assert "conferences 0003_asks" in found["detail"]
+    assert at.read_bytes() == before
 
 
 def test_letter_carries_its_facts(office: Terminal, tmp_path: Path) -> None:

@@ -9,8 +9,9 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from django_scopes import scope
 from PIL import Image
@@ -21,9 +22,10 @@ from tests.faces.web.test_contributors import address, answer, asked, conference
 from tests.faces.web.test_public_event import address as public_address
 from tests.faces.web.test_public_event import published
 from tests.pictures import a_picture
+from umlauf.faces.web.often import too_often
 from umlauf.ground.core.limits import LIMITS
 from umlauf.office.conferences.actions.release import release_programme
-from umlauf.office.conferences.models import Conference, Contributor, ContributorPhoto, Programme
+from umlauf.office.conferences.models import Conference, Contribution, Contributor, ContributorPhoto, Programme
 
 __all__ = ("asked", "conference")  # fixtures
 SHOWS = "Vera Quast am Rednerpult, <lächelnd>"
@@ -70,7 +72,7 @@ def photo(cast: Cast, asked: Contributor) -> Client:
 def test_it_is_given_painted_anew_and_taken_back(cast: Cast, asked: Contributor) -> None:
     client, shown = opened(asked), reverse("contribution-photo", kwargs={"contributor_id": asked.id})
     html = page(client, own_page(asked))
-    assert "öffentlichen Seite der Veranstaltung" in html
+    assert "bis zum Ende der Veranstaltung auf deren öffentlicher Seite" in html
     assert "photo-back" not in html
     assert client.get(shown).status_code == 404
     assert give(client, asked, a_picture(size=(1_200, 900))).status_code == 302
@@ -169,3 +171,62 @@ def test_the_office_sees_it_and_takes_it_away(cast: Cast, asked: Contributor, ph
     assert clerk.get(src).status_code == 404
     assert "<img" not in page(clerk, address(row))
     assert 'name="photo-seen"' in page(photo, own_page(asked))
+
+
+def send(client: Client, one: Contributor, html: str) -> Any:
+    """The photo once more, from the page as it stands there."""
+    found = re.search(r'name="photo-seen" value="(\w+)"', html)
+    assert found is not None
+    file = SimpleUploadedFile("ich.jpg", a_picture(), "image/jpeg")
+    form = {"step": "photo", "photo-alternative": "Aus dem ersten Fenster", "photo-seen": found[1], "photo-photo": file}
+    return client.post(own_page(one), form)
+
+
+def test_a_second_window_can_be_sent_again_once_it_shows_what_is_there(cast: Cast, asked: Contributor) -> None:
+    client = opened(asked)
+    first = page(client, own_page(asked))
+    assert give(client, asked, a_picture("PNG")).status_code == 302
+    response = send(client, asked, first)
+    assert response.status_code == 422
+    assert kept(cast).alternative == SHOWS
+    assert send(client, asked, response.content.decode()).status_code == 302
+    assert kept(cast).alternative == "Aus dem ersten Fenster"
+
+
+def test_who_sends_one_that_nobody_needs_any_more_is_told(cast: Cast, asked: Contributor) -> None:
+    client = opened(asked)
+    before = page(client, own_page(asked))
+    with scope(association=cast.home.association):
+        Contribution.objects.filter(email=asked.email).update(kind="office")
+    response = send(client, asked, before)
+    assert (response.status_code, response.headers["Location"]) == (302, own_page(asked))
+    assert "Es wurde nichts gespeichert" in page(client, own_page(asked))
+
+
+def test_another_name_asks_for_the_photo_once_more(cast: Cast, asked: Contributor) -> None:
+    client = opened(asked)
+    assert give(client, asked, a_picture()).status_code == 302
+    told = "nur neben diesem Namen"
+    assert told not in page(client, own_page(asked))
+    with scope(association=cast.home.association):
+        Contribution.objects.filter(email=asked.email).update(name="Dr. Vera Quast")
+    assert told in page(client, own_page(asked))
+    assert give(client, asked, None).status_code == 302
+    assert told not in page(client, own_page(asked))
+    with scope(association=cast.home.association):
+        Contribution.objects.filter(email=asked.email).update(name="Uwe Quast")
+    assert give(client, asked, None).status_code == 422
+    assert kept(cast).name == "Dr. Vera Quast"
+
+
+def test_taking_it_back_has_no_limit(cast: Cast, asked: Contributor) -> None:
+    client = opened(asked)
+    assert give(client, asked, a_picture()).status_code == 302
+    request = RequestFactory().get("/")
+    request.user = AnonymousUser()
+    while not too_often(request, "contributor", str(asked.id)):
+        pass
+    assert client.post(own_page(asked), {"answer": ""}).status_code == 429
+    assert client.post(own_page(asked), {"step": "photo-back"}).status_code == 302
+    with scope(association=cast.home.association):
+        assert not ContributorPhoto.objects.exists()

@@ -144,6 +144,30 @@ def test_it_is_shown_once_the_acceptance_is_released_and_while_it_holds(home: Ho
     assert kept() is None
 
 
+def test_it_is_not_shown_once_the_link_that_takes_it_back_opens_nothing(home: House) -> None:
+    editor = an_event(home)
+    one = ask(editor)
+    give(one)
+    say(one, Said(comes=True))
+    release(editor)
+    set_office_time(dt.datetime(2016, 12, 2, 22, 59, 59, tzinfo=dt.UTC))  # in Berlin the last second of the day
+    assert shown(editor) == ["Vera Quast"]
+    set_office_time(dt.datetime(2016, 12, 2, 23, 0, 1, tzinfo=dt.UTC))
+    assert shown(editor) == []
+    with pytest.raises(Refused):
+        take_photo_back(contributor_id=one.id, generation=1)
+
+
+def test_nobody_stands_beside_the_photo_of_another(home: House) -> None:
+    one = ask(an_event(home))
+    give(one)
+    Contribution.objects.update(name="Dr. Vera Quast")
+    assert give(one, file=None).name == "Dr. Vera Quast"
+    Contribution.objects.update(name="Uwe Quast")
+    assert refused(one, file=None) == "photo.missing"
+    assert give(one, file=OTHER).name == "Uwe Quast"
+
+
 @pytest.mark.parametrize("way", ["refused", "removed", "office"])
 def test_it_goes_when_they_do(home: House, way: str) -> None:
     editor = an_event(home)

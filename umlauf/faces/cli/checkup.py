@@ -24,6 +24,7 @@ from umlauf.engines.mail.models import Message
 from umlauf.engines.mail.postbox import ASIDE, Postbox, PostboxAway, postboxes
 from umlauf.engines.mail.smtp import Connection, Server, ServerGone
 from umlauf.faces.cli.flaws import in_words, missing_in_words
+from umlauf.faces.cli.preparing import must_lead_on
 from umlauf.faces.cli.words import gettext as _
 from umlauf.ground.audit.chain import verify
 from umlauf.ground.audit.guards import missing_guards
@@ -59,9 +60,10 @@ def check_all() -> list[Finding]:
 def _database() -> Finding:
     subject = _("Database")
     try:
+        must_lead_on()
         executor = MigrationExecutor(connection)
         plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    except DatabaseError as error:
+    except (DatabaseError, Refused) as error:
         return Finding(subject, False, str(error).strip())
     if plan:
         return Finding(subject, False, _("not prepared, please run: umlauf init"))

@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 
+from umlauf.ground.core.clock import office_now
 from umlauf.office.circulars.content import Content
 from umlauf.office.conferences.enums import SHOWN, ConferenceKind, ContributionState, VoiceKind
 from umlauf.office.conferences.models import Conference, Contribution, Contributor, ContributorPhoto
 from umlauf.office.conferences.programme import Sheet, Voice
+from umlauf.office.conferences.queries import is_past
 
 
 def can_be_public(conference: Conference, content: Content) -> bool:
@@ -35,11 +37,12 @@ def state_of_photo(photo: ContributorPhoto | None) -> str:
 def photos_shown(conference: Conference, sheet: Sheet | None) -> Mapping[int, ContributorPhoto]:
     """By the key of the voice, the photos that belong beside a released programme, without their bytes.
 
-    Whoever is shown has accepted, in this version and since. One query, and another where there are photos.
+    Whoever is shown has accepted, in this version and since, and it is not over: by then their link, by which they take
+    a photo back, opens nothing. One query, and two more where there are photos.
     """
     known = ContributorPhoto.objects.filter(contributor__conference=conference).defer("data")
     photos = {one.contributor.email: one for one in known.select_related("contributor")} if sheet else {}
-    if sheet is None or not photos:
+    if sheet is None or not photos or is_past(conference, office_now()):
         return {}
     voices = {voice.key: voice for _item, voice in sheet.voices() if _accepts(voice)}
     rows = Contribution.objects.filter(id__in=voices, state=ContributionState.CONFIRMED)

@@ -56,7 +56,7 @@ def public_address(page: PublicPage) -> str:
 
 
 def public_event(page: PublicPage) -> PublicEvent:
-    """All that its page says. Three queries, four where there are photos, inside a scope."""
+    """All that its page says. Three queries, five where there are photos, inside a scope."""
     conference = page.conference
     version = versions_out(conference).last()
     sheet = Sheet.parse(version.content) if version else None

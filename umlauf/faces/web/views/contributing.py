@@ -60,12 +60,12 @@ def contribution(request: HttpRequest, contributor_id: int) -> HttpResponse:
     opened = contributor_by_cookie(request, contributor_id)
     if opened is None:
         return link_invalid(request)
-    if request.method == "POST" and too_often(request, "contributor", str(opened.id)):
+    step = request.POST.get("step") if request.method == "POST" else None
+    if request.method == "POST" and step != _TAKE_BACK and too_often(request, "contributor", str(opened.id)):
         return slow_down(request)
     cast("OfficeRequest", request).association = opened.association  # whose page it is
     with scope(association=opened.association), timezone.override(ZoneInfo(opened.association.zone)):
-        given = request.method == "POST" and request.POST.get("step") in {_GIVE, _TAKE_BACK}
-        response = _photo_given(request, opened) if given else _answered(request, opened)
+        response = _photo_given(request, opened) if step in {_GIVE, _TAKE_BACK} else _answered(request, opened)
     add_never_cache_headers(response)
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response
@@ -89,7 +89,8 @@ def contribution_photo(request: HttpRequest, contributor_id: int) -> HttpRespons
 def _photo_given(request: HttpRequest, opened: Contributor) -> HttpResponse:
     """What becomes of a photo that is given or taken back."""
     link = {"contributor_id": opened.id, "generation": opened.link_generation}
-    form = PhotoForm(request.POST, request.FILES, photo=photo_of(opened))
+    rows = list(contributions_of(opened))
+    form = PhotoForm(request.POST, request.FILES, photo=photo_of(opened), name=person_of(rows))
     try:
         if request.POST["step"] == _TAKE_BACK:
             take_photo_back(**link)
@@ -100,8 +101,10 @@ def _photo_given(request: HttpRequest, opened: Contributor) -> HttpResponse:
             messages.success(request, _("Thank you. Your photo is saved."))
             return redirect("contribution", contributor_id=opened.id)
     except Refused as refused:
+        if refused.code == "photo.closed":
+            messages.error(request, str(refused))
+            return redirect("contribution", contributor_id=opened.id)
         form.refuse(refused)
-    rows = list(contributions_of(opened))
     answers = ContributorForm(None, contributor=opened, rows=rows, seen=state_of_contributor(opened, rows))
     return _shown(request, opened, answers, form)
 
@@ -127,7 +130,8 @@ def _shown(
 ) -> HttpResponse:
     conference, photo = opened.conference, photo_of(opened)
     content, ahead = content_of(conference), may_be_asked(conference, office_now())
-    wanted = ahead and person_of(form.rows) and can_be_public(conference, content)
+    name = person_of(form.rows)
+    wanted = ahead and name and can_be_public(conference, content)
     context = {
         "conference": conference,
         "form": form,
@@ -137,7 +141,7 @@ def _shown(
         "hosts": [host.name for host in conference.hosts.all()],
         "ahead": ahead,
         "photo": photo,
-        "photo_form": (photo_form or PhotoForm(photo=photo)) if wanted else None,
+        "photo_form": (photo_form or PhotoForm(photo=photo, name=name)) if wanted else None,
         "opened": opened,
         "ends": final_day(conference),
         "kept_until": last_day(conference),

@@ -21,6 +21,7 @@ from umlauf.office.conferences.contributor_mailing import content_of
 from umlauf.office.conferences.contributors import contributions_of, may_be_asked
 from umlauf.office.conferences.enums import SHOWN
 from umlauf.office.conferences.models import Conference, Contributor, ContributorPhoto, Programme
+from umlauf.office.conferences.people import is_same
 from umlauf.office.conferences.photos import can_be_public, person_of, photo_of, state_of_photo
 from umlauf.office.conferences.question_entries import GivenFile
 from umlauf.office.responses.access import one_line
@@ -42,8 +43,9 @@ class PhotoEntry:
 def give_photo(*, contributor_id: int, generation: int, entry: PhotoEntry) -> ContributorPhoto:
     """Keep the photo in the place of an earlier one. The same again changes nothing. Inside the scope.
 
-    Raises ``Refused`` with ``link.invalid``, ``photo.closed`` where none is wanted any more, ``photo.missing``,
-    ``photo.alternative``, ``photo.changed`` for what was not seen, ``circular.long`` or ``circular.characters``.
+    Raises ``Refused`` with ``link.invalid``, ``photo.closed`` where none is wanted any more, ``photo.missing``, also
+    where the one that is there was given for somebody else, ``photo.alternative``, ``photo.changed`` for what was not
+    seen, ``circular.long`` or ``circular.characters``.
     """
     one, programme = lock_contributor(contributor_id, generation)
     name = person_of(contributions_of(one))
@@ -60,7 +62,7 @@ def give_photo(*, contributor_id: int, generation: int, entry: PhotoEntry) -> Co
             "photo.changed",
             _("Meanwhile something else was saved here. Please look at it, and send it again if need be."),
         )
-    if before and not entry.file:
+    if before and not entry.file and is_same(before.name, name):
         before.name, before.alternative = name, alternative
         before.save(update_fields=["name", "alternative"])
         photo = before
