@@ -19,17 +19,14 @@ from pytest_django.fixtures import DjangoAssertNumQueries, Settings
 
 from tests.cast import Cast
 from tests.faces.web.stage import Stage, logged_in, somebody
-from tests.faces.web.test_conferences import hidden, the_edit
+from tests.faces.web.test_conferences import hidden
 from tests.faces.web.test_place import here, visitor
 from tests.faces.web.test_view_as import BAR, looking
 from tests.office.conferences.asking import anna_of
 from tests.office.conferences.registering import ANNA, BERT, CARL, invited, registered
 from tests.office.conferences.securing import BIRTH, CHECK, DAY, PLACE, check_for, give, given
-from umlauf.faces.web.views import security_officer
 from umlauf.ground.core.clock import set_office_time
 from umlauf.ground.core.policy import Role
-from umlauf.office.conferences.actions.security import end_check
-from umlauf.office.conferences.actions.security_entry import give_birth_data, hand_on
 from umlauf.office.conferences.models import Announcement, Conference, Registration, SecurityCheck, SecurityEntry
 from umlauf.office.conferences.people import PersonEntry
 
@@ -260,53 +257,6 @@ def test_one_list_and_one_file_for_one_role(anna: Registration, cast: Cast, offi
     assert path not in body(officer, "/")
 
 
-def test_a_check_that_ends_while_something_is_sent_is_said_to_have_ended(
-    anna: Registration, cast: Cast, officer: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with scope(association=anna.association):
-        check_for(cast.home, anna.conference)
-        give(anna)
-
-    def first(act: Callable[..., Any], end: Callable[[], Any]) -> Callable[..., Any]:
-        def late(**said: Any) -> Any:
-            end()
-            return act(**said)
-
-        return late
-
-    def end() -> None:
-        end_check(actor=cast.home.clerk_actor, conference_id=anna.conference_id)
-
-    def sent(path: str, given: dict[str, Any]) -> str:
-        response = officer.post(path, given, follow=True)
-        assert response.redirect_chain[-1][0] == reverse("today")
-        return unescape(response.content.decode())
-
-    call, path = person_at(anna), at("security", anna)
-    form = GIVE | hidden(body(officer, call)) | {"channel": "phone", "place": "Halle"}
-    monkeypatch.setattr(security_officer, "give_birth_data", first(give_birth_data, end))
-    html = sent(call, form)
-    assert html.count("Die Sicherheitsüberprüfung ist beendet.") == 1
-    assert path not in html
-    with scope(association=anna.association):
-        check_for(cast.home, anna.conference)
-        give(anna)
-    assert path in body(officer, "/")
-    monkeypatch.setattr(security_officer, "hand_on", first(hand_on, end))
-    assert "Die Sicherheitsüberprüfung ist beendet." in sent(path, {})
-
-    def withdrawn() -> None:
-        Registration.objects.filter(id=anna.id).update(state="withdrawn")
-
-    with scope(association=anna.association):
-        check_for(cast.home, anna.conference)
-    form = GIVE | hidden(body(officer, call)) | {"channel": "phone"}
-    monkeypatch.setattr(security_officer, "give_birth_data", first(give_birth_data, withdrawn))
-    response = officer.post(call, form, follow=True)
-    assert response.redirect_chain[-1][0] == path
-    assert "Anna Berg ist nicht mehr angemeldet." in unescape(response.content.decode())
-
-
 def test_what_cannot_be_read_is_said_and_asked_for_anew(
     anna: Registration, cast: Cast, officer: Client, settings: Settings
 ) -> None:
@@ -404,28 +354,6 @@ def test_whoever_looks_as_the_officer_sees_nothing_of_it(stage: Stage) -> None:
     ):
         response = client.get(path)
         assert (response.status_code, BAR in response.content.decode()) == (403, True)
-
-
-def test_who_moves_the_event_is_told_what_becomes_of_the_check(anna: Registration, cast: Cast) -> None:
-    client, path = logged_in(cast.home.clerk), at("conference-edit", anna)
-
-    def moved(day: str) -> str:
-        sent = the_edit(client, anna.conference, starts_on=day)
-        return unescape(client.post(path, sent, follow=True).content.decode())
-
-    assert "Sicherheitsüberprüfung:" not in moved("2016-12-03")
-    with scope(association=anna.association):
-        check_for(cast.home, anna.conference)
-    assert "Sicherheitsüberprüfung:" not in moved("2016-12-02")
-    html = moved("2016-12-06")
-    assert "Sicherheitsüberprüfung: Alle Angaben werden am 5. Dezember 2016 gelöscht" in html
-    html = moved("2016-11-24")
-    assert "Sicherheitsüberprüfung: Die Angaben sind bis zum 25. November 2016 erbeten" in html
-    assert html.count("Sicherheitsüberprüfung:") == 1
-    with scope(association=anna.association):
-        SecurityCheck.objects.update(delete_on=dt.date(2017, 2, 28))
-        Conference.objects.update(starts_on=dt.date(2016, 12, 10))
-    assert "Sicherheitsüberprüfung: Die Angaben werden jetzt am" in moved("2016-11-25")
 
 
 def test_who_is_missing_is_asked_with_the_number_on_the_button(anna: Registration, cast: Cast) -> None:
