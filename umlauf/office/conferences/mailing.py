@@ -70,7 +70,7 @@ class Notice:
     """News of a registration. ``admitted``: it has, or had, a place; only then it has an entry in a calendar.
 
     ``reason`` is why somebody was not admitted, or who comes instead of whom; ``until`` how long a place is offered.
-    ``together``: others are offered places with theirs, without whom they do not come.
+    ``together``: others are offered places with theirs, or were, without whom they do not come.
     """
 
     registration: Registration
@@ -89,6 +89,11 @@ def address_of(registration: Registration) -> str:
 def key_prefix(conference_id: int) -> str:
     """What the keys of all messages of a conference begin with."""
     return f"conference:{conference_id}:"
+
+
+def key_of_person(row: Registration) -> str:
+    """What the keys of all messages about a registration begin with."""
+    return f"{key_prefix(row.conference_id)}{row.id}:"
 
 
 def messages_of(
@@ -116,7 +121,7 @@ def messages_of(
             continue
         with translation.override(language_for(row, content)):
             envelope = Envelope(
-                key=f"{key_prefix(conference.id)}{row.id}:{row.sequence}:{notice.news}",
+                key=f"{key_of_person(row)}{row.sequence}:{notice.news}",
                 email=email,
                 subject=f"{_subject(notice.news)} – {title}",
                 recipient_name=row.inviter_name,
@@ -135,10 +140,12 @@ def messages_of(
 
 
 def _with_company(conference: Conference, notices: Sequence[Notice]) -> list[Notice]:
-    """The notices, with who comes only together. One query, none where no place is offered to anybody of a party."""
-    asked = [one.registration for one in notices if one.news in _OFFERED]
-    sizes = party_sizes(conference, asked, (RegistrationState.OFFERED,))
-    return [replace(one, together=sizes.get(one.registration.party_id or 0, 0) > 1) for one in notices]
+    """The notices, with who comes only together. Two queries at most, none for offers to nobody of a party."""
+    told = []
+    for news, state in ((_OFFERED, RegistrationState.OFFERED), ((News.LAPSED,), RegistrationState.LAPSED)):
+        sizes = party_sizes(conference, [one.registration for one in notices if one.news in news], (state,))
+        told += [party for party, size in sizes.items() if size > 1]
+    return [replace(one, together=one.registration.party_id in told) for one in notices]
 
 
 def openly(conference: Conference, issue: Issue, content: Content) -> str:
@@ -227,6 +234,8 @@ def _how_to_go_on(notice: Notice) -> Iterator[str]:
     row = notice.registration
     if _asks(notice) and place_address(row):
         yield _("On the page of your place you say yourself whether you take it. You may also answer this mail.")
+    elif notice.news == News.LAPSED and place_address(row) and not notice.together:
+        yield _("You can do so on the page of your place. You may also answer this mail.")
     elif notice.news in {*_OFFERED, News.LAPSED}:
         yield _how_to_answer(row)
         if notice.news != News.LAPSED and place_address(row):
