@@ -101,7 +101,10 @@ CONFERENCES: Final[dict[str, Row]] = {
     ),
     **dict.fromkeys(("place-link", "place-mangled"), row(EVERYBODY, NONE, strangers=NONE)),
     **dict.fromkeys(
-        ("place", "place-withdraw", "place-let-go", "place-security", "place-programme", "place-calendar"),
+        (
+            *("place", "place-withdraw", "place-let-go", "place-again", "place-security", "place-programme"),
+            "place-calendar",
+        ),
         row(set(), strangers=NONE),
     ),
     "place-offer": row(set(), WRONG, strangers=NONE),
@@ -241,7 +244,7 @@ def conference_arguments(stage: Stage) -> dict[str, dict[str, object]]:
         "conference-person": known | {"registration_id": registration},
         **{
             f"place{page}": {"registration_id": registration}
-            for page in ("", "-withdraw", "-offer", "-let-go", "-security", "-programme", "-calendar")
+            for page in ("", "-withdraw", "-offer", "-let-go", "-again", "-security", "-programme", "-calendar")
         },
         "security": known,
         "security-person": known | {"registration_id": checked},

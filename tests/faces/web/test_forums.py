@@ -133,6 +133,11 @@ def test_whose_forum_is_gone_is_told_and_the_office_too(hall: Hall, anna: Regist
     assert f"{path_of(hall.conference)}{who}" in page(client, at("-forums", hall))
     assert names(client, hall.conference, who) == [ANNA.name]
     assert "Digitale Akte (nicht mehr im Programm)" in page(client, path_of(hall.conference))
+    ForumChoice.objects.update(item=0xF00)  # of a version that readers never had
+    assert "Ein Forum, das Sie gewählt hatten, findet nicht mehr statt." in body(visitor(anna), anna)
+    assert "Ein Forum, das nicht mehr im Programm steht" in page(client, at("-forums", hall))
+    person = reverse("conference-person", kwargs={"conference_id": hall.conference.id, "registration_id": anna.id})
+    assert "Ein Forum, das gewählt war, findet nicht mehr statt." in page(client, person)
 
 
 def test_before_there_is_a_place_and_after_it_has_begun(hall: Hall, anna: Registration) -> None:

@@ -94,9 +94,10 @@ def test_too_late_the_page_says_so(carl: Registration) -> None:
         assert state(carl) == "offered"
         lapse(Conference.objects.get())
     pages += [said(client, carl, "-offer"), said(client, carl, "-let-go")]
-    for html in pages:
-        assert german("If you still want to come, please turn to %(house)s or to %(contact)s.") in html
-        assert 'action="offer/"' not in html
+    turn = german("If you still want to come, please turn to %(house)s or to %(contact)s.")
+    assert [turn in html for html in pages] == [True, False, False]
+    assert ['href="again/"' in html for html in pages] == [False, True, True]
+    assert not any('action="offer/"' in html for html in pages)
     assert state(carl) == "lapsed"
 
 

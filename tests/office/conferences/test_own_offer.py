@@ -17,6 +17,7 @@ from tests.office.conferences.test_parties import full
 from tests.office.rows import row_counts
 from umlauf.ground.audit.models import Entry as AuditEntry
 from umlauf.ground.core.clock import office_now, set_office_time
+from umlauf.office.conferences.actions.leave_place import leave_place
 from umlauf.office.conferences.actions.own_offer import let_own_offer_go, take_own_offer
 from umlauf.office.conferences.actions.places import set_places
 from umlauf.office.conferences.enums import ConferenceStatus
@@ -149,3 +150,16 @@ def test_the_last_of_those_who_come_together_takes_it_alone(home: House) -> None
         let_own_offer_go(**own(row))
     take_own_offer(**own(anna))
     assert states(conference) == [A, A, A, X, X, P]
+
+
+def test_whoever_is_left_of_those_who_waited_together_is_asked_alone(home: House) -> None:
+    conference, _letters, rows = full(home, hours=8)
+    for row in rows[1:3]:
+        leave_place(**own(row))
+    set_places(actor=home.clerk_actor, conference_id=conference.id, places=3)
+    assert states(conference) == [A, A, P, X, X, W]
+    message = mails().get(recipient=ANNA.email, key__endswith=":offered")
+    assert "Platz annehmen oder freigeben" in message.text
+    assert "gemeinsam" not in message.text
+    take_own_offer(**own(rows[0]))
+    assert states(conference) == [A, A, A, X, X, W]

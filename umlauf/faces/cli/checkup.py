@@ -29,6 +29,7 @@ from umlauf.faces.cli.words import gettext as _
 from umlauf.ground.audit.chain import verify
 from umlauf.ground.audit.guards import missing_guards
 from umlauf.ground.core.clock import machine_now
+from umlauf.ground.core.days import brief_day
 from umlauf.ground.core.models import Association, Task
 from umlauf.ground.core.tasks import STUCK
 from umlauf.ground.text import Refused, from_plain
@@ -199,7 +200,7 @@ def _seal(association: Association) -> Finding | None:
         return Finding(subject, False, str(refusal))
     if seal is None:
         return None
-    said = _("%(holder)s, holds until %(day)s") % {"holder": seal.holder, "day": seal.until.strftime("%d.%m.%Y")}
+    said = _("%(holder)s, holds until %(day)s") % {"holder": seal.holder, "day": brief_day(seal.until)}
     return Finding(subject, seal.until - machine_now() > _SOON, said)
 
 

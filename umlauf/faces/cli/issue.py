@@ -59,9 +59,9 @@ def command(
 def report(outcome: Outcome) -> None:
     """Say who got the circular, and what is open."""
     from django.conf import settings
-    from django.utils.formats import date_format
 
     from umlauf.faces.cli.issuing import states_line
+    from umlauf.ground.core.days import long_day
 
     click.echo("")
     click.echo(f"{outcome.number}: {outcome.subject}")
@@ -84,7 +84,7 @@ def report(outcome: Outcome) -> None:
         )
         click.echo(sentence % {"why": outcome.server_away})
     if outcome.answer_by:
-        day = date_format(dt.date.fromisoformat(outcome.answer_by), "DATE_FORMAT")
+        day = long_day(dt.date.fromisoformat(outcome.answer_by))
         click.echo(_("Open: the answers, until %(day)s") % {"day": day})
     if outcome.responsible_unknown:
         click.echo(_("Open: who is responsible at %(names)s") % {"names": ", ".join(outcome.responsible_unknown)})

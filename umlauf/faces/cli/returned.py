@@ -17,7 +17,7 @@ from umlauf.engines.mail.models import Message
 from umlauf.faces.cli.words import gettext as _
 from umlauf.faces.cli.words import ngettext
 from umlauf.ground.core.clock import office_now
-from umlauf.ground.core.days import planned_day
+from umlauf.ground.core.days import planned_day, short_day
 from umlauf.office.circulars.models import Issue
 from umlauf.office.conferences.enums import RegistrationState
 from umlauf.office.conferences.mailing import key_prefix
@@ -60,7 +60,7 @@ def _line(standing: Standing, people: People, zone: ZoneInfo) -> str:
     answer = standing.answer
     if answer is None:
         return ""
-    parts = [str(AnswerState(answer.state).label), date_format(answer.at.astimezone(zone), "d.m.")]
+    parts = [str(AnswerState(answer.state).label), short_day(answer.at.astimezone(zone))]
     if answer.late:
         parts.append(_("after the deadline"))
     names = ", ".join(_named(one) for one in people)

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Final
 from zoneinfo import ZoneInfo
 
 from django_scopes import scope
 
 from umlauf.faces.cli.words import gettext as _
+from umlauf.ground.core.days import brief_day
 from umlauf.office.circulars.enums import FollowUp
 from umlauf.office.circulars.proof import Flaw, Kind, Recognised, Standing, examine, recognise
 from umlauf.office.conferences.models import ProgrammeVersion
 from umlauf.office.conferences.proof import Released, later_than, released_as
-
-_DAY: Final = "%d.%m.%Y"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +57,7 @@ def _released(released: Released) -> Verdict:
 
 def _version(version: ProgrammeVersion) -> dict[str, object]:
     day = version.released_at.astimezone(ZoneInfo(version.association.zone))
-    return {"number": version.number, "day": f"{day:{_DAY}}"}
+    return {"number": version.number, "day": brief_day(day)}
 
 
 def _signed(found: Recognised, letters: str) -> Verdict:
@@ -91,7 +89,7 @@ def _later(standing: Standing) -> str:
         FollowUp.WITHDRAWAL: _("Withdrawn on %(day)s: it does not hold any more."),
         FollowUp.DEADLINE: _("A deadline was moved on %(day)s."),
     }
-    said = [words[one.kind] % {"day": one.on.strftime(_DAY)} for one in standing.later]
+    said = [words[one.kind] % {"day": brief_day(one.on)} for one in standing.later]
     replaced = _("Replaced by another letter on %(day)s.")
-    said += [replaced % {"day": one.date.strftime(_DAY)} for one in standing.replaced]
+    said += [replaced % {"day": brief_day(one.date)} for one in standing.replaced]
     return " ".join(said)

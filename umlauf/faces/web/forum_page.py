@@ -6,7 +6,6 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.http import QueryDict
-from django.utils.translation import gettext as _
 
 from umlauf.faces.web.forum_forms import ForumsForm
 from umlauf.faces.web.forum_words import label_of
@@ -18,7 +17,8 @@ from umlauf.office.conferences.queries import takes_place
 
 @dataclass(frozen=True, slots=True)
 class ForumSection:
-    """``chosen`` is what somebody attends and the form does not show, ``gone`` what they had chosen and is not held.
+    """``chosen`` is what somebody attends and the form does not show, ``gone`` what they had chosen and is not held:
+    its title, or nothing where no released programme has it any more.
 
     ``opens``: whether the form is for them now; ``waits``: whether it will be once they have a place for certain.
     """
@@ -48,7 +48,7 @@ def forum_section(row: Registration, data: QueryDict | None, now: dt.datetime) -
     return ForumSection(
         form=ForumsForm(data, forums, kept),
         chosen=[label_of(one) for one in found if one is not None],
-        gone=[titles.get(item) or _("What you had chosen") for item in gone],
+        gone=[titles.get(item, "") for item in gone],
         opens=opens and certain_of(row),
         waits=opens and not certain_of(row),
     )

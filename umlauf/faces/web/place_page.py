@@ -18,9 +18,10 @@ from umlauf.office.circulars.access import get_issue
 from umlauf.office.circulars.aftermath import content_now
 from umlauf.office.circulars.content import Content
 from umlauf.office.circulars.models import Issue
+from umlauf.office.conferences.actions.ask_for_oneself import no_asking
 from umlauf.office.conferences.actions.sayings import last_day_of, last_day_of_needs
 from umlauf.office.conferences.calendar import calendar_of
-from umlauf.office.conferences.enums import ConferenceStatus, RegistrationState
+from umlauf.office.conferences.enums import ASKING_AGAIN, ConferenceStatus, RegistrationState
 from umlauf.office.conferences.mailing import openly
 from umlauf.office.conferences.models import Question, QuestionAnswer, Registration
 from umlauf.office.conferences.offers import together_with, until_in_words
@@ -74,6 +75,7 @@ def place_context(request: PlaceRequest) -> dict[str, Any]:
     return {
         **contact_context(row),
         **_offer_context(row, request.now),
+        **_asking_context(request),
         "security": step_of(row, request.now),
         "house": row.inviter_name,
         "when": when_of(conference),
@@ -97,6 +99,25 @@ def told_in_words(row: Registration) -> str:
     if not addresses:
         return ""
     return _("%(who)s is told by mail.") % {"who": name if row.invitee is not None and name else row.inviter_name}
+
+
+def asked_in_words(row: Registration) -> str:
+    """What has come of asking again."""
+    if row.state == RegistrationState.WAITING:
+        place = waiting_places_of([row]).get(row.id, 0)
+        return _("You are on the waiting list, in place %(place)s.") % {"place": place}
+    if row.means.undecided:
+        return _("Your registration has arrived. Somebody decides whether you can take part.")
+    return _("You are registered.")
+
+
+def _asking_context(request: PlaceRequest) -> dict[str, Any]:
+    """Whether somebody who does not come can ask again, and why they cannot. No query for whoever comes."""
+    row = request.registration
+    if row.state not in ASKING_AGAIN:
+        return {}
+    refused = no_asking(request.actor, row)
+    return {"may_ask": refused is None, "no_asking": refused}
 
 
 def _offer_context(row: Registration, now: dt.datetime) -> dict[str, Any]:

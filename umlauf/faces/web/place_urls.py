@@ -15,6 +15,7 @@ place_patterns = [
     route(f"{_HERE}withdraw/", place.withdraw, name="place-withdraw", needs=Needs.PLACE, methods=FORM),
     route(f"{_HERE}offer/", place.take, name="place-offer", needs=Needs.PLACE, methods="POST"),
     route(f"{_HERE}let-go/", place.let_go, name="place-let-go", needs=Needs.PLACE, methods=FORM),
+    route(f"{_HERE}again/", place.again, name="place-again", needs=Needs.PLACE, methods=FORM),
     route(f"{_HERE}security/", place.security, name="place-security", needs=Needs.PLACE, methods=FORM),
     route(f"{_HERE}programme.pdf", place.programme, name="place-programme", needs=Needs.PLACE),
     route(f"{_HERE}calendar.ics", place.calendar, name="place-calendar", needs=Needs.PLACE),

@@ -10,9 +10,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from umlauf.engines.sheets import Sheet
+from umlauf.ground.core.days import brief_day, long_day
 from umlauf.ground.core.sealing import Unreadable
 from umlauf.office.conferences.models import Conference, Registration, SecurityCheck, SecurityEntry
-from umlauf.office.conferences.queries import takes_place
+from umlauf.office.conferences.queries import final_day, takes_place
 from umlauf.office.conferences.security_entries import Birth, birth_of
 from umlauf.office.conferences.security_queries import check_now, deletion_of, entry_of, is_asked
 from umlauf.office.responses.enums import Channel
@@ -83,7 +84,7 @@ def sheet_for_body(rows: Iterable[Registration]) -> Sheet:
     """The table for the authority that asks."""
     head = (_("Name"), _("Function"), _("Organisation"), _("Date of birth"), _("Place of birth"))
     cells = [
-        (row.name, row.function, row.inviter_name, f"{birth.day:%d.%m.%Y}", birth.place)
+        (row.name, row.function, row.inviter_name, brief_day(birth.day), birth.place)
         for row in rows
         if (birth := opened(entry_of(row))[0]) is not None
     ]
@@ -93,3 +94,35 @@ def sheet_for_body(rows: Iterable[Registration]) -> Sheet:
 def facts_of(check: SecurityCheck, conference: Conference) -> dict[str, Any]:
     """Of the check itself, for every page that shows it."""
     return {"conference": conference, "check": check, "deleted_on": deletion_of(check, conference)}
+
+
+def early_in_words(check: SecurityCheck, conference: Conference) -> str:
+    """That it is deleted before the event is over; nothing where it is not."""
+    day = deletion_of(check, conference)
+    if day > final_day(conference):
+        return ""
+    return _(
+        "All of it is deleted on %(day)s, before the event is over. If that is wrong since the event was moved, please "
+        "set another day, or end the check and set it up anew."
+    ) % {"day": long_day(day)}
+
+
+def late_in_words(check: SecurityCheck, conference: Conference) -> str:
+    """That people are asked to give it by a day after the event; nothing where they are not."""
+    until = check.answer_until
+    if until is None or until <= final_day(conference):
+        return ""
+    return _("People are asked to give it by %(day)s, which is after the event.") % {"day": long_day(until)}
+
+
+def moved_in_words(before: Conference, after: Conference, now: dt.datetime) -> list[str]:
+    """What does not fit any more, or is another day, of the check of an event that was moved. One query, or none."""
+    if (before.starts_on, before.ends_on) == (after.starts_on, after.ends_on):
+        return []
+    check = check_now(after, now)
+    if check is None:
+        return []
+    deletion = early_in_words(check, after)
+    if not deletion and deletion_of(check, before) != deletion_of(check, after):
+        deletion = _("What people give is now deleted on %(day)s.") % {"day": long_day(deletion_of(check, after))}
+    return [one for one in (deletion, late_in_words(check, after)) if one]

@@ -47,6 +47,7 @@ class Limits:
     birthplace: int = 120
     security_days: int = 3  # birth dates and places, after the end, unless somebody says otherwise
     need_days: int = 7  # who needs what, after the end; then numbers stay
+    mails_per_place: int = 20  # within an hour, until nobody asks again there
     changes_per_hour: int = 60  # of one organisation to its answer to one circular
     subject: int = 200
     keyword: int = 100

@@ -8,13 +8,12 @@ from zoneinfo import ZoneInfo
 
 from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from umlauf.engines.mail.outbox import Outgoing, Shared, mark
 from umlauf.ground.core.addresses import check_address
-from umlauf.ground.core.days import long_day_format
+from umlauf.ground.core.days import brief_day, long_day
 from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.core.models import Association
 from umlauf.office.circulars.content import Content
@@ -109,7 +108,7 @@ class BundleMails:
     def _said(self, language: str, sections: tuple[Section, ...], attached: tuple[int, ...]) -> Shared:
         key = (language, sections, attached)
         if key not in self._shared:
-            day = date_format(self._local, long_day_format(language))
+            day = long_day(self._local)
             said = {"count": len(sections), "day": day}
             subject = ngettext("%(count)s circular of %(day)s", "%(count)s circulars of %(day)s", len(sections)) % said
             context = {
@@ -130,7 +129,7 @@ class BundleMails:
     def _subject(self, issues: Sequence[Issue]) -> str:
         """„Sammelmail vom 27.11.2016 – RS 547/2016, RS 548/2016“"""
         named = ", ".join(issue.short_label for issue in issues[:NAMED_IN_SUBJECT])
-        day = date_format(self._local, "j M Y" if translation.get_language() == "en" else "d.m.Y")
+        day = brief_day(self._local)
         if more := len(issues[NAMED_IN_SUBJECT:]):
             named = ngettext("%(named)s and %(count)s more", "%(named)s and %(count)s more", more) % {
                 "named": named,

@@ -9,9 +9,9 @@ from dataclasses import dataclass, fields
 from difflib import SequenceMatcher
 from enum import StrEnum
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from umlauf.ground.core.days import brief_day
 from umlauf.ground.text import Doc, to_plain
 from umlauf.office.circulars.checks import field_label
 from umlauf.office.circulars.content import Content, Reference
@@ -123,6 +123,6 @@ def _text(name: str, value: object) -> str:
         case tuple():
             return "\n".join(one.text if isinstance(one, Reference) else str(one) for one in value)
         case dt.date():
-            return date_format(value, "d.m.Y")
+            return brief_day(value)
         case _:
             return str(value)

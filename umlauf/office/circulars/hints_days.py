@@ -11,6 +11,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 
 from umlauf.engines.reading import Event, Written, WrongWeekday
+from umlauf.ground.core.days import brief_day
 from umlauf.ground.core.holidays import holiday_on, is_working_day
 from umlauf.ground.core.models import Association
 from umlauf.office.circulars.hint import Hint, HintKind, Weight, key_of, without_stop
@@ -45,13 +46,13 @@ def _taken_up(one: DayNamed, answer_by: dt.date | None, today: dt.date) -> Itera
     day = one.day.isoformat()
     if answer_by is None:
         kind, weight, key = HintKind.DEADLINE, Weight.OFFER, key_of(HintKind.DEADLINE, day)
-        sentence = _("The text names a deadline, %(day)s. Take it up in “Answer by”?") % {"day": written(one.day)}
+        sentence = _("The text names a deadline, %(day)s. Take it up in “Answer by”?") % {"day": brief_day(one.day)}
     else:
         kind, weight = HintKind.DEADLINE_OTHER, Weight.WARNING
         key = key_of(kind, day, answer_by.isoformat())
         sentence = _("The text says %(day)s, the field “Answer by” says %(field)s.") % {
-            "day": written(one.day),
-            "field": written(answer_by),
+            "day": brief_day(one.day),
+            "field": brief_day(answer_by),
         }
     yield Hint(kind, key, weight, sentence, one.phrase, one.place, sets="answer_by", value=day)
 
@@ -59,15 +60,15 @@ def _taken_up(one: DayNamed, answer_by: dt.date | None, today: dt.date) -> Itera
 def _kept(one: DayNamed, association: Association, today: dt.date) -> Iterator[Hint]:
     """Whether the day can be kept. A written day stays as it is (BGB § 193 would move the duty, not the letter)."""
     if one.day < today:
-        kind, sentence = HintKind.DEADLINE_OVER, _("The deadline, %(day)s, is over.") % {"day": written(one.day)}
+        kind, sentence = HintKind.DEADLINE_OVER, _("The deadline, %(day)s, is over.") % {"day": brief_day(one.day)}
     elif is_working_day(one.day, association.state):
         return
     else:
         kind = HintKind.DEADLINE_CLOSED
         sentence = _("The deadline, %(day)s, is a %(what)s. The next working day is %(next)s.") % {
-            "day": written(one.day),
+            "day": brief_day(one.day),
             "what": _what_is(one.day, association.state),
-            "next": written(_next_working_day(one.day, association.state)),
+            "next": brief_day(_next_working_day(one.day, association.state)),
         }
     yield Hint(kind, key_of(kind, one.day.isoformat()), Weight.WARNING, sentence, one.phrase, one.place)
 
@@ -93,10 +94,10 @@ def hints_of_weekdays(found: Written, place: str) -> Iterator[Hint]:
 
 def _of_weekday(wrong: WrongWeekday) -> str:
     return _("%(day)s is a %(is)s, not a %(written)s. Perhaps %(fits)s is meant.") % {
-        "day": written(wrong.day),
+        "day": brief_day(wrong.day),
         "is": WEEKDAYS[wrong.day.weekday()],
         "written": WEEKDAYS[wrong.weekday],
-        "fits": written(wrong.fits),
+        "fits": brief_day(wrong.fits),
     }
 
 
@@ -112,8 +113,4 @@ def hints_of_events(found: Written, place: str, today: dt.date) -> Iterator[Hint
 
 
 def _of_event(event: Event, day: dt.date) -> str:
-    return ", ".join(filter(None, (event.title, written(day), event.venue, event.city)))
-
-
-def written(day: dt.date) -> str:
-    return day.strftime("%d.%m.%Y")
+    return ", ".join(filter(None, (event.title, brief_day(day), event.venue, event.city)))

@@ -12,12 +12,11 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from umlauf.engines.mail.outbox import Attachment, Outgoing, Shared, mark
 from umlauf.ground.core.addresses import check_address
-from umlauf.ground.core.days import long_day_format
+from umlauf.ground.core.days import brief_day
 from umlauf.ground.core.limits import LIMITS, MB
 from umlauf.ground.core.links import Purpose, sign_link
 from umlauf.ground.text import to_html, to_plain
@@ -64,8 +63,7 @@ def mail_subject(issue: Issue, content: Content) -> str:
     """„RS 543/2016 – Integrationskonferenz – Rückmeldung bis 18.11.2016“, in the language that is active."""
     parts = [issue.short_label, said_openly(content)]
     if content.answer_by:
-        day = date_format(content.answer_by, "j M Y" if translation.get_language() == "en" else "d.m.Y")
-        parts.append(_("answer by %(date)s") % {"date": day})
+        parts.append(_("answer by %(date)s") % {"date": brief_day(content.answer_by)})
     return " – ".join(parts)
 
 
@@ -268,7 +266,6 @@ class CircularMails:
             **self._common,
             "variant": variant,
             "language": variant.language,
-            "day": long_day_format(variant.language),
             "asks": self._content.answer_by is not None and not variant.is_copy,
             "megabytes": self._rendition.pdf.size / MB,
         }

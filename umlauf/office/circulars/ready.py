@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from umlauf.ground.core.addresses import check_address
 from umlauf.ground.core.clock import office_today
+from umlauf.ground.core.days import brief_day
 from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.core.models import Association
 from umlauf.ground.text import Refused
@@ -97,7 +98,7 @@ def must_be_ready(circular: Circular, version: Version, signature: Signature | N
         raise Refused(
             "number.future",
             _("The circular is dated %(date)s, more than three months ahead. Please correct the date, then sign.")
-            % {"date": date.strftime("%d.%m.%Y")},
+            % {"date": brief_day(date)},
         )
     followed = FollowUpCircular.objects.filter(circular=circular).select_related("issue").first()
     if followed is not None:

@@ -131,8 +131,10 @@ def forum_choices(conference: Conference, forums: Forums) -> list[tuple[str, str
 
 
 def gone_in_words(title: str) -> str:
-    """„Digitale Akte (entfällt)“"""
-    return _("%(title)s (no longer in the programme)") % {"title": title or "–"}
+    """„Digitale Akte (entfällt)“; without a title, where no released programme has it any more."""
+    if not title:
+        return _("A forum that is no longer in the programme")
+    return _("%(title)s (no longer in the programme)") % {"title": title}
 
 
 def states_in_words() -> dict[str, str]:

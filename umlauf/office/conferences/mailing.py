@@ -27,7 +27,7 @@ from umlauf.office.conferences.calendar import calendar_of
 from umlauf.office.conferences.enums import RegistrationState
 from umlauf.office.conferences.invitee_frame import language_for, person_message
 from umlauf.office.conferences.models import Conference, Registration
-from umlauf.office.conferences.offers import until_in_words
+from umlauf.office.conferences.offers import party_sizes, until_in_words
 from umlauf.office.conferences.place import invited_themselves, place_address
 from umlauf.office.conferences.programme_rows import outline_for
 from umlauf.office.conferences.queries import last_day
@@ -59,6 +59,7 @@ class News(StrEnum):
     REPLACED = "replaced"
 
 
+_OFFERED: Final = (News.OFFERED, News.KEPT)
 _ENDED: Final = (News.WITHDRAWN, News.REDIRECTED, News.LET_GO, News.REPLACED)
 _TAKEN_OUT: Final = (*_ENDED, News.REOPENED)
 """What takes an entry out of the calendar."""
@@ -69,6 +70,7 @@ class Notice:
     """News of a registration. ``admitted``: it has, or had, a place; only then it has an entry in a calendar.
 
     ``reason`` is why somebody was not admitted, or who comes instead of whom; ``until`` how long a place is offered.
+    ``together``: others are offered places with theirs, or were, without whom they do not come.
     """
 
     registration: Registration
@@ -76,6 +78,7 @@ class Notice:
     admitted: bool
     reason: str = ""
     until: dt.datetime | None = None
+    together: bool = False
 
 
 def address_of(registration: Registration) -> str:
@@ -86,6 +89,11 @@ def address_of(registration: Registration) -> str:
 def key_prefix(conference_id: int) -> str:
     """What the keys of all messages of a conference begin with."""
     return f"conference:{conference_id}:"
+
+
+def key_of_person(row: Registration) -> str:
+    """What the keys of all messages about a registration begin with."""
+    return f"{key_prefix(row.conference_id)}{row.id}:"
 
 
 def messages_of(
@@ -99,7 +107,7 @@ def messages_of(
 ) -> list[Outgoing]:
     """One message for each notice that somebody can get. ``places`` are those on the waiting list, by registration."""
     messages = []
-    notices = list(notices)
+    notices = _with_company(conference, list(notices))
     with translation.override(content.language):
         title = openly(conference, issue, content)
         shown = (
@@ -113,7 +121,7 @@ def messages_of(
             continue
         with translation.override(language_for(row, content)):
             envelope = Envelope(
-                key=f"{key_prefix(conference.id)}{row.id}:{row.sequence}:{notice.news}",
+                key=f"{key_of_person(row)}{row.sequence}:{notice.news}",
                 email=email,
                 subject=f"{_subject(notice.news)} – {title}",
                 recipient_name=row.inviter_name,
@@ -129,6 +137,15 @@ def messages_of(
                 message = replace(message, calendar=calendar)
         messages.append(message)
     return messages
+
+
+def _with_company(conference: Conference, notices: Sequence[Notice]) -> list[Notice]:
+    """The notices, with who comes only together. Two queries at most, none for offers to nobody of a party."""
+    told = []
+    for news, state in ((_OFFERED, RegistrationState.OFFERED), ((News.LAPSED,), RegistrationState.LAPSED)):
+        sizes = party_sizes(conference, [one.registration for one in notices if one.news in news], (state,))
+        told += [party for party, size in sizes.items() if size > 1]
+    return [replace(one, together=one.registration.party_id in told) for one in notices]
 
 
 def openly(conference: Conference, issue: Issue, content: Content) -> str:
@@ -217,7 +234,9 @@ def _how_to_go_on(notice: Notice) -> Iterator[str]:
     row = notice.registration
     if _asks(notice) and place_address(row):
         yield _("On the page of your place you say yourself whether you take it. You may also answer this mail.")
-    elif notice.news in {News.OFFERED, News.KEPT, News.LAPSED}:
+    elif notice.news == News.LAPSED and place_address(row) and not notice.together:
+        yield _("You can do so on the page of your place. You may also answer this mail.")
+    elif notice.news in {*_OFFERED, News.LAPSED}:
         yield _how_to_answer(row)
         if notice.news != News.LAPSED and place_address(row):
             yield _("You come together with others. If you alone cannot come, say so on the page of your place.")
@@ -234,7 +253,7 @@ def _how_to_go_on(notice: Notice) -> Iterator[str]:
 
 def _asks(notice: Notice) -> bool:
     """Whether a place is offered that the person can take alone: who comes only together is asked by the house."""
-    return notice.news in {News.OFFERED, News.KEPT} and notice.registration.party_id is None
+    return notice.news in _OFFERED and not notice.together
 
 
 def _how_to_answer(row: Registration) -> str:

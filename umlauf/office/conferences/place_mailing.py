@@ -13,7 +13,7 @@ from umlauf.office.circulars.notes import Envelope, Note
 from umlauf.office.conferences.invitee_deadlines import InviteeGate, gate_of
 from umlauf.office.conferences.invitee_entries import InviteeDesk
 from umlauf.office.conferences.invitee_frame import language_for, person_message
-from umlauf.office.conferences.mailing import headline_of_all, key_prefix, openly
+from umlauf.office.conferences.mailing import headline_of_all, key_of_person, openly
 from umlauf.office.conferences.models import Registration
 from umlauf.office.conferences.people import is_same, same_mailbox
 from umlauf.office.conferences.queries import last_day
@@ -30,6 +30,7 @@ class Said(StrEnum):
     LEFT = "left"
     TAKEN = "taken"
     LET_GO = "let_go"
+    AGAIN = "again"
 
 
 def whom_to_tell(row: Registration) -> tuple[tuple[str, ...], str]:
@@ -59,7 +60,7 @@ def messages_to_inviter(
         messages = []
         for number, email in enumerate(addresses):
             envelope = Envelope(
-                key=f"{key_prefix(row.conference_id)}{row.id}:{row.sequence}:house:{number}",
+                key=f"{key_of_person(row)}{row.sequence}:house:{number}",
                 email=email,
                 subject=subject,
                 recipient_name=row.inviter_name,
@@ -75,7 +76,9 @@ def _note(desk: Desk | InviteeDesk, row: Registration, said: Said, coming: list[
     conference = row.conference
     contact = {"contact": contact_line(desk.content, conference.association)}
     closing = [_("If you have a question, please turn to %(contact)s.") % contact]
-    if said != Said.TAKEN and (how := _how_to_register(desk)):
+    if said == Said.AGAIN:
+        closing.insert(0, _how_to_withdraw(desk) % {"name": row.name})
+    elif said != Said.TAKEN and (how := _how_to_register(desk)):
         closing.insert(0, how)
     return Note(
         greeting=greeting(name),
@@ -97,19 +100,29 @@ def _how_to_register(desk: Desk | InviteeDesk) -> str:
     return _("If somebody else shall come, please register them by the link of your invitation.")
 
 
+def _how_to_withdraw(desk: Desk | InviteeDesk) -> str:
+    if isinstance(desk, Desk):
+        return _("If %(name)s shall not come, please withdraw %(name)s by the link of your house.")
+    return _("If %(name)s shall not come, please withdraw %(name)s by the link of your invitation.")
+
+
 def _news(said: Said) -> str:
     return {
         Said.LEFT: _("Somebody has withdrawn"),
         Said.TAKEN: _("The offered place is taken"),
         Said.LET_GO: _("The offered place is let go"),
+        Said.AGAIN: _("Somebody asks for a place again"),
     }[said]
 
 
 def _opening(row: Registration, said: Said) -> str:
+    if row.invitee is not None and said == Said.AGAIN:
+        return _("%(name)s, whom you registered by your invitation, asks for a place again.")
     if row.invitee is not None:
         return _("%(name)s, whom you registered by your invitation, has withdrawn.")
     return {
         Said.LEFT: _("%(name)s, whom %(house)s registered, has withdrawn."),
         Said.TAKEN: _("%(name)s, whom %(house)s registered, takes the place that was offered."),
         Said.LET_GO: _("%(name)s, whom %(house)s registered, does not take the place that was offered."),
+        Said.AGAIN: _("%(name)s, whom %(house)s registered, asks for a place again."),
     }[said]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.utils.formats import date_format, time_format
+from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from umlauf.ground.core.days import short_weekday_day
 from umlauf.office.conferences.enums import SHOWN, ContributionState, Timing
 from umlauf.office.conferences.models import Conference
 from umlauf.office.conferences.programme import Change, ChangeKind, Conflict, ConflictKind, Item, Sheet, Voice
@@ -33,7 +34,7 @@ def time_of(item: Item) -> str:
 
 def when_of_item(day: dt.date | None, item: Item) -> str:
     """The day, where one is named, and the time; a dash for neither."""
-    named = date_format(day, "D, d.m.") if day else ""
+    named = short_weekday_day(day) if day else ""
     return ", ".join(filter(None, (named, time_of(item)))) or "–"
 
 

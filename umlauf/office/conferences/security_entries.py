@@ -11,6 +11,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
+from umlauf.ground.core.days import brief_day
 from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.core.sealing import Sealed, Unreadable, seal, unseal
 from umlauf.ground.text import Refused
@@ -105,7 +106,7 @@ def checked_check(entry: CheckEntry, conference: Conference, today: dt.date) -> 
         raise Refused(
             "security.delete",
             _("Please choose a day after today and after the deadline, and no later than %(day)s.")
-            % {"day": f"{latest:%d.%m.%Y}"},
+            % {"day": brief_day(latest)},
         )
     return clean
 

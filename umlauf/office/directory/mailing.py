@@ -30,7 +30,7 @@ def invitation_address(invitation: Invitation) -> str:
     return f"{settings.PUBLIC_URL}/invitation/{token}"
 
 
-def lastlong_day(invitation: Invitation) -> dt.date:
+def last_day_of(invitation: Invitation) -> dt.date:
     """The day on which the link of an invitation ends, where the association is."""
     return (invitation.expires_at + office_offset()).astimezone(ZoneInfo(invitation.association.zone)).date()
 
@@ -44,7 +44,7 @@ def send_invitation(invitation: Invitation) -> None:
             "house": invitation.organisation.name if invitation.organisation else association.name,
             "association": association.name,
             "link": invitation_address(invitation),
-            "day": long_day(lastlong_day(invitation)),
+            "day": long_day(last_day_of(invitation)),
         }
         subject = _("Invitation to Umlauf: %(house)s") % {"house": context["house"]}
         text = render_to_string("directory/invitation.txt", context)

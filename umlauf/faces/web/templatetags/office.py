@@ -40,14 +40,10 @@ def _local(value: dt.date | dt.datetime) -> dt.date | dt.datetime:
     return timezone.localtime(value) if isinstance(value, dt.datetime) and timezone.is_aware(value) else value
 
 
-def _formatted(value: Moment, german: str, english: str) -> str:
-    return date_format(_local(value), english if get_language() == "en" else german) if value else ""
-
-
 @register.filter
 def day(value: Moment) -> str:
     """„01.11.2016“, for tables."""
-    return _formatted(value, "d.m.Y", "j M Y")
+    return days.brief_day(_local(value)) if value else ""
 
 
 @register.filter
@@ -59,7 +55,7 @@ def in_office(value: dt.datetime | None) -> dt.datetime | None:
 @register.filter
 def short_day(value: Moment) -> str:
     """„01.11.“, where the year is plain."""
-    return _formatted(value, "d.m.", "j M")
+    return days.short_day(_local(value)) if value else ""
 
 
 @register.filter
@@ -77,7 +73,7 @@ def planned_day(value: Moment) -> str:
 @register.filter
 def weekday_day(value: Moment) -> str:
     """„Mo., 21.11.2016“, where one plans and there is little room."""
-    return _formatted(value, "D., d.m.Y", "D, j M Y")
+    return days.weekday_day(_local(value)) if value else ""
 
 
 @register.filter

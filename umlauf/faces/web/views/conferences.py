@@ -25,6 +25,7 @@ from umlauf.faces.web.event_forms import (
 )
 from umlauf.faces.web.event_page import coming_of, event_page, listed
 from umlauf.faces.web.requests import OfficeRequest
+from umlauf.faces.web.security_page import moved_in_words
 from umlauf.faces.web.words import people_in_words
 from umlauf.ground.core.clock import office_now, office_today
 from umlauf.ground.core.policy import Ability
@@ -90,8 +91,11 @@ def conference_edit(request: OfficeRequest, conference_id: int) -> HttpResponse:
     event = EventForm(_sent(request, step == "event"), initial=initial_of_event(found, state_of_event(found)))
     hosts = HostsForm(_sent(request, step == "hosts"), initial=initial_of_hosts(found, state_of_hosts(found)))
     tell = TellForm(_sent(request, step == "event"), **_tell_known(request, found))
-    if _changed(request, found, event, hosts, tell):
+    changed = _changed(request, found, event, hosts, tell)
+    if changed is not None:
         messages.success(request, _("What you changed is saved."))
+        for note in moved_in_words(found, changed, office_now()):
+            messages.warning(request, _("Security check: %(note)s") % {"note": note})
         return redirect("conference", conference_id=found.id)
     form = hosts if step == "hosts" else event
     context = _telling(found) | {"conference": found, "event": event, "hosts": hosts, "tell": tell, "form": form}
@@ -128,23 +132,24 @@ def conference_cancel(request: OfficeRequest, conference_id: int) -> HttpRespons
     return _form_page(request, "cancel", form, _telling(found) | {"conference": found, "form": form})
 
 
-def _changed(request: OfficeRequest, found: Conference, event: EventForm, hosts: HostsForm, tell: TellForm) -> bool:
-    """Do what the form that was sent asks for. False where none was, or something is to be corrected."""
+def _changed(
+    request: OfficeRequest, found: Conference, event: EventForm, hosts: HostsForm, tell: TellForm
+) -> Conference | None:
+    """Do what the form that was sent asks for. None where none was, or something is to be corrected."""
     target: dict[str, Any] = {"actor": request.actor, "conference_id": found.id}
     form = hosts if hosts.is_bound else event
     try:
         if hosts.is_valid():
             seen, issuer = hosts.cleaned_data["seen"], hosts.cleaned_data["issuer"]
-            set_hosts(**target, hosts=hosts.entries(), issuer=issuer, seen=seen)
-            return True
+            return set_hosts(**target, hosts=hosts.entries(), issuer=issuer, seen=seen)
         if event.is_valid() and tell.is_valid():
-            change_event(**target, entry=event.entry(), seen=event.cleaned_data["seen"], tell=tell.tell())
-            return True
+            seen = event.cleaned_data["seen"]
+            return change_event(**target, entry=event.entry(), seen=seen, tell=tell.tell())
     except Refused as refused:
         form.refuse(refused)
         if refused.code == "event.changed" and tell.is_bound:
             tell.renew()
-    return False
+    return None
 
 
 def _away(request: OfficeRequest, found: Conference) -> HttpResponse | None:

@@ -18,6 +18,7 @@ from umlauf.faces.web.link_pages import link_invalid, unnamed
 from umlauf.faces.web.paper import pdf_response, saved_response
 from umlauf.faces.web.place_forms import NeedsForm, QuestionsForm
 from umlauf.faces.web.place_page import (
+    asked_in_words,
     calendar_file,
     contact_context,
     forms_of,
@@ -32,11 +33,12 @@ from umlauf.faces.web.security_page import step_of
 from umlauf.ground.text import Refused
 from umlauf.office.circulars.access import get_issue
 from umlauf.office.conferences.actions.answer_questions import answer_questions, withdraw_consent
+from umlauf.office.conferences.actions.ask_for_oneself import ask_for_oneself
 from umlauf.office.conferences.actions.leave_place import leave_place
 from umlauf.office.conferences.actions.needs import say_needs
 from umlauf.office.conferences.actions.own_offer import let_own_offer_go, take_own_offer
 from umlauf.office.conferences.actions.security_entry import check_over, give_birth_data, take_birth_data_back
-from umlauf.office.conferences.enums import ConferenceStatus, RegistrationState
+from umlauf.office.conferences.enums import ASKING_AGAIN, ConferenceStatus, RegistrationState
 from umlauf.office.conferences.place_access import PlaceKey
 from umlauf.office.conferences.programme_rows import latest_version
 from umlauf.office.conferences.security_queries import has_ended
@@ -111,6 +113,25 @@ def let_go(request: PlaceRequest) -> HttpResponse:
         return redirect("place", registration_id=row.id)
     context = {"told": told_in_words(row)} | place_context(request)
     return render(request, "web/place/let_go.html", context)
+
+
+def again(request: PlaceRequest) -> HttpResponse:
+    """Ask again, once one does not come any more."""
+    row, refused = request.registration, None
+    if request.method == "POST":
+        try:
+            row = ask_for_oneself(actor=request.actor, key=_key(request), seen=number_in(request.POST, "seen"))
+        except Refused as sentence:
+            refused = sentence
+        else:
+            messages.success(request, asked_in_words(row))
+            return redirect("place", registration_id=row.id)
+    elif row.state not in ASKING_AGAIN:
+        return redirect("place", registration_id=row.id)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if refused is not None else HTTPStatus.OK
+    context = {"told": told_in_words(row)} | place_context(request)
+    context["no_asking"] = refused or context.get("no_asking")
+    return render(request, "web/place/again.html", context, status=status)
 
 
 def security(request: PlaceRequest) -> HttpResponse:

@@ -12,15 +12,15 @@ from django.utils.translation import gettext as _
 
 from umlauf.faces.web.requests import OfficeRequest, number_in
 from umlauf.faces.web.security_forms import CheckForm, initial_of_check
-from umlauf.faces.web.security_page import facts_of
+from umlauf.faces.web.security_page import early_in_words, facts_of, late_in_words
 from umlauf.ground.core.clock import office_now
 from umlauf.ground.core.policy import Ability
 from umlauf.ground.text import Refused
 from umlauf.office.conferences.access import get_conference_for
 from umlauf.office.conferences.actions.security import end_check, set_check, tell_security
 from umlauf.office.conferences.models import Conference
-from umlauf.office.conferences.queries import final_day, takes_place
-from umlauf.office.conferences.security_queries import counts_of_check, deletion_of, is_due, kept_of_check, open_check
+from umlauf.office.conferences.queries import takes_place
+from umlauf.office.conferences.security_queries import counts_of_check, is_due, kept_of_check, open_check
 
 
 def security(request: OfficeRequest, conference_id: int) -> HttpResponse:
@@ -31,8 +31,8 @@ def security(request: OfficeRequest, conference_id: int) -> HttpResponse:
         context |= facts_of(check, found) | {
             "counts": counts_of_check(found, now),
             "due": is_due(check, found, now),
-            "early": deletion_of(check, found) <= final_day(found),
-            "until_late": check.answer_until is not None and check.answer_until > final_day(found),
+            "early": early_in_words(check, found),
+            "until_late": late_in_words(check, found),
             "nonce": secrets.token_urlsafe(16),
         }
     return render(request, "web/security/check.html", context)

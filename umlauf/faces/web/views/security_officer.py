@@ -21,7 +21,7 @@ from umlauf.ground.core.policy import Ability
 from umlauf.ground.text import Refused
 from umlauf.office.conferences.access import get_conference_for, get_registration_for
 from umlauf.office.conferences.actions.security_entry import check_over, give_birth_data, hand_on, take_birth_data_back
-from umlauf.office.conferences.models import Conference, SecurityCheck, SecurityEntry
+from umlauf.office.conferences.models import Conference, SecurityCheck
 from umlauf.office.conferences.place_access import PlaceKey
 from umlauf.office.conferences.queries import takes_place
 from umlauf.office.conferences.security_queries import (
@@ -48,6 +48,8 @@ def people(request: OfficeRequest, conference_id: int) -> HttpResponse:
         try:
             _told, rows = hand_on(actor=request.actor, conference_id=found.id)
         except Refused as refused:
+            if refused.code == "security.over":
+                return _over(request)
             messages.error(request, str(refused.message))
             return redirect("security", conference_id=found.id)
         name = f"{_('Security check')}_{found.starts_on:%Y-%m-%d}.xlsx"
@@ -93,8 +95,16 @@ def person(request: OfficeRequest, conference_id: int, registration_id: int) -> 
         try:
             give_birth_data(actor=request.actor, key=key, **form.given())
         except Refused as refused:
-            now_there = SecurityEntry.objects.filter(registration=row).first()
-            form.refuse(refused, check_now(found, office_now()), now_there)
+            check = check_now(found, office_now())
+            if check is None:
+                return _over(request)
+            row = get_registration_for(request.actor, found.id, registration_id)
+            now_there = entry_of(row)
+            given, asked = now_there is not None and now_there.at is not None, is_asked(row)
+            if not asked and not given:
+                messages.error(request, str(refused.message))
+                return redirect("security", conference_id=found.id)
+            form.refuse(refused, check, now_there)
             birth, unreadable = opened(now_there)
             stands = birth if refused.code == "security.changed" else None
         else:

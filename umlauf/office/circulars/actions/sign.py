@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from umlauf.ground.audit.chain import record, recorded_together
 from umlauf.ground.core.actor import Actor
 from umlauf.ground.core.clock import office_now
+from umlauf.ground.core.days import brief_day
 from umlauf.ground.core.limits import LIMITS
 from umlauf.ground.core.policy import Ability
 from umlauf.ground.core.tasks import enqueue
@@ -148,7 +149,7 @@ def _draw(circular: Circular, date: dt.date, expected: Expected | None) -> int:
         raise Refused(
             "number.date",
             _("The text bears a number of %(year)s and the date %(date)s. Please correct one of them.")
-            % {"year": expected.year, "date": date.strftime("%d.%m.%Y")},
+            % {"year": expected.year, "date": brief_day(date)},
         )
     row = lock_year(circular.series, date.year)
     if expected is not None and expected.number != row.last_number + 1:

@@ -46,14 +46,14 @@ def accept_invitation(*, actor: Actor, invitee_id: int, entry: Entry, people: Se
     desk = open_invitee_desk(actor=actor, invitee_id=invitee_id, entry=entry, said=said)
     if desk.repeated:
         return desk.invitee
-    _must_be_open(desk)
+    must_register(desk)
     before = {name_key(row.name): row for row in coming_of(registered_by(desk.invitee))}
     if desk.invitee.answered_at is not None and not before:
         _must_be_current(desk)
     new = [person for key, person in named.items() if key not in before]
-    _must_have_room(desk, len(before), len(new))
+    must_be_for(desk, len(before), len(new))
     notices = [notice for key, row in before.items() if key in named for notice in _added_to(desk, row, named[key])]
-    added = seat(desk, desk.conference, new, _whys(desk, len(before), len(new)))
+    added = seat(desk, desk.conference, new, whys_of_guests(desk, len(before), len(new)))
     return _kept(desk, [*notices, *welcome(added)], [*before.values(), *added], "conferences.guest_registered")
 
 
@@ -138,7 +138,7 @@ def _tell(
     queue(desk.conference.association_id, [*messages, receipt] if receipt else messages)
 
 
-def _whys(desk: InviteeDesk, before: int, new: int) -> list[CaseWhy | None]:
+def whys_of_guests(desk: InviteeDesk, before: int, new: int) -> list[CaseWhy | None]:
     """Why somebody has to decide about each of the new people."""
     if desk.group.admission == GroupAdmission.CASE:
         return [CaseWhy.EACH] * new
@@ -158,7 +158,8 @@ def _added_to(desk: InviteeDesk, row: Registration, given: PersonEntry) -> list[
     return alter(desk, row, completed(known, given)) or []
 
 
-def _must_have_room(desk: InviteeDesk, before: int, new: int) -> None:
+def must_be_for(desk: InviteeDesk, before: int, new: int) -> None:
+    """Raises ``Refused("invitee.places")`` where an invitation is for fewer people."""
     most = LIMITS.registrations if _keyed_in(desk) else desk.group.per_invitee
     if not new or before + new <= most:
         return
@@ -170,8 +171,11 @@ def _must_have_room(desk: InviteeDesk, before: int, new: int) -> None:
     raise Refused("invitee.places", said % {"most": most, "contact": _contact(desk)})
 
 
-def _must_be_open(desk: InviteeDesk) -> None:
-    """Registering has its time; the office may enter somebody before it and after it."""
+def must_register(desk: InviteeDesk) -> None:
+    """Registering has its time; the office may enter somebody before it and after it.
+
+    Raises ``Refused`` with ``invitee.before``, ``invitee.over``, ``register.over`` or ``register.forgotten``.
+    """
     _must_take_place(desk)
     gate = gate_of(desk.invitee, desk.conference, desk.now)
     if _keyed_in(desk) or gate == InviteeGate.OPEN:

@@ -25,6 +25,7 @@ from umlauf.office.conferences.actions.seats import coming_of, open_cases, state
 from umlauf.office.conferences.capacity import free_places
 from umlauf.office.conferences.enums import ASKING_AGAIN, CaseWhy, ConferenceStatus, Priority, RegistrationState
 from umlauf.office.conferences.front_office import must_act_for
+from umlauf.office.conferences.invitee_entries import InviteeDesk
 from umlauf.office.conferences.mailing import Notice
 from umlauf.office.conferences.models import Conference, Registration
 from umlauf.office.conferences.offers import asking_with
@@ -66,7 +67,7 @@ def ask_again(*, actor: Actor, recipient_id: int, registration_id: int, entry: E
         must_be_current(desk)
     asking = asking_with(row, rows)
     coming = coming_of(rows)
-    _must_be_free_to_ask(desk, asking, coming)
+    must_be_free_to_ask(desk, asking, coming)
     must_act_for(desk, map(person_of, asking))
     must_represent_alone(asking, rows)
     must_have_room(desk, conference, len(coming) + len(asking))
@@ -74,7 +75,7 @@ def ask_again(*, actor: Actor, recipient_id: int, registration_id: int, entry: E
     ahead = takes_place(conference, desk.now)
     if row.state == RegistrationState.WITHDRAWN and ahead:
         whys = whys_of(desk, conference, rows, [person_of(one) for one in asking], before=len(coming))
-    _queue_again(desk, asking, whys)
+    queue_again(desk, asking, whys)
     ids = {one.id for one in asking}
     moved = move_up(conference, desk.now, fresh=ids) if ahead else _set_right(conference, asking)
     others = [one for one in moved if one.registration.id not in ids]
@@ -94,7 +95,7 @@ def _set_right(conference: Conference, rows: Sequence[Registration]) -> list[Not
     return []
 
 
-def _queue_again(desk: Desk, rows: Sequence[Registration], whys: Sequence[CaseWhy | None]) -> None:
+def queue_again(desk: Desk | InviteeDesk, rows: Sequence[Registration], whys: Sequence[CaseWhy | None]) -> None:
     """What somebody has answered in time, and the office keys in too late, does not cost them their rank."""
     for row, why in zip(rows, whys, strict=True):
         if not (keyed_in(desk) and row.state == RegistrationState.LAPSED):
@@ -105,7 +106,10 @@ def _queue_again(desk: Desk, rows: Sequence[Registration], whys: Sequence[CaseWh
     open_cases(rows, whys)
 
 
-def _must_be_free_to_ask(desk: Desk, asking: Sequence[Registration], coming: Sequence[Registration]) -> None:
+def must_be_free_to_ask(
+    desk: Desk | InviteeDesk, asking: Sequence[Registration], coming: Sequence[Registration]
+) -> None:
+    """Raises ``Refused``, ``again.refused`` or ``registration.known``."""
     there = {name_key(row.name) for row in coming if not row.name_follows}
     for row in asking:
         if row.state not in ASKING_AGAIN:

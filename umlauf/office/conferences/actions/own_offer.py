@@ -79,8 +79,8 @@ def _lapsed(row: Registration) -> Refused:
     return Refused(
         "offer.lapsed",
         _(
-            "The place was kept for you until %(until)s, and that time is over. Nothing was changed. This page says to "
-            "whom to turn if you still want to come."
+            "The place was kept for you until %(until)s, and that time is over. Nothing was changed. This page says "
+            "what you can do if you still want to come."
         )
         % {"until": until},
     )

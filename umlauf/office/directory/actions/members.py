@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from umlauf.ground.audit.chain import record
 from umlauf.ground.core.actor import Actor
 from umlauf.ground.core.addresses import check_address
+from umlauf.ground.core.days import brief_day
 from umlauf.ground.text import Refused
 from umlauf.office.directory.access import get_membership_for, get_organisation_for, must_keep_directory
 from umlauf.office.directory.actions.people import PersonEntry, TenureEntry, add_person, hold, person_values
@@ -129,8 +130,8 @@ def _check_membership(days: Days, overlapping: Membership | None) -> None:
                 "membership."
             )
             % {
-                "since": overlapping.since.strftime("%d.%m.%Y"),
-                "until": overlapping.until.strftime("%d.%m.%Y") if overlapping.until else _("now"),
+                "since": brief_day(overlapping.since),
+                "until": brief_day(overlapping.until) if overlapping.until else _("now"),
             },
         )
 

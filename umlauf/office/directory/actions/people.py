@@ -14,6 +14,7 @@ from umlauf.ground.audit.chain import record
 from umlauf.ground.core.actor import Actor
 from umlauf.ground.core.addresses import check_address
 from umlauf.ground.core.clock import office_today
+from umlauf.ground.core.days import brief_day
 from umlauf.ground.core.models import Association
 from umlauf.ground.text import Refused
 from umlauf.office.directory.access import (
@@ -248,8 +249,8 @@ def overlap(other: Tenure) -> Refused:
         _("%(name)s holds this post from %(since)s to %(until)s. Please end that first or choose other days.")
         % {
             "name": str(known) if known else _("Somebody"),
-            "since": other.since.strftime("%d.%m.%Y"),
-            "until": other.until.strftime("%d.%m.%Y") if other.until else _("now"),
+            "since": brief_day(other.since),
+            "until": brief_day(other.until) if other.until else _("now"),
         },
     )
 
