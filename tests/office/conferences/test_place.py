@@ -191,12 +191,16 @@ def test_what_ends_withdrawing_for_a_house_ends_it_for_the_person(home: House) -
     assert states(row.conference) == ["admitted"]
 
 
-def test_a_withdrawal_after_the_deadline_is_welcome(home: House) -> None:
+@pytest.mark.parametrize("closes", [True, False])
+def test_a_withdrawal_after_the_deadline_is_welcome(home: House, *, closes: bool) -> None:
+    """The house reads that it may register somebody else where it may."""
     row = anna_of(home)
     set_office_time(dt.datetime(2016, 11, 25, 12, tzinfo=dt.UTC))
-    Ask.objects.update(closes_at_deadline=True)
+    Ask.objects.update(closes_at_deadline=closes)
     leave_place(**own(row))
     assert states(row.conference) == ["withdrawn"]
+    told = mails().get(key__contains=":house:").text
+    assert bool(re.search(r"link of your house|Link Ihres Hauses", told)) != closes
 
 
 def test_a_login_or_a_house_is_not_the_person(home: House) -> None:

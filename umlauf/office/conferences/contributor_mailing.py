@@ -119,11 +119,13 @@ def _note(
             _("If you have questions, please turn to %(contact)s.") % {"contact": contact_line(content, association)},
             _(
                 "Notice under Art. 13 GDPR: %(name)s uses your address and what you say on the page to prepare this "
-                "event, and deletes them after %(until)s. Your name, your office and the title of your talk stand in "
-                "the programme, which stays. You may ask to see it, to have it corrected, or object: %(email)s"
+                "event (legal basis: %(basis)s), and deletes them after %(until)s. Your name, your office and the title "
+                "of your talk stand in the programme, which stays. You may ask to see it, to have it corrected, or "
+                "object: %(email)s"
             )
             % {
                 "name": association.name,
+                "basis": association.get_basis_display(),
                 "until": long_day(last_day(conference)),
                 "email": readable_address(association.email),
             },

@@ -119,11 +119,12 @@ def _closing(invitee: Invitee, conference: Conference, content: Content) -> Iter
     yield _("If you have a question, please turn to %(contact)s.") % {"contact": contact_line(content, association)}
     yield _(
         "Notice under Art. 13 and 14 GDPR: %(name)s uses your name, function, organisation and e-mail address, which "
-        "it has from you, from your organisation or from public sources, to invite you and to hold this conference. "
-        "They are kept until %(until)s and then deleted. You may ask to see them, to have them corrected, or object: "
-        "%(email)s"
+        "it has from you, from your organisation or from public sources, to invite you and to hold this conference "
+        "(legal basis: %(basis)s). They are kept until %(until)s and then deleted. You may ask to see them, to have "
+        "them corrected, or object: %(email)s"
     ) % {
         "name": association.name,
+        "basis": association.get_basis_display(),
         "until": long_day(last_day(conference)),
         "email": readable_address(association.email),
     }

@@ -92,8 +92,10 @@ def _note(desk: Desk | InviteeDesk, row: Registration, said: Said, coming: list[
 
 
 def _how_to_register(desk: Desk | InviteeDesk) -> str:
-    """How somebody else comes instead; nothing once an invitation registers nobody any more."""
+    """How somebody else comes instead; nothing once nobody is registered any more by this link."""
     if isinstance(desk, Desk):
+        if desk.ask.closed_at is not None or desk.over:
+            return ""
         return _("If somebody else shall come, please register them by the link of your house.")
     if gate_of(desk.invitee, desk.conference, desk.now) != InviteeGate.OPEN:
         return ""

@@ -240,7 +240,7 @@ def must_be_open(desk: Desk, *, always: bool) -> None:
             )
             % {"moment": moment(desk.ask.closed_at, desk.issue.association), "contact": contact},
         )
-    if desk.deadline is not None and desk.late and desk.ask.closes_at_deadline and not always:
+    if desk.deadline is not None and desk.over and not always:
         raise Refused(
             "answer.over",
             _(

@@ -58,6 +58,11 @@ class Desk:
     late: bool
     repeated: bool
 
+    @property
+    def over(self) -> bool:
+        """Whether the deadline has passed, and closes."""
+        return self.late and self.ask.closes_at_deadline
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
