@@ -119,9 +119,9 @@ def _note(
             _("If you have questions, please turn to %(contact)s.") % {"contact": contact_line(content, association)},
             _(
                 "Notice under Art. 13 GDPR: %(name)s uses your address and what you say on the page to prepare this "
-                "event (legal basis: %(basis)s), and deletes them after %(until)s. Your name, your office and the title "
-                "of your talk stand in the programme, which stays. You may ask to see it, to have it corrected, or "
-                "object: %(email)s"
+                "event (legal basis: %(basis)s), and deletes them after %(until)s. Your name, your office and the "
+                "title of your talk stand in the programme, which stays. You may ask to see it, to have it corrected, "
+                "or object: %(email)s"
             )
             % {
                 "name": association.name,

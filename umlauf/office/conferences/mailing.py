@@ -219,8 +219,8 @@ def _closing(notice: Notice, conference: Conference, content: Content) -> Iterat
     association = conference.association
     yield _(
         "Notice under Art. 14 GDPR: %(by)s gave your name and what else this mail says about you to %(name)s, which "
-        "uses it to hold this conference (legal basis: %(basis)s). It is kept until %(until)s and then deleted. You may "
-        "ask to see it, to have it corrected, or object: %(email)s"
+        "uses it to hold this conference (legal basis: %(basis)s). It is kept until %(until)s and then deleted. You "
+        "may ask to see it, to have it corrected, or object: %(email)s"
     ) % {
         "by": row.inviter_name,
         "name": association.name,
