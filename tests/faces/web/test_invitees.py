@@ -79,6 +79,7 @@ def rows_of(conference: Conference) -> list[tuple[str, str]]:
 def test_the_office_makes_a_group_enters_people_and_sends(ahead: Conference, cast: Cast) -> None:
     client, path = logged_in(cast.home.clerk), address("groups", ahead)
     assert f'<a class="act" href="{path}">' in body(client, "conference", ahead)
+    assert f'<a href="{reverse("conferences")}" aria-current="page">' in body(client, "groups", ahead)
     entry: dict[str, Any] = {"name": "Bund", "invitation": "Kommen Sie.", "per_invitee": 1, "admission": "all"}
     wrong = client.post(address("group-new", ahead), entry | {"name": "Presse"})
     assert (wrong.status_code, 'id="id_name_error"' in wrong.content.decode()) == (422, True)

@@ -54,6 +54,18 @@ def state(row: Registration) -> str:
         return Registration.objects.get(id=row.id).state
 
 
+def test_whoever_sets_the_places_reads_whether_those_who_wait_are_asked(ahead: Conference, cast: Cast) -> None:
+    client = logged_in(cast.home.clerk)
+    asked = gettext(
+        "When there are more places, those who wait are asked by mail in their order. Whoever takes the place gets the"
+        " calendar entry."
+    )
+    assert asked in body(client, "conference-places", ahead)
+    with scope(association=cast.home.association):
+        Conference.objects.filter(id=ahead.id).update(offer_hours=None)
+    assert asked not in body(client, "conference-places", ahead)
+
+
 def test_what_is_offered_stands_first_with_two_buttons(ahead: Conference, cast: Cast) -> None:
     browser, carl = door_of(cast, "Carl Dorn")
     html = browser.html()

@@ -26,6 +26,10 @@ _DIRECTORY = (
     *("directory", "organisation", "membership", "post", "tenure", "person", "list", "import"),
     *("proposal", "confirmation", "own-changes"),
 )
+_EVENTS = (
+    *("conference", "programme", "contributor", "admission", "case", "waiting-list", "offer"),
+    *("group", "invitee", "names", "security"),
+)
 _ADMINISTRATION = (
     *("staff", "audit", "emergency", "series", "annex-limits", "size-of-letters", "file-plan"),
     "legal-basis",
@@ -115,8 +119,7 @@ def _rooms(request: HttpRequest, abilities: frozenset[Ability]) -> Iterator[Room
         here = at.startswith(("circular", "delivery", "desk", "participants", "register", "returned", "template"))
         here = here or (at.startswith("file-plan") and Ability.ADMINISTER not in abilities)
         yield Room(_("Circulars"), reverse("circulars"), here)
-        here = at.startswith(("conference", "programme", "contributor", "admission", "case", "waiting-list", "offer"))
-        yield Room(pgettext("menu", "Events"), reverse("conferences"), here)
+        yield Room(pgettext("menu", "Events"), reverse("conferences"), at.startswith(_EVENTS))
     if Ability.SIGN in abilities or (Ability.APPROVE in abilities and Ability.WRITE_CIRCULARS not in abilities):
         yield Room(_("Signing folder"), reverse("folder"), at.startswith("folder"))
     if Ability.KEEP_OWN_ENTRIES in abilities:

@@ -273,7 +273,7 @@ _WHAT_FOLLOWS: Final[dict[RegistrationState, Callable[[], str]]] = {
     ),
     RegistrationState.OFFERED: lambda: _(
         "Until then the place is kept. If it is taken, a mail brings the date into the calendar; if nobody answers, it "
-        "goes to who waits next."
+        "goes to whoever waits next."
     ),
     RegistrationState.REVIEW: lambda: _("As soon as it is decided, you get a mail. Until then no place is kept."),
     RegistrationState.STAND_IN: lambda: _("As soon as it is decided, you get a mail. Until then the place is kept."),

@@ -77,5 +77,6 @@ def _speakers(sheet: Sheet) -> Iterator[str]:
 
 
 def _named(voice: Voice) -> str:
-    said = f"{voice_label(voice)}, „{voice.title}“" if voice.title else voice_label(voice)
+    title = _("“%(words)s”") % {"words": voice.title} if voice.title else ""
+    said = ", ".join(filter(None, (voice_label(voice), title)))
     return said if voice.state == ContributionState.CONFIRMED else f"{said} ({state_word(voice.state)})"

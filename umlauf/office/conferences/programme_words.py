@@ -135,7 +135,7 @@ def _voice_sentence(change: Change, label: str) -> str:
 def _with_title(voice: Voice) -> str:
     role = role_title(voice.role) if voice.role else ""
     said = ": ".join(filter(None, (role, voice.name)))
-    return ", ".join(filter(None, (said, f"„{voice.title}“" if voice.title else "")))
+    return ", ".join(filter(None, (said, _("“%(words)s”") % {"words": voice.title} if voice.title else "")))
 
 
 def state_word(state: ContributionState) -> str:

@@ -285,5 +285,5 @@ def _attach(actor: Actor, circular: Circular, files: tuple[AnnexFile, ...], name
 
 def _without_files(titles: list[str]) -> Iterator[str]:
     if titles:
-        names = ", ".join(f"„{title}“" for title in titles if title)
+        names = ", ".join(_("“%(words)s”") % {"words": title} for title in titles if title)
         yield _("The text names annexes that have no file yet: %(names)s.") % {"names": names or len(titles)}
