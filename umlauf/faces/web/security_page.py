@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from umlauf.engines.sheets import Sheet
-from umlauf.ground.core.days import brief_day, long_day
+from umlauf.ground.core.days import long_day
 from umlauf.ground.core.sealing import Unreadable
 from umlauf.office.conferences.models import Conference, Registration, SecurityCheck, SecurityEntry
 from umlauf.office.conferences.queries import final_day, takes_place
@@ -81,10 +81,10 @@ def opened(entry: SecurityEntry | None) -> tuple[Birth | None, bool]:
 
 
 def sheet_for_body(rows: Iterable[Registration]) -> Sheet:
-    """The table for the authority that asks."""
+    """The table for the authority that asks: its days are written alike, whatever language the pages have."""
     head = (_("Name"), _("Function"), _("Organisation"), _("Date of birth"), _("Place of birth"))
     cells = [
-        (row.name, row.function, row.inviter_name, brief_day(birth.day), birth.place)
+        (row.name, row.function, row.inviter_name, f"{birth.day:%d.%m.%Y}", birth.place)
         for row in rows
         if (birth := opened(entry_of(row))[0]) is not None
     ]

@@ -78,22 +78,20 @@ class _Inviter(NamedTuple):
 
 def ids_of(conference: Conference, which: Which) -> list[int]:
     """Everybody whom the list shows, by id, in its order. One query, three where organisations count."""
-    rows = conference.registrations.filter(_chosen(which)).order_by()
+    rows = conference.registrations.filter(_chosen(which)).order_by("-id")
     words = folded_words(which.words)
     if which.words and not words:
         return []
     if which.order == Order.LATEST and not words:
-        return list(rows.order_by("-id").values_list("id", flat=True))
+        return list(rows.values_list("id", flat=True))
     found = [_Light(*row) for row in rows.values_list("id", "name", "recipient_id", "invitee_id")]
     inviters = _inviters(conference) if words or which.order == Order.HOUSE else {}
     if words:
         texts = {inviter: "".join(map(_folded, known.written)) for inviter, known in inviters.items()}
         found = [one for one in found if _has(_folded(one.name) + texts.get(one.inviter, ""), words)]
-    if which.order == Order.LATEST:
-        found.sort(key=lambda one: one.id, reverse=True)
-    elif which.order == Order.NAME:
+    if which.order == Order.NAME:
         found.sort(key=lambda one: (by_name(one.name), one.id))
-    else:
+    elif which.order == Order.HOUSE:
         ranks = _ranks(inviters)
         found.sort(key=lambda one: (ranks.get(one.inviter, -1), by_name(one.name), one.id))
     return [one.id for one in found]
